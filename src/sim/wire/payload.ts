@@ -1,0 +1,60 @@
+import type { ConnPayload } from './http'
+import type { Packet } from './packet'
+import type { BusEvent, Json, RpcCall, RpcReply, RpcStream } from './rpc'
+import type { Exec, KernelNote, ProcessExit, SignalDelivery, SysReturn, Syscall } from './syscall'
+import type { PipeData, TtyInput, TtyOutput, TtyResize } from './tty'
+
+/** A node's alarm clock: from a node to itself. Never drawn. */
+export interface Timer {
+  readonly kind: 'timer'
+  readonly name: string
+  readonly data: Json
+}
+
+/** The kernel's scheduler: a process gets the cpu. From the kernel to itself. Never drawn. */
+export interface Sched {
+  readonly kind: 'sched'
+  readonly pid: number
+}
+
+/**
+ * A line handed to the headless shell, as if typed; the shell answers with `command.done`.
+ * `stdin`: what is piped into it, absent means an empty (null) standard input.
+ */
+export interface CommandLine {
+  readonly kind: 'command'
+  readonly line: string
+  readonly stdin?: string
+}
+
+/** The interactive or headless shell starts on a line, or is done with it (`exit` present). From `host/PID` to the terminal. */
+export interface CommandMark {
+  readonly kind: 'command.start' | 'command.done'
+  readonly line: string
+  readonly cwd: string
+  readonly exit?: number
+}
+
+export type Payload =
+  | ConnPayload
+  | RpcCall
+  | RpcReply
+  | RpcStream
+  | BusEvent
+  | Syscall
+  | SysReturn
+  | ProcessExit
+  | Exec
+  | SignalDelivery
+  | KernelNote
+  | Packet
+  | TtyInput
+  | TtyOutput
+  | TtyResize
+  | PipeData
+  | CommandLine
+  | CommandMark
+  | Timer
+  | Sched
+
+export type PayloadKind = Payload['kind']

@@ -1,0 +1,34 @@
+import type { Bytes } from '../../base/bytes'
+
+/** Keys from the person's keyboard: from a terminal node to the host's pseudo-terminal (master side). */
+export interface TtyInput {
+  readonly kind: 'tty.input'
+  readonly tty: string
+  readonly data: Bytes
+}
+
+/** What the pseudo-terminal shows: from the process that wrote it to whoever holds the master side. */
+export interface TtyOutput {
+  readonly kind: 'tty.output'
+  readonly tty: string
+  readonly data: Bytes
+}
+
+/** The window changed its size: SIGWINCH follows for the foreground process group. */
+export interface TtyResize {
+  readonly kind: 'tty.resize'
+  readonly tty: string
+  readonly rows: number
+  readonly cols: number
+}
+
+/**
+ * Bytes out of (or into) a pipe whose other end is held outside the kernel's own processes:
+ * a shim's stdio, or the capture of a headless run. `end` closes that direction.
+ */
+export interface PipeData {
+  readonly kind: 'pipe'
+  readonly pipe: string
+  readonly data: Bytes
+  readonly end: boolean
+}

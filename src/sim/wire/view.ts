@@ -1,0 +1,152 @@
+import type { Address } from './address'
+import type { Bytes } from '../../base/bytes'
+
+/**
+ * What each node's state promises to show. A node keeps more than this; the scene and the checks of a lesson read only this.
+ * Shapes are plain data; every record is keyed by id so that marks keep their identity from step to step.
+ */
+
+/** Where an XState life stands, and which machine it is: `container`, `pull` … Kept as data so that the picture can name it. */
+export interface LifeView {
+  readonly machine: string
+  readonly value: unknown
+}
+
+// — node `host`
+export interface HostView {
+  readonly hostname: string
+  readonly procs: Readonly<Record<string, ProcessView>>
+  readonly links: Readonly<Record<string, LinkView>>
+  /** Rendered rules of table nat, as `iptables -t nat -S` prints them. */
+  readonly natRules: readonly string[]
+}
+
+export interface ProcessView {
+  readonly pid: number // host pid
+  readonly ppid: number
+  readonly comm: string
+  readonly argv: readonly string[]
+  /** `run` on or waiting for a cpu, `wait` blocked, `stop`, `zombie`. */
+  readonly run: 'run' | 'wait' | 'stop' | 'zombie'
+  readonly ns: Readonly<Record<string, number>> // namespace kind -> inode number
+  readonly nspid: number // pid in its own pid namespace
+  readonly cgroup: string // path below /sys/fs/cgroup
+  readonly uid: number
+  readonly address?: Address // node that plays it, for daemons and shims
+}
+
+export interface LinkView {
+  readonly name: string
+  readonly netns: number
+  readonly kind: 'loopback' | 'bridge' | 'veth' | 'physical'
+  readonly addresses: readonly string[]
+  readonly master?: string
+  readonly up: boolean
+}
+
+// — node `dockerd`
+export interface DockerdView {
+  readonly containers: Readonly<Record<string, ContainerView>>
+  readonly images: Readonly<Record<string, ImageView>> // by `sha256:…` ID
+  /** Full reference (`docker.io/library/alpine:latest`) to image ID. */
+  readonly references: Readonly<Record<string, string>>
+  readonly volumes: Readonly<Record<string, VolumeView>>
+  readonly networks: Readonly<Record<string, NetworkView>>
+  /** Pulls, pushes and builds under way or just ended, by operation id. */
+  readonly operations: Readonly<Record<string, OperationView>>
+}
+
+export interface ContainerView {
+  readonly id: string
+  readonly name: string // without the leading slash
+  readonly image: string // as the user wrote it
+  readonly imageId: string
+  readonly argv: readonly string[]
+  readonly life: LifeView // machine `container`: created running paused restarting removing exited dead
+  readonly pid: number // host pid of its init, 0 when not running
+  readonly exitCode: number
+  readonly restart: string // `no`, `always` …
+  readonly ports: readonly PortView[]
+  readonly networks: Readonly<Record<string, { readonly address: string }>>
+  readonly mounts: readonly { readonly type: string; readonly source: string; readonly target: string }[]
+  readonly upperDir: string // path on the host
+}
+
+export interface PortView {
+  readonly container: number
+  readonly proto: 'tcp' | 'udp'
+  readonly hostIp: string
+  readonly host: number
+}
+
+export interface ImageView {
+  readonly id: string
+  readonly created: string
+  readonly size: number
+  readonly layers: readonly LayerView[] // base first
+  readonly config: Bytes // the exact JSON whose sha-256 is `id`
+  readonly manifests: Readonly<Record<string, Bytes>> // digest -> exact manifest JSON, where pulled or pushed
+}
+
+export interface LayerView {
+  readonly diffId: string
+  readonly chainId: string
+  readonly size: number
+  readonly createdBy: string
+}
+
+export interface VolumeView {
+  readonly name: string
+  readonly mountpoint: string
+  readonly anonymous: boolean
+}
+
+export interface NetworkView {
+  readonly id: string
+  readonly name: string
+  readonly driver: string
+  readonly subnet: string
+  readonly gateway: string
+  readonly bridge: string
+}
+
+export interface OperationView {
+  readonly kind: 'pull' | 'push' | 'build'
+  readonly what: string // the reference, or the tag of the build
+  readonly life: LifeView
+  /** Each layer, blob or build step with its own life and how far it is. */
+  readonly parts: readonly { readonly id: string; readonly life: LifeView; readonly done: number; readonly total: number; readonly label: string }[]
+}
+
+// — node `hub`, and every registry process (by `host/PID` in `HostView` terms its storage is files)
+export interface RegistryView {
+  readonly host: string
+  readonly repositories: Readonly<Record<string, RepositoryView>>
+}
+
+export interface RepositoryView {
+  readonly tags: Readonly<Record<string, string>> // tag -> manifest digest
+  readonly blobs: readonly string[]
+}
+
+// — node `terminal:N`
+export interface TerminalView {
+  readonly rows: number
+  readonly cols: number
+  /** Everything the screen was told, in order, grouped by command. `span` is the id of the message that began the command. */
+  readonly blocks: readonly BlockView[]
+  /** Whether a foreground program (not the shell's prompt) reads the keys, and whether the line is being edited by the page. */
+  readonly mode: 'prompt' | 'program' | 'raw'
+  readonly prompt: string
+  readonly cwd: string
+}
+
+export interface BlockView {
+  readonly span: number
+  readonly prompt: string
+  readonly line: string
+  readonly output: Bytes
+  readonly startedAt: number
+  readonly endedAt?: number
+  readonly exit?: number
+}
