@@ -1,0 +1,42 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
+
+/** The page: relative addresses, so that dist/ can be served from any folder. */
+const page: UserConfig = { build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } } }
+
+/** The embed: one module that holds everything, its types, and an example of two elements side by side. */
+const embed: UserConfig = {
+  plugins: [beside()],
+  build: {
+    outDir: 'dist/embed',
+    emptyOutDir: true,
+    target: 'es2022',
+    lib: { entry: 'src/embed/element.ts', formats: ['es'], fileName: () => 'glasswhale.js' },
+    rollupOptions: { output: { codeSplitting: false } },
+  },
+}
+
+function beside(): Plugin {
+  return {
+    name: 'glasswhale-embed-files',
+    closeBundle() {
+      mkdirSync('dist/embed', { recursive: true })
+      copyFileSync('src/embed/glasswhale.d.ts', 'dist/embed/glasswhale.d.ts')
+      copyFileSync('src/embed/example.html', 'dist/embed/example.html')
+    },
+  }
+}
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+
+export default defineConfig(({ mode }) => {
+  const kind = mode === 'embed' ? embed : page
+  return {
+    base: './',
+    define: { __VERSION__: JSON.stringify(version) },
+    ...kind,
+    plugins: [svelte(), ...(kind.plugins ?? [])],
+    test: { include: ['tests/**/*.test.ts'] },
+  } as UserConfig
+})
