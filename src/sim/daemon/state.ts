@@ -1,0 +1,85 @@
+import type { Rng } from '../../base/random'
+import type { Address } from '../wire/address'
+import type { ConnId } from '../wire/http'
+import type { DockerdView, NetworkView, VolumeView } from '../wire/view'
+import { type Calling, type Draft, noCalls } from '../world/draft'
+import type { Container, Exec } from './containers/container'
+import { type ImagesState, newImages } from './images/state'
+import { newNetworks } from './networks/networks'
+import type { Network } from './networks/networks'
+
+/** dockerd during one delivery; every handler takes it first. */
+export type Daemon = Draft<DockerdState>
+
+/** What `docker events` prints; kept as moby's ring of the last 256. */
+export interface EventRow {
+  readonly type: string
+  readonly action: string
+  readonly id: string
+  readonly attributes: Readonly<Record<string, string>>
+  /** Simulated microseconds. */
+  readonly at: number
+}
+
+export interface Volume extends VolumeView {
+  readonly driver: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly options: Readonly<Record<string, string>>
+  readonly created: number
+  /** Whether something was written into it on first use, so that copy-up happens once. */
+  readonly used: boolean
+}
+
+/**
+ * A connection that someone in here listens to: a hijacked one, a stream whose client may leave, or one to a registry.
+ * `handler` names an entry of the table of connection handlers.
+ */
+export interface Conn {
+  readonly handler: string
+  readonly peer: Address
+  readonly data: unknown
+}
+
+export interface DockerdState extends Calling, ImagesState, DockerdView {
+  readonly rng: Rng
+  /** dockerd's own pid in the host's process table: the `pid` of its system calls. */
+  readonly pid: number
+  readonly containers: Readonly<Record<string, Container>>
+  readonly execs: Readonly<Record<string, Exec>>
+  readonly volumes: Readonly<Record<string, Volume>>
+  readonly networks: Readonly<Record<string, Network & NetworkView>>
+  readonly conns: Readonly<Record<ConnId, Conn>>
+  readonly events: readonly EventRow[]
+  /** Who follows something (events, logs, wait): by a number of our own. */
+  readonly nextWatch: number
+  readonly watches: Readonly<Record<string, Watch>>
+}
+
+/** Someone who is owed an answer later: a `wait`, a `logs --follow`, an `events`. */
+export interface Watch {
+  readonly kind: 'wait' | 'logs' | 'events' | 'stats' | 'stop'
+  readonly about: string
+  readonly sink: Sink
+  readonly data: unknown
+}
+
+/** Where an answer goes: kept while a request is being worked on. */
+export interface Sink {
+  readonly to: Address
+  readonly conn: ConnId
+  readonly exchange: number
+}
+
+export const newDockerd = (start: { readonly rng: Rng; readonly pid: number }): DockerdState => ({
+  ...noCalls,
+  ...newImages(),
+  ...start,
+  containers: {},
+  execs: {},
+  volumes: {},
+  networks: newNetworks(start.rng),
+  conns: {},
+  events: [],
+  nextWatch: 1,
+  watches: {},
+})

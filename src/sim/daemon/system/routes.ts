@@ -1,0 +1,7 @@
+import type { Route } from '../request'
+import { ping } from './ping'
+
+export const systemRoutes: readonly Route[] = [
+  { method: 'HEAD', pattern: '/_ping', handler: ping },
+  { method: 'GET', pattern: '/_ping', handler: ping },
+]
