@@ -1,0 +1,15 @@
+const escapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
+
+/** As Go's encoding/json writes it: like JSON.stringify, with `<`, `>` and `&` escaped. Key order is the caller's. */
+export const goJson = (value: unknown, indent?: string): string =>
+  JSON.stringify(value, undefined, indent).replace(/[<>&\u2028\u2029]/g, (c) => escapes[c]!)
+
+/** A record with its keys in byte order, as Go writes a map. */
+export const sorted = <V>(record: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
