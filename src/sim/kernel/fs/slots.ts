@@ -1,0 +1,45 @@
+/**
+ * A persistent table from small whole numbers to values: a four-storey tree of 32-wide arrays in plain data, so that
+ * changing one inode of ten thousand copies four short arrays. An empty slot is 0, since a hole would not survive JSON.
+ */
+export type Slots<T> = readonly (Slots<T> | T | 0)[]
+
+const BITS = 5
+const STOREYS = 4
+const WIDTH = 1 << BITS
+export const SLOT_LIMIT = WIDTH ** STOREYS
+
+const digit = (index: number, storey: number): number => (index >> (BITS * storey)) & (WIDTH - 1)
+
+export function slotGet<T extends object>(slots: Slots<T>, index: number): T | undefined {
+  let at: Slots<T> | T | 0 | undefined = slots
+  for (let storey = STOREYS - 1; storey >= 0; storey--) {
+    if (at === undefined || at === 0) return undefined
+    at = (at as Slots<T>)[digit(index, storey)]
+  }
+  return at === 0 ? undefined : (at as T | undefined)
+}
+
+export function slotSet<T extends object>(slots: Slots<T>, index: number, value: T | undefined): Slots<T> {
+  return setAt(slots, index, value ?? 0, STOREYS - 1)
+}
+
+function setAt<T extends object>(slots: Slots<T>, index: number, value: T | 0, storey: number): Slots<T> {
+  const copy = slots.slice()
+  const at = digit(index, storey)
+  while (copy.length <= at) copy.push(0)
+  copy[at] = storey === 0 ? value : setAt((copy[at] as Slots<T> | 0) || [], index, value, storey - 1)
+  return copy
+}
+
+/** Every index in use, ascending. */
+export function slotKeys<T extends object>(slots: Slots<T>): number[] {
+  const keys: number[] = []
+  const walk = (at: Slots<T> | T | 0, prefix: number, storey: number): void => {
+    if (at === 0) return
+    if (storey < 0) keys.push(prefix)
+    else (at as Slots<T>).forEach((below, i) => walk(below, prefix * WIDTH + i, storey - 1))
+  }
+  walk(slots, 0, STOREYS - 1)
+  return keys
+}
