@@ -13,3 +13,17 @@ export const goJson = (value: unknown, indent?: string): string =>
 /** A record with its keys in byte order, as Go writes a map. */
 export const sorted = <V>(record: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+
+/** Reads JSON; throws in Go's words. `where` it went wrong is told as Go tells it: by the character that surprised. */
+export function parseGoJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const rest = text.trimStart()
+    if (rest === '') throw new Error('unexpected end of JSON input')
+    if (!/^[[{"\-0-9tfn]/.test(rest)) throw new Error(`invalid character ${quoted(rest[0]!)} looking for beginning of value`)
+    throw new Error('unexpected end of JSON input')
+  }
+}
+
+const quoted = (char: string): string => (char === "'" ? "'\\''" : `'${char}'`)

@@ -1,0 +1,52 @@
+/**
+ * config.json of the OCI runtime specification: what dockerd writes, runc reads.
+ * @models runtime-spec config.md, config-linux.md
+ * @fidelity part: only the fields that Docker sets; seccomp is left out
+ */
+export interface RuntimeSpec {
+  readonly ociVersion: string
+  readonly process: ProcessSpec
+  readonly root: { readonly path: string; readonly readonly?: boolean }
+  readonly hostname: string
+  readonly mounts: readonly MountSpec[]
+  readonly hooks?: { readonly prestart: readonly { readonly path: string; readonly args: readonly string[] }[] }
+  readonly linux: LinuxSpec
+}
+
+export interface ProcessSpec {
+  readonly terminal?: boolean
+  readonly consoleSize?: { readonly height: number; readonly width: number }
+  readonly user: { readonly uid: number; readonly gid: number; readonly additionalGids: readonly number[] }
+  readonly args: readonly string[]
+  readonly env: readonly string[]
+  readonly cwd: string
+  readonly capabilities: { readonly bounding: readonly string[]; readonly effective: readonly string[]; readonly permitted: readonly string[] }
+  readonly rlimits?: readonly { readonly type: string; readonly hard: number; readonly soft: number }[]
+  readonly noNewPrivileges?: boolean
+  readonly oomScoreAdj: number
+}
+
+export interface MountSpec {
+  readonly destination: string
+  readonly type: string
+  readonly source: string
+  readonly options: readonly string[]
+}
+
+export interface LinuxSpec {
+  readonly sysctl?: Readonly<Record<string, string>>
+  readonly resources: Resources
+  /** With the systemd driver `slice:prefix:name`. */
+  readonly cgroupsPath: string
+  readonly namespaces: readonly { readonly type: NamespaceType; readonly path?: string }[]
+  readonly maskedPaths?: readonly string[]
+  readonly readonlyPaths?: readonly string[]
+}
+
+export type NamespaceType = 'mount' | 'network' | 'uts' | 'pid' | 'ipc' | 'cgroup' | 'user'
+
+export interface Resources {
+  readonly memory?: { readonly limit?: number; readonly reservation?: number; readonly swap?: number; readonly disableOOMKiller?: boolean }
+  readonly cpu?: { readonly shares?: number; readonly quota?: number; readonly period?: number; readonly cpus?: string; readonly mems?: string }
+  readonly pids?: { readonly limit: number }
+}
