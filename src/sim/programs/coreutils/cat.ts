@@ -1,0 +1,61 @@
+import { isBusybox, putBytes, complain } from '../face'
+import { filter } from '../filter'
+import { getopt, has } from '../options'
+
+/**
+ * Copies files to standard output.
+ *
+ * @models coreutils src/cat.c, busybox coreutils/cat.c
+ * @fidelity part: -v and -A show control characters, not the high half
+ */
+interface How {
+  readonly number: boolean
+  readonly nonBlank: boolean
+  readonly squeeze: boolean
+  readonly ends: boolean
+  readonly tabs: boolean
+}
+
+interface Reached {
+  readonly line: number
+  readonly blanks: number
+}
+
+const plain = { number: false, nonBlank: false, squeeze: false, ends: false, tabs: false }
+
+export const cat = filter<How, Reached>({
+  name: 'cat',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, {
+      short: 'nbsETvAetu',
+      long: { number: 'n', 'number-nonblank': 'b', 'squeeze-blank': 's', 'show-ends': 'E', 'show-tabs': 'T', 'show-all': 'A' },
+    })
+    if (!options) return 1
+    const how = {
+      number: has(options, 'n'), nonBlank: has(options, 'b'), squeeze: has(options, 's'),
+      ends: has(options, 'E') || has(options, 'A') || has(options, 'e'), tabs: has(options, 'T') || has(options, 'A') || has(options, 't'),
+    }
+    return { files: options.operands, options: how, acc: { line: 0, blanks: 0 } }
+  },
+  data: (sys, how, acc, bytes) => {
+    if (isPlain(how)) putBytes(sys, bytes)
+    return acc
+  },
+  line: (sys, how, acc, line, ended) => {
+    if (isPlain(how)) return acc
+    const blanks = line === '' ? acc.blanks + 1 : 0
+    if (how.squeeze && blanks > 1) return { ...acc, blanks }
+    const counted = how.number || how.nonBlank ? !(how.nonBlank && line === '') : false
+    const number = acc.line + (counted ? 1 : 0)
+    const shown = (how.tabs ? line.replace(/\t/g, '^I') : line) + (ended ? (how.ends ? '$\n' : '\n') : '')
+    putBytes(sys, (counted ? `${String(number).padStart(6)}\t` : '') + shown)
+    return { line: number, blanks }
+  },
+  refused: (sys, file, reason, reading) => {
+    if (!isBusybox(sys)) return complain(sys, `${file}: ${reason}`)
+    complain(sys, reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`)
+  },
+  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
+})
+
+const isPlain = (how: How): boolean => (Object.keys(plain) as (keyof How)[]).every((key) => !how[key])

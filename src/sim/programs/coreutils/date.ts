@@ -1,0 +1,38 @@
+import { fail, oneShot, put, why } from '../face'
+import { getopt, has, last } from '../options'
+import { dialect, quote } from '../say'
+import { parseDate, strftime } from '../clock'
+
+/**
+ * The simulated time.
+ *
+ * @models coreutils src/date.c
+ * @fidelity part: the clock cannot be set, -d knows ISO dates, @seconds and "N days ago"
+ */
+const iso: Readonly<Record<string, string>> = {
+  '': '%Y-%m-%d', date: '%Y-%m-%d', hours: '%Y-%m-%dT%H+00:00', minutes: '%Y-%m-%dT%H:%M+00:00', seconds: '%Y-%m-%dT%H:%M:%S+00:00', ns: '%Y-%m-%dT%H:%M:%S,%N+00:00',
+}
+
+export const date = oneShot('date', (sys, args) => {
+  const options = getopt(sys, args.map((arg) => (/^-I\w+$/.test(arg) ? `--iso-8601=${arg.slice(2)}` : arg)), {
+    short: 'uRId:r:s:',
+    long: { utc: 'u', universal: 'u', 'rfc-email': 'R', 'iso-8601?': 'I', 'date=': 'd', 'reference=': 'r', 'set=': 's' },
+  })
+  if (!options) return 1
+  if (has(options, 's')) return fail(sys, dialect(sys, 'cannot set date: Operation not permitted', "can't set date: Operation not permitted"))
+  const micros = sys.now()
+  const now = Math.floor(micros / 1e6)
+  const asked = last(options, 'd')
+  const when = asked === undefined ? now : parseDate(asked, now)
+  if (when === undefined) return fail(sys, `invalid date ${quote(sys, asked!)}`)
+  const word = options.operands[0]
+  if (word !== undefined && !word.startsWith('+')) return fail(sys, `invalid date ${quote(sys, word)}`)
+  const format = word?.slice(1) ?? (has(options, 'I') ? (iso[last(options, 'I')!] ?? iso['']!) : has(options, 'R') ? '%a, %d %b %Y %H:%M:%S %z' : '%a %b %e %H:%M:%S %Z %Y')
+  const reference = last(options, 'r')
+  try {
+    put(sys, `${strftime(format, reference === undefined ? when : sys.stat(reference).mtime, (micros % 1e6) * 1000)}\n`)
+    return 0
+  } catch (error) {
+    return fail(sys, `${reference}: ${why(error)}`)
+  }
+})
