@@ -41,6 +41,8 @@ export const strerror = {
   ETIMEDOUT: 'Connection timed out',
   ECONNREFUSED: 'Connection refused',
   EHOSTUNREACH: 'No route to host',
+  /** Not an errno but getaddrinfo(3)'s EAI_NONAME: `connection()` answers it for a name that nobody knows. */
+  ENONAME: 'Name or service not known',
 } as const
 
 export type Errno = keyof typeof strerror

@@ -1,6 +1,8 @@
 /** A packet of the simulated network, at depth 3: only those that open, refuse, resolve or probe; bytes ride in {@link ./http}. */
 export interface Packet {
   readonly kind: 'packet'
+  /** The connection it opens or refuses. */
+  readonly conn?: string
   readonly proto: 'tcp' | 'udp' | 'icmp'
   readonly src: string
   readonly dst: string

@@ -2,7 +2,7 @@ import type { ConnPayload } from './http'
 import type { Packet } from './packet'
 import type { BusEvent, Json, RpcCall, RpcReply, RpcStream } from './rpc'
 import type { Exec, KernelNote, ProcessExit, SignalDelivery, SysReturn, Syscall } from './syscall'
-import type { PipeData, TtyInput, TtyOutput, TtyResize } from './tty'
+import type { PipeData, TtyInput, TtyModeChange, TtyOutput, TtyResize } from './tty'
 
 /** A node's alarm clock: from a node to itself. Never drawn. */
 export interface Timer {
@@ -18,21 +18,15 @@ export interface Sched {
 }
 
 /**
- * A line handed to the headless shell, as if typed; the shell answers with `command.done`.
+ * A line handed to the headless shell, as if typed; the shell reports its exit status on descriptor 254.
  * `stdin`: what is piped into it, absent means an empty (null) standard input.
  */
 export interface CommandLine {
   readonly kind: 'command'
   readonly line: string
   readonly stdin?: string
-}
-
-/** The interactive or headless shell starts on a line, or is done with it (`exit` present). From `host/PID` to the terminal. */
-export interface CommandMark {
-  readonly kind: 'command.start' | 'command.done'
-  readonly line: string
-  readonly cwd: string
-  readonly exit?: number
+  /** The command gets a pseudo-terminal of that name and size instead of pipes. */
+  readonly tty?: { readonly name: string; readonly rows: number; readonly cols: number }
 }
 
 export type Payload =
@@ -51,9 +45,9 @@ export type Payload =
   | TtyInput
   | TtyOutput
   | TtyResize
+  | TtyModeChange
   | PipeData
   | CommandLine
-  | CommandMark
   | Timer
   | Sched
 

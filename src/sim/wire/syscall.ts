@@ -87,7 +87,7 @@ export type SyscallOp =
   | { readonly name: 'iptables_delete'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string }
   | { readonly name: 'sysctl'; readonly key: string; readonly value: string }
   /** Reserves a host port as docker-proxy does: EADDRINUSE when taken. */
-  | { readonly name: 'bind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number; readonly holder: Address }
+  | { readonly name: 'bind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number; readonly holder: Address; readonly to?: { readonly address: string; readonly port: number } }
   | { readonly name: 'unbind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number }
   /** → {conn, peer}: what is said on it then goes straight to `peer`; ECONNREFUSED, or `detail` "no such host". */
   | { readonly name: 'connect'; readonly host: string; readonly port: number }

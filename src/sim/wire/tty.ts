@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes'
+import type { TtyMode } from './sys'
 
 /** Keys from the person's keyboard: from a terminal node to the host's pseudo-terminal (master side). */
 export interface TtyInput {
@@ -20,6 +21,13 @@ export interface TtyResize {
   readonly tty: string
   readonly rows: number
   readonly cols: number
+}
+
+/** The slave side changed its modes: what packet mode (TIOCPKT_IOCTL, tty_ioctl(4)) tells the master. */
+export interface TtyModeChange {
+  readonly kind: 'tty.mode'
+  readonly tty: string
+  readonly mode: TtyMode
 }
 
 /**

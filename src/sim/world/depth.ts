@@ -25,10 +25,9 @@ const usual: Readonly<Record<PayloadKind, Depth>> = {
   'tty.input': 1,
   'tty.output': 2,
   'tty.resize': 3,
+  'tty.mode': 3,
   pipe: 3,
   command: 1,
-  'command.start': 1,
-  'command.done': 1,
   timer: 3,
   sched: 3,
 }

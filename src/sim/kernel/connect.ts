@@ -1,0 +1,168 @@
+import { text } from '../../base/bytes'
+import { SysError, type Errno } from '../wire/errno'
+import type { Packet } from '../wire/packet'
+import type { Pid } from '../wire/sys'
+import { nodeOf, type Address } from '../wire/address'
+import { rootCred } from './cred'
+import { access, readFile, realpath, stat } from './fs/vfs'
+import { connect as walk, ping as walkPing, resolveOutside } from './net/net'
+import { newConn, refuse, setConn, setEnd } from './sockets'
+import type { Conn } from './state'
+import { addressOf, emit, proc, setFile, setProc, type Work } from './work'
+
+/** connect(2): names, the way through the host's network, and the SYN that opens a connection or is refused. */
+export interface Caller {
+  readonly pid: Pid
+  /** Who speaks on the connection: the process, or the node that plays it. */
+  readonly address: Address
+}
+
+/** Begins a connection to `unix:PATH` or `tcp:HOST:PORT`; what became of it shows in the connection's state. */
+export function beginConnect(w: Work, caller: Caller, to: string): Conn {
+  return to.startsWith('unix:') ? connectUnix(w, caller, to) : connectTcp(w, caller, to)
+}
+
+function connectUnix(w: Work, caller: Caller, to: string): Conn {
+  const about = { to, local: '', remote: to, state: 'connecting' as const }
+  try {
+    const path = realpath(w.state.fs, rootCred(w, caller.pid), to.slice(5))
+    const who = { ...rootCred(w, caller.pid), ...unixIdentity(w, caller.pid) }
+    if (!access(w.state.fs, who, path, 'w')) return failed(w, caller, about, 'EACCES')
+    const owner = w.state.unix[path]
+    if (stat(w.state.fs, who, path).kind !== 'socket' || owner === undefined) return failed(w, caller, about, 'ECONNREFUSED')
+    if (nodeOf(owner) !== 'host') return newConn(w, caller.address, owner, { ...about, state: 'open' })
+    return failed(w, caller, about, 'ECONNREFUSED')
+  } catch (error) {
+    if (error instanceof SysError) return failed(w, caller, about, error.errno)
+    throw error
+  }
+}
+
+const unixIdentity = (w: Work, pid: Pid) => {
+  const { uid, gid, groups, caps } = proc(w, pid)
+  return { uid, gid, groups, caps }
+}
+
+type About = Pick<Conn, 'to' | 'local' | 'remote' | 'state'>
+
+function failed(w: Work, caller: Caller, about: About, errno: Errno): Conn {
+  return newConn(w, caller.address, 'host', { ...about, state: errno })
+}
+
+function connectTcp(w: Work, caller: Caller, to: string): Conn {
+  const colon = to.lastIndexOf(':')
+  const host = to.slice(4, colon).replace(/^\[|\]$/g, '')
+  const port = Number(to.slice(colon + 1))
+  const about = { to, local: '', remote: `${host}:${port}`, state: 'connecting' as const }
+  const address = lookup(w, caller.pid, host)[0]
+  if (address === undefined) return failed(w, caller, about, 'ENONAME')
+  const netns = proc(w, caller.pid).ns['net'] ?? 0
+  const way = walk(w.state.net, netns, 'tcp', address, port, 32_768 + ((w.state.nextConn * 7) % 28_000))
+  if (way.kind === 'error') {
+    const conn = newConn(w, caller.address, 'host', { ...about, remote: `${address}:${port}` })
+    rejected(w, caller, conn, way.errno, way.path)
+    return conn
+  }
+  const server = way.kind === 'listener' ? addressOf(way.owner.pid) : way.node
+  const conn = newConn(w, caller.address, server, { ...about, local: way.source, remote: `${address}:${port}` })
+  if (way.kind === 'listener') setConn(w, conn.id, { listener: way.owner.fd })
+  const payload: Packet = { kind: 'packet', conn: conn.id, proto: 'tcp', src: way.source, dst: way.dest, what: 'SYN', path: way.path }
+  emit(w, { from: addressOf(caller.pid), to: server, payload })
+  return conn
+}
+
+/** Nobody there: an RST or an ICMP error comes back after the time it takes. */
+function rejected(w: Work, caller: Caller, conn: Conn, errno: Errno, path: readonly string[]): void {
+  const what = errno === 'ECONNREFUSED' ? 'RST' : `unreachable: ${errno}`
+  const delay = errno === 'EHOSTUNREACH' ? 3_000_000 : errno === 'ETIMEDOUT' ? 130_000_000 : 100
+  const payload: Packet = { kind: 'packet', conn: conn.id, proto: 'tcp', src: conn.remote, dst: conn.local, what, path }
+  emit(w, { to: addressOf(caller.pid), payload, delay, key: `syn:${conn.id}` })
+  setConn(w, conn.id, { rejection: errno })
+}
+
+/** A packet has arrived in this kernel. */
+export function packetArrived(w: Work, packet: Packet): void {
+  const conn = packet.conn === undefined ? undefined : w.state.sockets[packet.conn]
+  if (conn === undefined || conn.state !== 'connecting') return
+  if (packet.what === 'SYN') return synArrived(w, conn, packet)
+  if (packet.what === 'SYN-ACK') return established(w, conn)
+  refuse(w, conn.id, conn.rejection ?? 'ECONNREFUSED')
+}
+
+function synArrived(w: Work, conn: Conn, packet: Packet): void {
+  const file = conn.listener === undefined ? undefined : w.state.files[conn.listener]
+  const back = { from: conn.server.address, to: callerAddress(conn) }
+  const answer = { ...packet, src: packet.dst, dst: packet.src }
+  if (file?.kind !== 'listener' || conn.listener === undefined)
+    return emit(w, { ...back, payload: { ...answer, what: 'RST' }, delay: 50 })
+  setFile(w, conn.listener, { backlog: [...file.backlog, conn.id] } as never)
+  emit(w, { ...back, payload: { ...answer, what: 'SYN-ACK' }, delay: 50 })
+  w.stirred = true
+}
+
+/** Answers to a handshake come to this kernel even where the caller is a node that only has a pid here. */
+const callerAddress = (conn: Conn): Address => (nodeOf(conn.client.address) === 'host' ? conn.client.address : 'host')
+
+function established(w: Work, conn: Conn): void {
+  setConn(w, conn.id, { state: 'open' })
+  w.stirred = true
+  if (conn.asked === undefined) return
+  const value = { conn: conn.id, peer: conn.server.address, remote: conn.remote }
+  emit(w, { to: conn.asked.by, payload: { kind: 'sysret', call: conn.asked.call, name: 'connect', value } })
+}
+
+/** The addresses of a name as this process sees them: literal, its /etc/hosts, the resolver. */
+export function lookup(w: Work, pid: Pid, name: string): readonly string[] {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name]
+  if (name === '::1') return ['127.0.0.1']
+  const own = hostsFile(w, pid)
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+    .find(([address, ...names]) => address?.includes('.') && names.includes(name))?.[0]
+  if (own !== undefined) return [own]
+  return resolveOutside(w.state.net, name)
+}
+
+function hostsFile(w: Work, pid: Pid): string {
+  try {
+    return text(readFile(w.state.fs, rootCred(w, pid), '/etc/hosts'))
+  } catch {
+    return ''
+  }
+}
+
+/** Marks the socket that a descriptor of the caller stands for as the conn's client end. */
+export const adoptClient = (w: Work, conn: Conn, ofd: number): void => setEnd(w, conn.id, 'client', { ofd })
+
+/** ICMP echo: the answer comes back as a wake, after the time the way takes. */
+export function beginPing(w: Work, pid: Pid, host: string, seq: number): void {
+  const address = lookup(w, pid, host)[0]
+  const way = address === undefined ? undefined : walkPing(w.state.net, proc(w, pid).ns['net'] ?? 0, address)
+  const src = address ?? host
+  const packet = (what: string): Packet => ({ kind: 'packet', proto: 'icmp', src, dst: '', what, path: way?.path ?? [] })
+  if (way?.kind === 'lost' && way.errno === undefined) return
+  const micros = way?.kind === 'pong' ? way.micros : 1_000
+  emit(w, { to: addressOf(pid), payload: packet('echo reply'), delay: micros, key: `pong:${pid}:${seq}` })
+  const error: Errno | undefined = way === undefined ? 'ENONAME' : way.kind === 'lost' ? way.errno : undefined
+  const pong = { on: 'pong' as const, seq, from: address ?? host, ttl: way?.kind === 'pong' ? way.ttl : 0, micros }
+  setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { ...pong, ...(error && { error }) }] })
+}
+
+/** A name is looked up; the answer comes back as a wake. */
+export function beginResolve(w: Work, pid: Pid, name: string): void {
+  const addresses = lookup(w, pid, name)
+  const payload: Packet = { kind: 'packet', proto: 'udp', src: '127.0.0.53:53', dst: '', what: `A ${name}`, path: ['lo'] }
+  emit(w, { to: addressOf(pid), payload, delay: addresses.length > 0 ? 500 : 20_000 })
+  setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { on: 'resolved', name, addresses }] })
+}
+
+/** The first answer on its way has come in. */
+export function answerArrived(w: Work, pid: Pid, packet: Packet): void {
+  const p = w.state.procs[pid]
+  if (p === undefined) return
+  const kind = packet.proto === 'udp' ? 'resolved' : 'pong'
+  const answer = p.onTheWay?.find((a) => a.on === kind)
+  if (answer === undefined) return
+  setProc(w, pid, { answers: [...p.answers, answer], onTheWay: (p.onTheWay ?? []).filter((a) => a !== answer) })
+  w.stirred = true
+}

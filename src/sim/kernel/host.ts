@@ -1,0 +1,82 @@
+import { pidOf, type Address } from '../wire/address'
+import type { Payload } from '../wire/payload'
+import type { Program } from '../wire/sys'
+import type { Behaviour } from '../world/behaviour'
+import { takeNotes } from './fs/vfs'
+import { serve } from './calls/table'
+import { runCommand } from './command'
+import { answerArrived, packetArrived } from './connect'
+import { pipeArrived } from './pipes'
+import { begin, slice, wakeWaiting } from './sched'
+import { raiseGroup, signalArrived } from './signals'
+import { deliver } from './sockets'
+import type { HostState } from './state'
+import { setTty, ttyInput } from './tty'
+import { addressOf, emit, update, type Work } from './work'
+
+/**
+ * Node `host`: one Linux machine. Everything that reaches it (a system call, a packet, keys, the scheduler's own tick) is one delivery.
+ * @models linux 6.1
+ * @fidelity part: no memory or cpu contention yet, no swap, one architecture
+ */
+export const makeHost =
+  (programs: Readonly<Record<string, Program>>): Behaviour<HostState> =>
+  (state, message, from, now) => {
+    if (state === undefined) return [undefined, []]
+    const w: Work = { state, now, message, effects: [], programs, stirred: false, current: pidOf(message.to) ?? 1 }
+    receive(w, message.payload, from, message.to)
+    drainNotes(w)
+    if (w.stirred) wakeWaiting(w)
+    return [w.state, w.effects]
+  }
+
+function receive(w: Work, payload: Payload, from: Address, to: Address): void {
+  const pid = pidOf(to) ?? 0
+  switch (payload.kind) {
+    case 'sched':
+      return slice(w, payload.pid)
+    case 'timer':
+      w.stirred = true
+      return
+    case 'syscall':
+      return serve(w, payload, from)
+    case 'exec':
+      return begin(w, payload.pid)
+    case 'signal':
+      return signalArrived(w, from, payload.pid, payload.signal)
+    case 'pipe':
+      return pipeArrived(w, payload.pipe, payload.data, payload.end)
+    case 'tty.input':
+      return ttyInput(w, payload.tty, payload.data, (group, signal) => raiseGroup(w, from, group, signal))
+    case 'tty.resize':
+      return resized(w, payload.tty, payload.rows, payload.cols, from)
+    case 'packet':
+      return payload.conn === undefined ? answerArrived(w, pid, payload) : packetArrived(w, payload)
+    case 'command':
+      return runCommand(w, pid, payload, from)
+    case 'http.request':
+    case 'http.response':
+    case 'http.chunk':
+    case 'stream':
+    case 'conn.closed':
+      return deliver(w, payload, from, to)
+    default:
+      return
+  }
+}
+
+function resized(w: Work, name: string, rows: number, cols: number, from: Address): void {
+  const tty = w.state.ttys[name]
+  if (tty === undefined || (tty.rows === rows && tty.cols === cols)) return
+  setTty(w, name, { rows, cols })
+  raiseGroup(w, from, tty.foreground, 'SIGWINCH')
+}
+
+/** What overlayfs did on the way becomes visible as messages of the kernel to the process that caused it. */
+function drainNotes(w: Work): void {
+  if (w.state.fs.notes.length === 0) return
+  const [fs, notes] = takeNotes(w.state.fs)
+  update(w, { fs })
+  for (const { what, path } of notes)
+    emit(w, { from: addressOf(w.current), to: 'host', payload: { kind: 'kernel', what, pid: w.current, path } })
+}

@@ -1,0 +1,81 @@
+import type { Bytes } from '../../../base/bytes'
+import { utf8 } from '../../../base/bytes'
+import { SysError } from '../../wire/errno'
+import type { DirEntry, Pid } from '../../wire/sys'
+import { listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
+import type { Handle, Virtual, VirtualType } from '../fs/types'
+import { proc, setProc, update, type Work } from '../work'
+import { attach } from '../cgroup/cgroup'
+import { listProc, linkProc, readProc } from './proc'
+import { listSys, readSys } from './sysfs'
+
+/** proc(5), sysfs(5) and cgroup2 as the calling process sees them. The instance's tag is the pid or cgroup namespace it was mounted in. */
+type VirtualHandle = Extract<Handle, { kind: 'virtual' }>
+
+export const virtualFor = (w: Work, pid: Pid): Virtual => ({
+  list: (type, path, _cred, tag) => list(w, pid, type, path, tag),
+  read: (type, path, _cred, tag) => read(w, pid, type, path, tag),
+  link: (type, path, _cred, tag) => (type === 'proc' ? linkProc(w, pid, path, tag) : undefined),
+  stat: (type, path, _cred, tag) => {
+    if (type === 'proc' && linkProc(w, pid, path, tag) !== undefined) return { kind: 'symlink' }
+    if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined) return { kind: 'file', mode: 0o644 }
+    return undefined
+  },
+  mkdir: (type, path, _cred, tag) => {
+    if (type !== 'cgroup2') throw new SysError('EPERM')
+    update(w, { cgroups: mkdirCgroup(w.state.cgroups, join(tag, path)) })
+  },
+  rmdir: (type, path, _cred, tag) => {
+    if (type !== 'cgroup2') throw new SysError('EPERM')
+    update(w, { cgroups: rmdirCgroup(w.state.cgroups, join(tag, path)) })
+  },
+})
+
+const join = (root: string, path: string): string => [root, path].filter((part) => part !== '').join('/')
+
+function list(w: Work, pid: Pid, type: VirtualType, path: string, tag: string): readonly DirEntry[] | undefined {
+  if (type === 'proc') return listProc(w, pid, path, tag)
+  if (type === 'sysfs') return listSys(w, pid, path)
+  const found = listCgroup(w.state.cgroups, join(tag, path))
+  if (found === undefined) return undefined
+  const groups = found.groups.map((name) => ({ name, kind: 'dir' as const }))
+  return [...groups, ...found.files.map((name) => ({ name, kind: 'file' as const }))]
+}
+
+function read(w: Work, pid: Pid, type: VirtualType, path: string, tag: string): Bytes | undefined {
+  if (type === 'proc') return optional(readProc(w, pid, path, tag))
+  if (type === 'sysfs') return optional(readSys(w, pid, path))
+  const full = join(tag, path)
+  const slash = full.lastIndexOf('/')
+  return optional(readCgroupFile(w.state.cgroups, full.slice(0, Math.max(0, slash)), full.slice(slash + 1)))
+}
+
+const optional = (text: string | undefined): Bytes | undefined => (text === undefined ? undefined : utf8(text))
+
+export function readVirtual(w: Work, pid: Pid, handle: VirtualHandle): Bytes {
+  const data = read(w, pid, handle.fstype, handle.path, handle.tag)
+  if (data === undefined) throw new SysError('ENOENT', handle.path)
+  return data
+}
+
+export function writeVirtual(w: Work, pid: Pid, handle: VirtualHandle, data: Bytes): void {
+  if (handle.fstype !== 'cgroup2') throw new SysError('EACCES', handle.path)
+  const full = join(handle.tag, handle.path)
+  const slash = full.lastIndexOf('/')
+  writeCgroup(w, pid, full.slice(0, Math.max(0, slash)), full.slice(slash + 1), data)
+}
+
+/** Writing a pid to cgroup.procs moves that process; everything else is a setting. */
+export function writeCgroup(w: Work, pid: Pid, group: string, file: string, text: string): void {
+  if (file !== 'cgroup.procs') {
+    update(w, { cgroups: writeCgroupFile(w.state.cgroups, group, file, text) })
+    if (file === 'cgroup.freeze') w.stirred = true
+    return
+  }
+  const number = Number(text.trim())
+  const space = proc(w, pid).ns['pid'] ?? 0
+  const target = number === 0 ? pid : (Object.values(w.state.procs).find((p) => p.pids[space] === number)?.pid ?? -1)
+  if (w.state.procs[target] === undefined) throw new SysError('ESRCH')
+  update(w, { cgroups: attach(w.state.cgroups, target, group) })
+  setProc(w, target, { cgroup: group })
+}

@@ -1,0 +1,80 @@
+import { signalNumbers, type Signal } from '../wire/signal'
+import type { Pid } from '../wire/sys'
+import { pidOf, type Address } from '../wire/address'
+import { exitProcess, report } from './exit'
+import type { Process } from './state'
+import { addressOf, emit, proc, setProc, type Work } from './work'
+
+/** Signals (signal(7)): on their way as messages, acted upon on arrival. */
+export function raise(w: Work, from: Address, target: Pid, signal: Signal): void {
+  emit(w, { from, to: addressOf(target), payload: { kind: 'signal', pid: target, signal } })
+}
+
+/** To every member of a process group. */
+export function raiseGroup(w: Work, from: Address, pgid: Pid, signal: Signal): void {
+  for (const p of Object.values(w.state.procs)) if (p.pgid === pgid && p.run !== 'zombie') raise(w, from, p.pid, signal)
+}
+
+/** A signal that a process causes itself (SIGPIPE): at once. */
+export const raiseOwn = (w: Work, pid: Pid, signal: Signal): void => signalArrived(w, addressOf(pid), pid, signal)
+
+const ignoredByDefault: readonly Signal[] = ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG']
+const stopping: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']
+
+export function signalArrived(w: Work, from: Address, pid: Pid, signal: Signal): void {
+  const target = w.state.procs[pid]
+  if (target === undefined || target.run === 'zombie' || target.address !== undefined) return
+  if (signal === 'SIGCONT' && target.run === 'stop') resume(w, target)
+  if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
+    const handler = target.handlers[signal]
+    if (handler === 'ignore') return
+    if (handler === 'catch') return caught(w, target, signal)
+  }
+  if (isShielded(w, target, from, signal) || ignoredByDefault.includes(signal)) return
+  if (stopping.includes(signal)) return stop(w, target, signal)
+  exitProcess(w, pid, 128 + signalNumbers[signal], signal)
+}
+
+/**
+ * The init of a pid namespace ignores what it has no handler for; SIGKILL and SIGSTOP reach it only from outside
+ * its namespace (pid_namespaces(7)).
+ */
+function isShielded(w: Work, target: Process, from: Address, signal: Signal): boolean {
+  const space = w.state.namespaces[target.ns['pid'] ?? 0]
+  if (space?.init !== target.pid) return false
+  if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') return true
+  const sender = pidOf(from)
+  const inside = sender !== undefined && w.state.procs[sender]?.pids[space.inode] !== undefined
+  return inside || space.parent === undefined
+}
+
+function caught(w: Work, target: Process, signal: Signal): void {
+  if (!target.pending.includes(signal)) setProc(w, target.pid, { pending: [...target.pending, signal] })
+  w.stirred = true
+}
+
+function stop(w: Work, target: Process, signal: Signal): void {
+  if (target.run === 'stop') return
+  setProc(w, target.pid, { run: 'stop' })
+  report(w, target.ppid, { pid: target.pid, status: 128 + signalNumbers[signal], signal, what: 'stopped' })
+}
+
+function resume(w: Work, target: Process): void {
+  setProc(w, target.pid, { run: 'wait' })
+  report(w, target.ppid, { pid: target.pid, status: 0, what: 'continued' })
+  w.stirred = true
+}
+
+/** kill(2) by a process, in its own pid namespace's numbers; negative: a group, -1: everything but itself. */
+export function targetsOf(w: Work, caller: Pid, number: Pid): readonly Pid[] {
+  const space = proc(w, caller).ns['pid'] ?? 0
+  const seen = Object.values(w.state.procs).filter((p) => p.pids[space] !== undefined)
+  if (number > 0) return seen.filter((p) => p.pids[space] === number).map((p) => p.pid)
+  if (number === -1) return seen.filter((p) => p.pid !== caller && p.pids[space] !== 1).map((p) => p.pid)
+  const group = number === 0 ? proc(w, caller).pgid : toHost(w, space, -number)
+  return seen.filter((p) => p.pgid === group && p.run !== 'zombie').map((p) => p.pid)
+}
+
+/** A pid of a namespace in host numbering; a group may outlive its leader, so its number may have no process any more. */
+export const toHost = (w: Work, space: number, number: Pid): Pid =>
+  Object.values(w.state.procs).find((p) => p.pids[space] === number)?.pid ?? -1

@@ -1,0 +1,173 @@
+import type { Bytes } from '../../base/bytes'
+import type { Rng } from '../../base/random'
+import type { Address } from '../wire/address'
+import type { ConnId, ConnPayload } from '../wire/http'
+import type { Errno } from '../wire/errno'
+import type { Signal } from '../wire/signal'
+import type { Await, ExitStatus, Pid, TtyMode, Turn, Wake } from '../wire/sys'
+import type { NamespaceKind } from '../wire/syscall'
+import type { HostView, LinkView, ProcessView } from '../wire/view'
+import type { Micros } from '../world/message'
+import type { CgroupState } from './cgroup/cgroup'
+import type { FsState, Handle } from './fs/types'
+import type { NetState } from './net/types'
+
+/** Id of an open file description (open(2)): what descriptors of several processes may share. */
+export type Ofd = number
+
+/** The Docker host's kernel. One host is one value. */
+export interface HostState extends HostView {
+  readonly bootAt: Micros
+  readonly rng: Rng
+  readonly procs: Readonly<Record<string, Process>>
+  readonly nextPid: Pid
+  readonly links: Readonly<Record<string, LinkView>>
+  readonly namespaces: Readonly<Record<string, Namespace>>
+  /** Inode number of the next namespace; the first eight are those a Linux boots with. */
+  readonly nextNamespace: number
+  readonly files: Readonly<Record<string, OpenFile>>
+  readonly nextOfd: Ofd
+  readonly pipes: Readonly<Record<string, Pipe>>
+  readonly nextPipe: number
+  readonly ttys: Readonly<Record<string, Tty>>
+  readonly nextPts: number
+  readonly sockets: Readonly<Record<ConnId, Conn>>
+  readonly nextConn: number
+  /** Who listens on a unix socket, by path: a node, or a process's descriptor. */
+  readonly unix: Readonly<Record<string, Address>>
+  readonly fs: FsState
+  readonly net: NetState
+  readonly cgroups: CgroupState
+}
+
+/** A namespace (namespaces(7)). uts keeps its host name; the others keep their state in fs, net, or nothing. */
+export interface Namespace {
+  readonly kind: NamespaceKind
+  readonly inode: number
+  readonly hostname?: string
+  /** pid namespace: its parent, the pid its next process gets, and its init in host numbering. */
+  readonly parent?: number
+  readonly nextPid?: Pid
+  readonly init?: Pid
+}
+
+export interface Process extends ProcessView {
+  readonly exe: string
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly gid: number
+  readonly groups: readonly number[]
+  readonly caps: readonly string[]
+  readonly umask: number
+  readonly pgid: Pid
+  readonly sid: Pid
+  readonly tty?: string
+  /** Its number in every pid namespace that can see it, by inode. */
+  readonly pids: Readonly<Record<string, Pid>>
+  readonly fds: Readonly<Record<string, Ofd>>
+  /** Which program plays it, and that program's state; absent for daemons that are nodes of their own and for a parked `runc init`. */
+  readonly program?: string
+  readonly state?: unknown
+  readonly begun: boolean
+  readonly awaits: readonly Await[]
+  readonly handlers: Readonly<Partial<Record<Signal, 'ignore' | 'catch'>>>
+  readonly pending: readonly Signal[]
+  /** Answers that arrived for ping and resolve. */
+  readonly answers: readonly Wake[]
+  /** Answers whose packet has not arrived yet. */
+  readonly onTheWay?: readonly Wake[]
+  /** The last turn was a yield, or it has just been forked: it runs again without waiting for anything. */
+  readonly yielded?: boolean
+  /** A `sched` message is on its way. */
+  readonly scheduled: boolean
+  /** Set when a failed execve goes back to the program. */
+  readonly execFailed?: Errno
+  /** Bytes that a full pipe has not taken yet, and what the program returned when it wrote them. */
+  readonly outbox: readonly { readonly ofd: Ofd; readonly data: Bytes }[]
+  readonly held?: Turn<unknown>
+  readonly exit?: Omit<ExitStatus, 'pid'>
+  /** State changes its parent has not waited for. */
+  readonly reports: readonly ExitStatus[]
+  /** The node that is told of its end. */
+  readonly holder?: Address
+  readonly startedAt: Micros
+  readonly cpu: Micros
+  readonly noNewPrivileges: boolean
+}
+
+export type OpenFile = {
+  readonly refs: number
+  readonly append?: boolean
+  readonly readable: boolean
+  readonly writable: boolean
+} & (
+  | { readonly kind: 'file'; readonly handle: Handle; readonly offset: number; readonly path: string }
+  | { readonly kind: 'pipe'; readonly pipe: string; readonly end: 'read' | 'write' }
+  | { readonly kind: 'tty'; readonly tty: string }
+  | { readonly kind: 'null'; readonly dev: 'null' | 'zero' | 'random' | 'full' }
+  | { readonly kind: 'listener'; readonly at: string; readonly owner: Pid; readonly backlog: readonly ConnId[] }
+  | { readonly kind: 'socket'; readonly conn: ConnId; readonly side: 'client' | 'server' }
+)
+
+/** A pipe (pipe(7)), or half of one where a node outside holds the other end. */
+export interface Pipe {
+  readonly id: string
+  readonly buffer: Bytes
+  /** Bytes sent by a writer that the reader's end has not received yet. */
+  readonly inflight: number
+  readonly readers: number
+  readonly writers: number
+  /** No writer is left and everything has arrived. */
+  readonly ended: boolean
+  /** A node that reads what comes out. */
+  readonly reader?: Address
+  /** A node that writes into it. */
+  readonly writer?: Address
+  /** The process that last waited for it: the message's receiver. */
+  readonly readerPid: Pid
+}
+
+export const pipeCapacity = 65_536
+
+/** A pseudo-terminal seen from the slave's side, with its line discipline (termios(3)). */
+export interface Tty {
+  readonly name: string
+  readonly master: Address
+  readonly mode: TtyMode
+  readonly rows: number
+  readonly cols: number
+  /** The line being edited, in canonical mode. */
+  readonly line: Bytes
+  /** What a reader may have now. */
+  readonly ready: Bytes
+  /** Ctrl-D on an empty line: the next read answers end of file, once for each. */
+  readonly eofs: number
+  readonly foreground: Pid
+  readonly sid: Pid
+}
+
+/** A connection of stream sockets with at least one end in this kernel. */
+export interface Conn {
+  readonly id: ConnId
+  readonly state: 'connecting' | 'open' | 'closed' | Errno
+  readonly client: SocketEnd
+  readonly server: SocketEnd
+  /** As the client named it: `unix:/var/run/docker.sock`, `tcp:localhost:8080`. */
+  readonly to: string
+  readonly local: string
+  readonly remote: string
+  /** How it will turn out when the packet that says so arrives. */
+  readonly rejection?: Errno
+  /** Listener that will accept it, until it has. */
+  readonly listener?: Ofd
+  /** A node's `connect` call that waits for the outcome. */
+  readonly asked?: { readonly by: Address; readonly call: number }
+}
+
+export interface SocketEnd {
+  /** A process of this kernel (`host/12`) or a node. */
+  readonly address: Address
+  readonly ofd?: Ofd
+  readonly inbox: readonly ConnPayload[]
+  readonly closed: boolean
+}

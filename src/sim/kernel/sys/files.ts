@@ -1,0 +1,138 @@
+import { SysError } from '../../wire/errno'
+import type { Bytes } from '../../../base/bytes'
+import type { Fd, OpenFlags, Pid, Stat, Sys } from '../../wire/sys'
+import { cred } from '../cred'
+import { addFile, attachFd, closeFd, readFd, writeFd } from '../files'
+import { fstat, lstat, open, readFile, readlink, stat, writeFile } from '../fs/vfs'
+import type { Handle } from '../fs/types'
+import { newPipe } from '../pipes'
+import { fail, ofdOf, openFile, proc, setFile, update, type Work } from '../work'
+
+type FileCalls = Pick<
+  Sys,
+  'open' | 'close' | 'read' | 'write' | 'readFile' | 'writeFile' | 'lseek' | 'dup' | 'dup2' | 'pipe' | 'fds' | 'isatty' | 'fstat'
+>
+
+/** Calls on descriptors: open(2), read(2), write(2), pipe(2), dup(2). */
+export const fileCalls = (w: Work, pid: Pid): FileCalls => ({
+  open: (path, flags, mode) => openPath(w, pid, path, flags, mode),
+  close: (fd) => closeFd(w, pid, fd),
+  read: (fd, max = 65_536) => readFd(w, pid, fd, max),
+  write: (fd, data) => writeFd(w, pid, fd, data),
+  readFile: (path) => readWhole(w, pid, path),
+  writeFile: (path, data, mode) => writeWhole(w, pid, path, data, mode),
+  lseek: (fd, offset) => setFile(w, ofdOf(w, pid, fd), { offset } as never),
+  dup: (fd) => attachFd(w, pid, ofdOf(w, pid, fd)),
+  dup2: (from, to) => {
+    if (from !== to) attachFd(w, pid, ofdOf(w, pid, from), to)
+  },
+  pipe: () => makePipe(w, pid),
+  fds: () => Object.keys(proc(w, pid).fds).map(Number),
+  isatty: (fd) => proc(w, pid).fds[fd] !== undefined && openFile(w, pid, fd).kind === 'tty',
+  fstat: (fd) => statFd(w, pid, fd),
+})
+
+/** /dev/stdin, /dev/fd/N and /proc/self/fd/N lead to a descriptor of the caller, whatever that is. */
+const ownFd = (path: string): Fd | undefined => {
+  const named = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 }[path]
+  const numbered = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1]
+  return named ?? (numbered === undefined ? undefined : Number(numbered))
+}
+
+/** The same where a symlink in an image leads there (nginx's log files do). */
+function resolvedFd(w: Work, pid: Pid, path: string): Fd | undefined {
+  const direct = ownFd(path)
+  if (direct !== undefined) return direct
+  const target = linkTarget(w, pid, path)
+  return target === undefined ? undefined : ownFd(target)
+}
+
+function openPath(w: Work, pid: Pid, path: string, flags: OpenFlags, mode?: number): Fd {
+  const own = resolvedFd(w, pid, path)
+  if (own !== undefined && proc(w, pid).fds[own] !== undefined) return attachFd(w, pid, ofdOf(w, pid, own))
+  const [fs, handle] = open(w.state.fs, cred(w, pid), path, flags, mode)
+  update(w, { fs })
+  if (flags.directory && handle.kind !== 'dir') fail('ENOTDIR', path)
+  return attachFd(w, pid, openHandle(w, pid, handle, flags, path))
+}
+
+function openHandle(w: Work, pid: Pid, handle: Handle, flags: OpenFlags, path: string): number {
+  const rights = { readable: flags.read === true, writable: flags.write === true || flags.append === true }
+  if (handle.kind === 'socket') return fail('ENXIO', path)
+  if (handle.kind === 'dev') return openDevice(w, pid, handle, rights, path)
+  if (handle.kind === 'fifo') return openFifo(w, handle.id, rights)
+  return addFile(w, { ...rights, kind: 'file', handle, offset: 0, path, ...(flags.append && { append: true }) })
+}
+
+type Rights = { readonly readable: boolean; readonly writable: boolean }
+
+function openDevice(w: Work, pid: Pid, dev: Extract<Handle, { kind: 'dev' }>, rights: Rights, path: string): number {
+  const number = `${dev.major}:${dev.minor}`
+  const plain = { '1:3': 'null', '1:5': 'zero', '1:7': 'full', '1:8': 'random', '1:9': 'random' } as const
+  const kind = plain[number as keyof typeof plain]
+  if (kind !== undefined) return addFile(w, { ...rights, kind: 'null', dev: kind })
+  const tty = proc(w, pid).tty
+  const isTty = number === '5:0' || number === '5:1' || dev.major === 136
+  if (isTty && tty !== undefined && w.state.ttys[tty] !== undefined) return addFile(w, { ...rights, kind: 'tty', tty })
+  return fail('ENXIO', path)
+}
+
+/** A FIFO is a pipe that has a name. Departs from fifo(7): opening does not wait for the other side. */
+function openFifo(w: Work, id: string, rights: Rights): number {
+  const name = `fifo:${id}`
+  if (w.state.pipes[name] === undefined) newPipe(w, name)
+  return addFile(w, { ...rights, kind: 'pipe', pipe: name, end: rights.readable ? 'read' : 'write' })
+}
+
+function readWhole(w: Work, pid: Pid, path: string): Bytes {
+  const own = resolvedFd(w, pid, path)
+  if (own !== undefined) return readFd(w, pid, own, 1 << 26) ?? ''
+  return readFile(w.state.fs, cred(w, pid), path)
+}
+
+function writeWhole(w: Work, pid: Pid, path: string, data: Bytes, mode?: number): void {
+  const kind = kindOf(w, pid, path)
+  if (kind === undefined || kind === 'file') return update(w, { fs: writeFile(w.state.fs, cred(w, pid), path, data, mode) })
+  const fd = openPath(w, pid, path, { write: true, create: true, truncate: true }, mode)
+  writeFd(w, pid, fd, data)
+  closeFd(w, pid, fd)
+}
+
+function kindOf(w: Work, pid: Pid, path: string): Stat['kind'] | undefined {
+  if (resolvedFd(w, pid, path) !== undefined) return 'char'
+  try {
+    return stat(w.state.fs, cred(w, pid), path).kind
+  } catch (error) {
+    if (error instanceof SysError) return undefined
+    throw error
+  }
+}
+
+function linkTarget(w: Work, pid: Pid, path: string): string | undefined {
+  try {
+    let at = path
+    for (let hops = 0; hops < 8 && lstat(w.state.fs, cred(w, pid), at).kind === 'symlink'; hops++) {
+      const target = readlink(w.state.fs, cred(w, pid), at)
+      at = target.startsWith('/') ? target : `${at.slice(0, at.lastIndexOf('/') + 1)}${target}`
+      if (ownFd(at) !== undefined) return at
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof SysError) return undefined
+    throw error
+  }
+}
+
+function makePipe(w: Work, pid: Pid): readonly [Fd, Fd] {
+  const pipe = newPipe(w)
+  const read = attachFd(w, pid, addFile(w, { kind: 'pipe', pipe, end: 'read', readable: true, writable: false }))
+  const write = attachFd(w, pid, addFile(w, { kind: 'pipe', pipe, end: 'write', readable: false, writable: true }))
+  return [read, write]
+}
+
+function statFd(w: Work, pid: Pid, fd: Fd): Stat {
+  const file = openFile(w, pid, fd)
+  if (file.kind === 'file' && file.handle.kind !== 'virtual') return fstat(w.state.fs, file.handle)
+  const kind = file.kind === 'pipe' ? 'fifo' : file.kind === 'socket' || file.kind === 'listener' ? 'socket' : file.kind === 'file' ? 'file' : 'char'
+  return { kind, ino: ofdOf(w, pid, fd), dev: 0, mode: 0o600, nlink: 1, uid: 0, gid: 0, size: 0, mtime: Math.floor(w.now / 1e6) }
+}

@@ -1,0 +1,70 @@
+import { SysError } from '../../wire/errno'
+import type { Fd, Pid, Sys } from '../../wire/sys'
+import { adoptClient, beginConnect, beginPing, beginResolve } from '../connect'
+import { cred } from '../cred'
+import { addFile, attachFd } from '../files'
+import { mksocket } from '../fs/vfs'
+import { listen as listenOn } from '../net/net'
+import { sendOn, setEnd, take, takeBacklog } from '../sockets'
+import { addressOf, ofdOf, openFile, proc, update, type Work } from '../work'
+
+type NetworkCalls = Pick<Sys, 'connect' | 'connection' | 'peer' | 'listen' | 'accept' | 'send' | 'receive' | 'ping' | 'resolve'>
+
+/** Sockets as a program sees them. */
+export const networkCalls = (w: Work, pid: Pid): NetworkCalls => ({
+  connect: (to) => {
+    const conn = beginConnect(w, { pid, address: addressOf(pid) }, to)
+    const ofd = addFile(w, { kind: 'socket', conn: conn.id, side: 'client', readable: true, writable: true })
+    adoptClient(w, conn, ofd)
+    return attachFd(w, pid, ofd)
+  },
+  connection: (fd) => w.state.sockets[socketOf(w, pid, fd).conn]?.state ?? 'closed',
+  peer: (fd) => {
+    const { conn: id, side } = socketOf(w, pid, fd)
+    const conn = w.state.sockets[id]
+    if (conn === undefined) throw new SysError('ENOTCONN')
+    return side === 'client' ? { local: conn.local, remote: conn.remote } : { local: conn.remote, remote: conn.local }
+  },
+  listen: (at) => listen(w, pid, at),
+  accept: (fd) => {
+    const conn = takeBacklog(w, ofdOf(w, pid, fd))
+    if (conn === undefined) return undefined
+    const ofd = addFile(w, { kind: 'socket', conn, side: 'server', readable: true, writable: true })
+    setEnd(w, conn, 'server', { ofd, address: addressOf(pid) })
+    return attachFd(w, pid, ofd)
+  },
+  send: (fd, payload) => {
+    const { conn, side } = socketOf(w, pid, fd)
+    sendOn(w, pid, conn, side, payload)
+  },
+  receive: (fd) => {
+    const { conn, side } = socketOf(w, pid, fd)
+    if (w.state.sockets[conn] === undefined) return { kind: 'conn.closed', conn, reset: false }
+    return take(w, conn, side)
+  },
+  ping: (host, seq) => beginPing(w, pid, host, seq),
+  resolve: (name) => beginResolve(w, pid, name),
+})
+
+function socketOf(w: Work, pid: Pid, fd: Fd) {
+  const file = openFile(w, pid, fd)
+  if (file.kind !== 'socket') throw new SysError('ENOTCONN')
+  return file
+}
+
+function listen(w: Work, pid: Pid, at: string): Fd {
+  const ofd = w.state.nextOfd
+  if (at.startsWith('unix:')) {
+    update(w, { fs: mksocket(w.state.fs, cred(w, pid), at.slice(5)), unix: { ...w.state.unix, [at.slice(5)]: addressOf(pid) } })
+  } else {
+    const colon = at.lastIndexOf(':')
+    const address = at.slice(4, colon).replace(/^\[?::\]?$/, '0.0.0.0')
+    const port = Number(at.slice(colon + 1))
+    const privileged = proc(w, pid).ns['net'] === w.state.net.hostNs && !proc(w, pid).caps.includes('CAP_NET_BIND_SERVICE')
+    // Docker sets net.ipv4.ip_unprivileged_port_start to 0 in a container's network namespace.
+    if (port < 1024 && privileged) throw new SysError('EACCES')
+    const net = listenOn(w.state.net, proc(w, pid).ns['net'] ?? 0, 'tcp', address, port, { pid, fd: ofd })
+    update(w, { net })
+  }
+  return attachFd(w, pid, addFile(w, { kind: 'listener', at, owner: pid, backlog: [], readable: true, writable: false }))
+}

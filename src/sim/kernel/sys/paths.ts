@@ -1,0 +1,42 @@
+import type { Pid, Sys } from '../../wire/sys'
+import { cred } from '../cred'
+import type { Cred, FsState } from '../fs/types'
+import * as vfs from '../fs/vfs'
+import { proc, setProc, update, type Work } from '../work'
+
+type PathCalls = Pick<
+  Sys,
+  | 'stat' | 'lstat' | 'readdir' | 'readlink' | 'realpath' | 'access' | 'mkdir' | 'rmdir' | 'unlink' | 'rename' | 'symlink' | 'link' | 'mkfifo'
+  | 'mknod' | 'chmod' | 'chown' | 'utimes' | 'truncate' | 'chdir' | 'mounts' | 'statfs'
+>
+
+/** Calls on paths, handed to the filesystems with the caller's credentials. */
+export function pathCalls(w: Work, pid: Pid): PathCalls {
+  const ask = <A extends readonly unknown[], R>(call: (fs: FsState, who: Cred, ...args: A) => R) => (...args: A): R =>
+    call(w.state.fs, cred(w, pid), ...args)
+  const change = <A extends readonly unknown[]>(call: (fs: FsState, who: Cred, ...args: A) => FsState) => (...args: A): void =>
+    update(w, { fs: call(w.state.fs, cred(w, pid), ...args) })
+  return {
+    stat: ask(vfs.stat),
+    lstat: ask(vfs.lstat),
+    readdir: ask(vfs.readdir),
+    readlink: ask(vfs.readlink),
+    realpath: ask(vfs.realpath),
+    access: ask(vfs.access),
+    mkdir: change(vfs.mkdir),
+    rmdir: change(vfs.rmdir),
+    unlink: change(vfs.unlink),
+    rename: change(vfs.rename),
+    symlink: change(vfs.symlink),
+    link: change(vfs.link),
+    mkfifo: change(vfs.mkfifo),
+    mknod: change(vfs.mknod),
+    chmod: change(vfs.chmod),
+    chown: change(vfs.chown),
+    utimes: change(vfs.utimes),
+    truncate: change(vfs.truncate),
+    chdir: (path) => setProc(w, pid, { cwd: vfs.chdirTo(w.state.fs, cred(w, pid), path) }),
+    mounts: () => vfs.mountsOf(w.state.fs, proc(w, pid).ns['mnt'] ?? 0),
+    statfs: ask(vfs.statfs),
+  }
+}

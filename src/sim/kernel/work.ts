@@ -1,0 +1,69 @@
+import type { Address } from '../wire/address'
+import type { Errno } from '../wire/errno'
+import { SysError } from '../wire/errno'
+import type { Payload } from '../wire/payload'
+import type { Pid, Program } from '../wire/sys'
+import type { Draft } from '../world/draft'
+import type { Send } from '../world/message'
+import type { HostState, OpenFile, Process } from './state'
+
+/** The kernel's workbench during one delivery. `programs` is what the host's binaries are played by. */
+export interface Work extends Draft<HostState> {
+  readonly programs: Readonly<Record<string, Program>>
+  /** Something changed that a waiting process may be waiting for: look for wakes before the delivery ends. */
+  stirred: boolean
+  /** On whose behalf the kernel is at work, for what it notes (a copy-up). */
+  current: Pid
+}
+
+export const addressOf = (pid: Pid): Address => `host/${pid}`
+
+export const update = (w: Work, change: Partial<HostState>): void => {
+  w.state = { ...w.state, ...change }
+}
+
+export const emit = (w: Work, send: Send): void => {
+  w.effects.push(send)
+}
+
+/** Says something from one process to another party, or to itself. */
+export const tell = (w: Work, pid: Pid, to: Address, payload: Payload, delay?: number): void =>
+  emit(w, { from: addressOf(pid), to, payload, ...(delay !== undefined && { delay }) })
+
+export function proc(w: Work, pid: Pid): Process {
+  const found = w.state.procs[pid]
+  if (found === undefined) throw new SysError('ESRCH')
+  return found
+}
+
+export const setProc = (w: Work, pid: Pid, change: Partial<Process>): void => {
+  const before = w.state.procs[pid]
+  if (before !== undefined) update(w, { procs: { ...w.state.procs, [pid]: { ...before, ...change } } })
+}
+
+export function without<T>(record: Readonly<Record<string, T>>, key: string | number): Readonly<Record<string, T>> {
+  const { [key]: _gone, ...others } = record
+  return others
+}
+
+export function openFile(w: Work, pid: Pid, fd: number): OpenFile {
+  const ofd = proc(w, pid).fds[fd]
+  const file = ofd === undefined ? undefined : w.state.files[ofd]
+  if (file === undefined) throw new SysError('EBADF')
+  return file
+}
+
+export function ofdOf(w: Work, pid: Pid, fd: number): number {
+  const ofd = proc(w, pid).fds[fd]
+  if (ofd === undefined) throw new SysError('EBADF')
+  return ofd
+}
+
+export const setFile = (w: Work, ofd: number, change: Partial<OpenFile>): void => {
+  const before = w.state.files[ofd]
+  if (before !== undefined) update(w, { files: { ...w.state.files, [ofd]: { ...before, ...change } as OpenFile } })
+}
+
+export const fail = (errno: Errno, path?: string): never => {
+  throw new SysError(errno, path)
+}
