@@ -1,0 +1,178 @@
+/**
+ * Calls that make, remove and move names: mkdir, rmdir, unlink, rename, symlink, link, mknod and the like.
+ * @models linux fs/namei.c
+ * @fidelity part: no RENAME_EXCHANGE, no fs.protected_hardlinks
+ */
+import { SysError } from '../../wire/errno'
+import { create, demandCreate, enter, leave, walkNew, walkOld, writableRef, type There } from './entry'
+import { inodeAt, putInode, type Draft } from './inodes'
+import { setOpaque } from './overlay'
+import { capable, demand, demandWritable, SEARCH, WRITE } from './permission'
+import { inodeOf, listNode, metaOf, shownRef, type Place } from './place'
+import type { Cred, FsState, Ref } from './types'
+import { find, walk, type Walked } from './walk'
+
+const masked = (cred: Cred, mode: number): number => mode & 0o7777 & ~cred.umask
+
+export function mkdir(fs: FsState, cred: Cred, path: string, mode = 0o777): FsState {
+  const spot = walk(fs, cred, path, false)
+  if (spot.place === undefined && spot.parent.node.kind === 'virtual' && spot.parent.node.fstype === 'cgroup2') {
+    demandWritable(spot.parent, path)
+    demand(cred, metaOf(fs, spot.parent.node), WRITE | SEARCH, path)
+    const at = spot.parent.node
+    cred.virtual?.mkdir?.(at.fstype, at.path === '' ? spot.name : `${at.path}/${spot.name}`, cred, at.tag)
+    return fs
+  }
+  const d: Draft = { fs }
+  demandCreate(d, cred, spot, path)
+  create(d, cred, spot, { kind: 'dir', mode: masked(cred, mode) & 0o1777, entries: {} })
+  return d.fs
+}
+
+/** mkdir -p. What is there already is left as it is; a file in the way is ENOTDIR, at the end EEXIST. */
+export function mkdirAll(fs: FsState, cred: Cred, path: string, mode = 0o777): FsState {
+  const parts = path.split('/')
+  let next = fs
+  for (let i = 1; i <= parts.length; i++) {
+    const prefix = parts.slice(0, i).join('/') || '/'
+    if (parts[i - 1] === '' && i > 1) continue
+    const { place } = walk(next, cred, prefix, true)
+    if (place === undefined) next = mkdir(next, cred, prefix, mode)
+    else if (metaOf(next, place.node).kind !== 'dir') throw new SysError(i === parts.length ? 'EEXIST' : 'ENOTDIR', path)
+  }
+  return next
+}
+
+export function rmdir(fs: FsState, cred: Cred, path: string): FsState {
+  const d: Draft = { fs }
+  const { place, parent, name } = walkOld(d, cred, path)
+  if (name === '') throw new SysError(/(^|\/)\.\/*$/.test(path) ? 'EINVAL' : /\.\.\/*$/.test(path) ? 'ENOTEMPTY' : 'EBUSY', path)
+  if (metaOf(fs, place.node).kind !== 'dir') throw new SysError('ENOTDIR', path)
+  if (place.node.kind === 'virtual') {
+    cred.virtual?.rmdir?.(place.node.fstype, place.node.path, cred, place.node.tag)
+    return fs
+  }
+  if (listNode(fs, cred, place.node).length > 0) throw new SysError('ENOTEMPTY', path)
+  leave(d, cred, parent, name)
+  return d.fs
+}
+
+export function unlink(fs: FsState, cred: Cred, path: string): FsState {
+  const d: Draft = { fs }
+  const { place, parent, name, slash } = walkOld(d, cred, path)
+  if (metaOf(fs, place.node).kind === 'dir' || name === '') throw new SysError('EISDIR', path)
+  if (slash) throw new SysError('ENOTDIR', path)
+  if (place.node.kind === 'virtual') throw new SysError('EPERM', path)
+  leave(d, cred, parent, name)
+  return d.fs
+}
+
+export function symlink(fs: FsState, cred: Cred, target: string, path: string): FsState {
+  if (target === '') throw new SysError('ENOENT', path)
+  const d: Draft = { fs }
+  create(d, cred, walkNew(d, cred, path), { kind: 'symlink', mode: 0o777, target })
+  return d.fs
+}
+
+export function mkfifo(fs: FsState, cred: Cred, path: string, mode = 0o666): FsState {
+  const d: Draft = { fs }
+  create(d, cred, walkNew(d, cred, path), { kind: 'fifo', mode: masked(cred, mode) })
+  return d.fs
+}
+
+/** bind(2) of a unix socket: a name that is taken is EADDRINUSE. */
+export function mksocket(fs: FsState, cred: Cred, path: string, mode = 0o777): FsState {
+  const d: Draft = { fs }
+  if (walk(fs, cred, path, false).place !== undefined) throw new SysError('EADDRINUSE', path)
+  create(d, cred, walkNew(d, cred, path), { kind: 'socket', mode: masked(cred, mode) })
+  return d.fs
+}
+
+export function mknod(
+  fs: FsState,
+  cred: Cred,
+  path: string,
+  kind: 'char' | 'block',
+  dev: readonly [number, number],
+  mode = 0o666,
+): FsState {
+  if (!capable(cred, 'CAP_MKNOD')) throw new SysError('EPERM', path)
+  const d: Draft = { fs }
+  create(d, cred, walkNew(d, cred, path), { kind, mode: masked(cred, mode), rdev: dev })
+  return d.fs
+}
+
+export function link(fs: FsState, cred: Cred, from: string, to: string): FsState {
+  const d: Draft = { fs }
+  const source = find(fs, cred, from, false)
+  const spot = walkNew(d, cred, to)
+  if (source.mount.id !== spot.parent.mount.id) throw new SysError('EXDEV', to)
+  if (metaOf(fs, source.node).kind === 'dir' || source.node.kind === 'virtual') throw new SysError('EPERM', from)
+  const ref = writableRef(d, source.node, source.abs)
+  const inode = inodeAt(d.fs, ref)
+  putInode(d, ref, { ...inode, nlink: inode.nlink + 1 })
+  enter(d, spot.parent.node, spot.name, ref, cred.now)
+  return d.fs
+}
+
+export function rename(fs: FsState, cred: Cred, from: string, to: string): FsState {
+  const d: Draft = { fs }
+  const old = walkOld(d, cred, from)
+  const spot = walk(fs, cred, to, false)
+  if (old.name === '' || spot.name === '') throw new SysError('EBUSY', from)
+  if (old.parent.mount.id !== spot.parent.mount.id) throw new SysError('EXDEV', to)
+  const directory = metaOf(fs, old.place.node).kind === 'dir'
+  if (spot.slash && !directory) throw new SysError('ENOTDIR', to)
+  if (directory && spot.parent.abs.startsWith(`${old.place.abs}/`)) throw new SysError('EINVAL', to)
+  if (directory && spot.parent.abs === old.place.abs) throw new SysError('EINVAL', to)
+  if (spot.place !== undefined && sameFile(fs, old.place, spot.place)) return fs
+  if (spot.place === undefined) demandCreate(d, cred, spot, to)
+  else replaceTarget(d, cred, directory, walkOld(d, cred, to), to)
+  move(d, cred, old, spot, directory, from)
+  return d.fs
+}
+
+const sameFile = (fs: FsState, a: Place, b: Place): boolean => {
+  const [x, y] = [shownRef(fs, a.node), shownRef(fs, b.node)]
+  return x.dev === y.dev && x.ino === y.ino
+}
+
+/** What has the new name already makes way, if it is of the same sort and empty. */
+function replaceTarget(d: Draft, cred: Cred, directory: boolean, target: There, path: string): void {
+  const { place, parent, name } = target
+  const isDir = metaOf(d.fs, place.node).kind === 'dir'
+  if (isDir && !directory) throw new SysError('EISDIR', path)
+  if (!isDir && directory) throw new SysError('ENOTDIR', path)
+  if (isDir && listNode(d.fs, cred, place.node).length > 0) throw new SysError('ENOTEMPTY', path)
+  const { notes } = d.fs
+  leave(d, cred, parent, name)
+  // The whiteout that this may have left is replaced before anyone could see it.
+  d.fs = { ...d.fs, notes }
+}
+
+function move(d: Draft, cred: Cred, old: There, spot: Walked, directory: boolean, path: string): void {
+  const ref = movable(d, old, directory, path)
+  leave(d, cred, old.parent, old.name, true)
+  // The parents may have been copied up since they were walked: look again.
+  const parent = spot.parent.node.kind === 'overlay' ? find(d.fs, { ...cred, root: '/', cwd: '/' }, spot.parent.abs).node : spot.parent.node
+  enter(d, parent, spot.name, ref, cred.now)
+  if (directory && parent.kind === 'overlay' && parent.lowers.length > 0) setOpaque(d, ref)
+}
+
+/** overlayfs without redirect_dir cannot move a directory that a lower layer has a part in: the caller copies instead (EXDEV). */
+function movable(d: Draft, old: There, directory: boolean, path: string): Ref {
+  const { node } = old.place
+  if (directory && node.kind === 'overlay' && (node.upper === undefined || node.lowers.length > 0)) throw new SysError('EXDEV', path)
+  return writableRef(d, node, old.place.abs)
+}
+
+export const readlinkOf = (fs: FsState, cred: Cred, path: string): string => {
+  const { node } = find(fs, cred, path, false)
+  if (node.kind === 'virtual') {
+    if (node.target === undefined) throw new SysError('EINVAL', path)
+    return node.target
+  }
+  const inode = inodeOf(fs, node)
+  if (inode?.kind !== 'symlink') throw new SysError('EINVAL', path)
+  return inode.target
+}
