@@ -1,0 +1,154 @@
+import type { FileEntry } from '../../base/file-entry'
+import { seeded } from '../../base/random'
+import type { Address } from '../wire/address'
+import type { NamespaceKind } from '../wire/syscall'
+import type { Pid } from '../wire/sys'
+import { attach, emptyCgroups, mkdirCgroup } from '../kernel/cgroup/cgroup'
+import { allCaps } from '../kernel/cred'
+import { emptyFs, mkdirAll, mknod, mksocket, mount, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
+import type { Cred, FsState } from '../kernel/fs/types'
+import { emptyNet } from '../kernel/net/net'
+import type { NetState } from '../kernel/net/types'
+import type { HostState, Namespace, Process } from '../kernel/state'
+import { epoch } from '../world/world'
+
+/** The Docker host as it is when the learner sits down: booted, daemons running, nobody logged in. */
+export const hostName = 'host'
+
+/** Inode numbers of the namespaces that a Linux boots with (include/linux/proc_ns.h). */
+export const firstNamespaces: Readonly<Record<NamespaceKind, number>> = {
+  time: 4026531834, cgroup: 4026531835, pid: 4026531836, user: 4026531837, uts: 4026531838, ipc: 4026531839, net: 4026531840, mnt: 4026531841,
+}
+
+const cred: Cred = {
+  mntns: firstNamespaces.mnt, root: '/', cwd: '/', uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0, now: Math.floor(epoch / 1e6) - 86_400,
+}
+
+export interface BootOptions {
+  readonly seed: number
+  readonly files: readonly FileEntry[]
+  /** Group id of `docker`: who may talk to the daemon's socket. */
+  readonly dockerGroup: number
+  readonly outside: NetState['outside']
+}
+
+export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): HostState {
+  const namespaces = Object.fromEntries(
+    Object.entries(firstNamespaces).map(([kind, inode]): [number, Namespace] => [
+      inode,
+      { kind: kind as NamespaceKind, inode, ...(kind === 'uts' && { hostname: hostName }), ...(kind === 'pid' && { nextPid: 1 }) },
+    ]),
+  )
+  const net = emptyNet(firstNamespaces.net)
+  return {
+    hostname: hostName,
+    bootAt: epoch - 3_600_000_000 * 5,
+    rng: seeded(seed, 'kernel'),
+    procs: {},
+    nextPid: 1,
+    links: {},
+    natRules: [],
+    namespaces,
+    nextNamespace: 4026532200,
+    files: {},
+    nextOfd: 1,
+    pipes: {},
+    nextPipe: 1,
+    ttys: {},
+    nextPts: 0,
+    sockets: {},
+    nextConn: 1,
+    unix: { '/run/docker.sock': 'dockerd' },
+    fs: bootFiles(files, dockerGroup),
+    net: { ...net, outside: { ...net.outside, ...outside } },
+    cgroups: ['init.scope', 'system.slice', 'user.slice', 'system.slice/docker.service', 'system.slice/containerd.service'].reduce(mkdirCgroup, emptyCgroups()),
+  }
+}
+
+const devices: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [
+  ['null', 1, 3, 0o666], ['zero', 1, 5, 0o666], ['full', 1, 7, 0o666], ['random', 1, 8, 0o666], ['urandom', 1, 9, 0o666], ['tty', 5, 0, 0o666],
+]
+
+function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
+  let fs = writeTree(emptyFs(firstNamespaces.mnt), cred, '/', files)
+  for (const dir of ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/lib/docker/overlay2', '/var/lib/containerd']) fs = mkdirAll(fs, cred, dir, 0o755)
+  fs = chmod(fs, cred, '/tmp', 0o1777)
+  const mounts = [
+    ['proc', '/proc', 'proc', ''], ['sysfs', '/sys', 'sysfs', ''], ['udev', '/dev', 'tmpfs', 'mode=755'], ['tmpfs', '/run', 'tmpfs', 'mode=755'],
+    ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''],
+  ] as const
+  for (const [source, target, type, data] of mounts)
+    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data })
+  for (const [name, major, minor, mode] of devices) fs = mknod(fs, cred, `/dev/${name}`, 'char', [major, minor], mode)
+  for (const [name, target] of [['stdin', 'fd/0'], ['stdout', 'fd/1'], ['stderr', 'fd/2'], ['fd', '/proc/self/fd']] as const)
+    fs = symlink(fs, cred, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
+  fs = mkdirAll(fs, cred, '/dev/pts', 0o755)
+  fs = mksocket(fs, cred, '/run/docker.sock', 0o660)
+  return chown(fs, cred, '/run/docker.sock', 0, dockerGroup)
+}
+
+/** A process that is there from the start. */
+export interface Resident {
+  readonly pid: Pid
+  readonly ppid?: Pid
+  readonly comm: string
+  readonly argv: readonly string[]
+  readonly exe: string
+  readonly cgroup: string
+  readonly uid?: number
+  readonly gid?: number
+  readonly groups?: readonly number[]
+  readonly address?: Address
+  readonly program?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+export function settleIn(host: HostState, resident: Resident): HostState {
+  const { pid, uid = 0, gid = 0, groups = [] } = resident
+  const space = host.namespaces[firstNamespaces.pid]
+  const p: Process = {
+    pid,
+    ppid: resident.ppid ?? (pid === 1 ? 0 : 1),
+    comm: resident.comm,
+    argv: resident.argv,
+    exe: resident.exe,
+    env: resident.env ?? {},
+    cwd: resident.cwd ?? '/',
+    uid,
+    gid,
+    groups,
+    caps: uid === 0 ? allCaps : [],
+    umask: 0o022,
+    noNewPrivileges: false,
+    pgid: pid,
+    sid: pid,
+    ns: firstNamespaces,
+    nspid: pid,
+    pids: { [firstNamespaces.pid]: pid },
+    cgroup: resident.cgroup,
+    fds: {},
+    run: 'wait',
+    begun: false,
+    awaits: [],
+    handlers: {},
+    pending: [],
+    answers: [],
+    scheduled: false,
+    outbox: [],
+    reports: [],
+    startedAt: host.bootAt + pid * 1000,
+    cpu: 0,
+    ...(resident.address !== undefined && { address: resident.address }),
+    ...(resident.program !== undefined && { program: resident.program }),
+  }
+  return {
+    ...host,
+    procs: { ...host.procs, [pid]: p },
+    cgroups: attach(host.cgroups, pid, resident.cgroup),
+    namespaces: {
+      ...host.namespaces,
+      ...(space && { [firstNamespaces.pid]: { ...space, nextPid: Math.max(space.nextPid ?? 1, pid + 1), init: 1 } }),
+    },
+  }
+}

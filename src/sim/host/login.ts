@@ -1,0 +1,87 @@
+import type { Pid } from '../wire/sys'
+import { mkdirCgroup } from '../kernel/cgroup/cgroup'
+import type { HostState, OpenFile, Pipe, Tty } from '../kernel/state'
+import type { Message } from '../world/message'
+import { epoch } from '../world/world'
+import { settleIn } from './boot'
+
+/** The learner's login shell: on a pseudo-terminal, or headless with its lines on descriptor 255 and its reports on 254. */
+export interface Shell {
+  readonly pid: Pid
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+  readonly cwd: string
+  readonly headless: boolean
+}
+
+const environment = (cwd: string): Readonly<Record<string, string>> => ({
+  HOME: '/home/you', USER: 'you', LOGNAME: 'you', SHELL: '/bin/bash', TERM: 'xterm-256color', LANG: 'C.UTF-8', PWD: cwd,
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+})
+
+const terminal = 'terminal:1'
+
+export function logIn(booted: HostState, shell: Shell): readonly [HostState, readonly Message[]] {
+  const cgroup = 'user.slice/user-1000.slice/session-1.scope'
+  const groups = ['user.slice/user-1000.slice', cgroup].reduce(mkdirCgroup, booted.cgroups)
+  const marks: Record<string, string> = shell.headless ? { GLASSWHALE_HEADLESS: '1' } : { GLASSWHALE_MARKS: '1' }
+  const host = settleIn({ ...booted, cgroups: groups }, {
+    ...shell,
+    comm: 'bash',
+    argv: shell.headless ? ['bash'] : ['-bash'],
+    exe: '/usr/bin/bash',
+    cgroup,
+    program: 'bash',
+    env: { ...environment(shell.cwd), ...marks },
+  })
+  return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid), [firstSlice(shell.pid)]]
+}
+
+const firstSlice = (pid: Pid): Message => ({
+  id: 0,
+  span: 0,
+  from: 'host',
+  to: `host/${pid}`,
+  sentAt: epoch,
+  dueAt: epoch + 1,
+  depth: 3,
+  payload: { kind: 'exec', pid, path: '/usr/bin/bash', argv: ['-bash'] },
+})
+
+const withFds = (host: HostState, pid: Pid, files: Readonly<Record<number, OpenFile>>): HostState => {
+  const p = host.procs[pid]
+  if (p === undefined) return host
+  const numbered = Object.entries(files).map(([fd, file], i) => [fd, host.nextOfd + i, file] as const)
+  return {
+    ...host,
+    nextOfd: host.nextOfd + numbered.length,
+    files: { ...host.files, ...Object.fromEntries(numbered.map(([, ofd, file]) => [ofd, file])) },
+    procs: { ...host.procs, [pid]: { ...p, fds: Object.fromEntries(numbered.map(([fd, ofd]) => [fd, ofd])) } },
+  }
+}
+
+function onTty(host: HostState, pid: Pid): HostState {
+  const tty: Tty = {
+    name: 'pts/0', master: terminal, mode: { canonical: true, echo: true, signals: true, onlcr: true }, rows: 24, cols: 80,
+    line: '', ready: '', eofs: 0, foreground: pid, sid: pid,
+  }
+  const file: OpenFile = { kind: 'tty', tty: tty.name, refs: 1, readable: true, writable: true }
+  const wired = withFds({ ...host, ttys: { [tty.name]: tty }, nextPts: 1 }, pid, { 0: file, 1: file, 2: file })
+  const p = wired.procs[pid]
+  return p === undefined ? wired : { ...wired, procs: { ...wired.procs, [pid]: { ...p, tty: tty.name } } }
+}
+
+function onPipes(host: HostState, pid: Pid): HostState {
+  const pipe: Pipe = { id: 'lines', buffer: '', inflight: 0, readers: 1, writers: 0, ended: false, writer: terminal, readerPid: pid }
+  const status: Pipe = { ...pipe, id: 'status', readers: 0, writers: 1, reader: terminal }
+  const { writer: _none, ...report } = status
+  const nothing: OpenFile = { kind: 'null', dev: 'null', refs: 1, readable: true, writable: true }
+  return withFds({ ...host, pipes: { lines: pipe, status: report } }, pid, {
+    0: nothing,
+    1: nothing,
+    2: nothing,
+    254: { kind: 'pipe', pipe: 'status', end: 'write', refs: 1, readable: false, writable: true },
+    255: { kind: 'pipe', pipe: 'lines', end: 'read', refs: 1, readable: true, writable: false },
+  })
+}

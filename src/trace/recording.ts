@@ -1,0 +1,72 @@
+import type { Behaviours } from '../sim/world/behaviour'
+import type { Message } from '../sim/world/message'
+import { step } from '../sim/world/step'
+import type { World } from '../sim/world/world'
+
+/**
+ * A history: every message that was delivered, in order, and worlds at every {@link stride} steps; those between are computed again.
+ * A recording is a value; `extended` answers a longer one that shares all of it.
+ */
+export interface Recording {
+  readonly behaviours: Behaviours
+  /** messages[n - 1] is what step n delivered. */
+  readonly messages: readonly Message[]
+  /** Worlds by step: multiples of the stride, the start, and wherever something came in from outside. */
+  readonly keyframes: ReadonlyMap<number, World>
+  readonly last: World
+}
+
+export const stride = 16
+
+export const begun = (start: World, behaviours: Behaviours): Recording => ({
+  behaviours,
+  messages: [],
+  keyframes: new Map([[0, start]]),
+  last: start,
+})
+
+export const lengthOf = (recording: Recording): number => recording.messages.length
+
+/** The world after `at` steps; a seek computes at most `stride - 1` of them again. */
+export function worldAt(recording: Recording, at: number): World {
+  if (at >= lengthOf(recording)) return recording.last
+  let from = at
+  while (from > 0 && !recording.keyframes.has(from)) from--
+  let world = recording.keyframes.get(from) ?? recording.last
+  for (let i = from; i < at; i++) world = step(world, recording.behaviours)
+  return world
+}
+
+/** Goes on while `wanted` says so and something is in flight. */
+export function extended(recording: Recording, wanted: (world: World, added: number) => boolean): Recording {
+  const messages = [...recording.messages]
+  const keyframes = new Map(recording.keyframes)
+  let world = recording.last
+  const start = messages.length
+  while (world.queue.length > 0 && wanted(world, messages.length - start)) {
+    world = step(world, recording.behaviours)
+    if (world.last !== undefined) messages.push(world.last)
+    if (messages.length % stride === 0) keyframes.set(messages.length, world)
+  }
+  return { ...recording, messages, keyframes, last: world }
+}
+
+/** The recording as it was after `at` steps, with another world to go on from: a fork. */
+export function forked(recording: Recording, at: number, change: (world: World) => World): Recording {
+  const world = change(worldAt(recording, at))
+  // What came in from outside is in no message before it: the changed world itself is kept.
+  const keyframes = new Map([...recording.keyframes].filter(([n]) => n < at)).set(at, world)
+  return { ...recording, messages: recording.messages.slice(0, at), keyframes, last: world }
+}
+
+/** The first step at or after that moment of simulated time; the length when there is none. */
+export function stepAt(recording: Recording, time: number): number {
+  let low = 0
+  let high = recording.messages.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (recording.messages[middle]!.dueAt < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
