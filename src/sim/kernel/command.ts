@@ -1,5 +1,5 @@
 import type { Address } from '../wire/address'
-import { utf8 } from '../../base/bytes'
+import { utf8, type Bytes } from '../../base/bytes'
 import type { CommandLine } from '../wire/payload'
 import type { Pid } from '../wire/sys'
 import { addFile, attachFd } from './files'
@@ -24,7 +24,8 @@ export function runCommand(w: Work, shell: Pid, command: CommandLine, terminal: 
 
 function pipes(w: Work, shell: Pid, command: CommandLine, terminal: Address): void {
   const rights = { readable: true, writable: false }
-  attachFd(w, shell, command.stdin === undefined ? addFile(w, { ...rights, kind: 'null', dev: 'null' }) : stdinPipe(w, command.stdin), 0)
+  const nothing = () => addFile(w, { ...rights, kind: 'null', dev: 'null' })
+  attachFd(w, shell, command.open ? openPipe(w, terminal) : command.stdin === undefined ? nothing() : stdinPipe(w, command.stdin), 0)
   for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']] as const) {
     const pipe = newPipe(w, `${w.message.span}.${name}`, { reader: terminal })
     attachFd(w, shell, addFile(w, { kind: 'pipe', pipe, end: 'write', readable: false, writable: true }), fd)
@@ -33,9 +34,14 @@ function pipes(w: Work, shell: Pid, command: CommandLine, terminal: Address): vo
   w.state = { ...w.state, procs: { ...w.state.procs, [shell]: rest } }
 }
 
-function stdinPipe(w: Work, data: string): number {
+function openPipe(w: Work, terminal: Address): number {
+  const pipe = newPipe(w, `${w.message.span}.stdin`, { writer: terminal })
+  return addFile(w, { kind: 'pipe', pipe, end: 'read', readable: true, writable: false })
+}
+
+function stdinPipe(w: Work, data: Bytes): number {
   const pipe = newPipe(w)
-  setPipe(w, pipe, { buffer: utf8(data), ended: true })
+  setPipe(w, pipe, { buffer: data, ended: true })
   return addFile(w, { kind: 'pipe', pipe, end: 'read', readable: true, writable: false })
 }
 

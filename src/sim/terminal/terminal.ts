@@ -42,7 +42,7 @@ export const newTerminal = (name: Pick<TerminalState, 'tty' | 'shell' | 'headles
   ttyMode: cooked,
 })
 
-export const terminal: Behaviour<TerminalState> = (state, message, _from, now) => {
+export const terminal: Behaviour<TerminalState> = (state, message, from, now) => {
   if (state === undefined) return [undefined, []]
   const d = draft(state, message, now)
   const { payload } = message
@@ -50,6 +50,7 @@ export const terminal: Behaviour<TerminalState> = (state, message, _from, now) =
   else if (payload.kind === 'tty.input' || payload.kind === 'tty.resize') forward(d)
   else if (payload.kind === 'tty.output') print(d, payload.data)
   else if (payload.kind === 'tty.mode') modeChanged(d, payload.mode)
+  else if (payload.kind === 'pipe' && from === 'user') send(d, { to: 'host', payload })
   else if (payload.kind === 'pipe') capture(d, payload.pipe, payload.data)
   return finished(d)
 }

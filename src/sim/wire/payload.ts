@@ -1,3 +1,4 @@
+import type { Bytes } from '../../base/bytes'
 import type { ConnPayload } from './http'
 import type { Packet } from './packet'
 import type { BusEvent, Json, RpcCall, RpcReply, RpcStream } from './rpc'
@@ -19,12 +20,14 @@ export interface Sched {
 
 /**
  * A line handed to the headless shell, as if typed; the shell reports its exit status on descriptor 254.
- * `stdin`: what is piped into it, absent means an empty (null) standard input.
+ * `stdin`: what is piped into it (bytes), absent means an empty (null) standard input.
  */
 export interface CommandLine {
   readonly kind: 'command'
   readonly line: string
-  readonly stdin?: string
+  readonly stdin?: Bytes
+  /** Standard input is a pipe that the terminal may write into while the command runs, named `<span>.stdin`. */
+  readonly open?: boolean
   /** The command gets a pseudo-terminal of that name and size instead of pipes. */
   readonly tty?: { readonly name: string; readonly rows: number; readonly cols: number }
 }
