@@ -21,7 +21,7 @@ export function handle(x: Exchange): HttpResponse {
   return within(x, found)
 }
 
-interface Parts {
+export interface Parts {
   readonly name: string
   readonly what: 'manifests' | 'blobs' | 'uploads' | 'tags'
   readonly rest: string
