@@ -10,9 +10,18 @@ export type { Cgroup, CgroupState, CgroupUsage } from './files'
 
 const emptyGroup: Cgroup = { pids: [], files: {} }
 
-/** The root hands all controllers down, as systemd sets it up. */
+const handingDown: Cgroup = { pids: [], files: { 'cgroup.subtree_control': `${CONTROLLERS.join(' ')}\n` } }
+
+/** As systemd sets a host up: the root and system.slice hand all controllers down; the daemons have a group each. */
 export const emptyCgroups = (): CgroupState => ({
-  groups: { '': { ...emptyGroup, files: { 'cgroup.subtree_control': `${CONTROLLERS.join(' ')}\n` } } },
+  groups: {
+    '': handingDown,
+    'init.scope': emptyGroup,
+    'system.slice': handingDown,
+    'system.slice/containerd.service': emptyGroup,
+    'system.slice/docker.service': emptyGroup,
+    'user.slice': emptyGroup,
+  },
 })
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))

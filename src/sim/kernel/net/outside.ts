@@ -1,0 +1,30 @@
+/**
+ * The world beyond the host: names, their addresses, and which part of the simulation answers there.
+ * Addresses are of the blocks that RFC 5737 keeps for documentation: nobody's real machines.
+ * @models DNS as a small office has it
+ * @fidelity part: a handful of names
+ */
+import { ipNumber } from './address'
+import type { NetState, Outside } from './types'
+
+export const outsideNames: Readonly<Record<string, Outside>> = {
+  'auth.docker.io': { addresses: ['203.0.113.11'], at: 'hub' },
+  'docker.io': { addresses: ['203.0.113.10'], at: 'hub' },
+  'example.com': { addresses: ['198.51.100.80'] },
+  'hub.docker.com': { addresses: ['203.0.113.12'], at: 'hub' },
+  'index.docker.io': { addresses: ['203.0.113.13'], at: 'hub' },
+  'production.cloudflare.docker.com': { addresses: ['203.0.113.14'], at: 'hub' },
+  'registry-1.docker.io': { addresses: ['203.0.113.15'], at: 'hub' },
+}
+
+/** A dotted address is its own answer, localhost is 127.0.0.1; [] means no such host. */
+export function resolveOutside(net: NetState, name: string): readonly string[] {
+  const plain = name.toLowerCase().replace(/\.$/, '')
+  if (ipNumber(plain) !== undefined) return [plain]
+  if (plain === 'localhost' || plain.endsWith('.localhost')) return ['127.0.0.1']
+  return Object.hasOwn(net.outside, plain) ? net.outside[plain]!.addresses : []
+}
+
+/** Who answers at an address outside. */
+export const outsideAt = (net: NetState, address: string): Outside | undefined =>
+  Object.values(net.outside).find((outside) => outside.addresses.includes(address))
