@@ -12,14 +12,12 @@ const emptyGroup: Cgroup = { pids: [], files: {} }
 
 const handingDown: Cgroup = { pids: [], files: { 'cgroup.subtree_control': `${CONTROLLERS.join(' ')}\n` } }
 
-/** As systemd sets a host up: the root and system.slice hand all controllers down; the daemons have a group each. */
+/** As systemd sets a host up: the root and system.slice hand all controllers down. */
 export const emptyCgroups = (): CgroupState => ({
   groups: {
     '': handingDown,
     'init.scope': emptyGroup,
     'system.slice': handingDown,
-    'system.slice/containerd.service': emptyGroup,
-    'system.slice/docker.service': emptyGroup,
     'user.slice': emptyGroup,
   },
 })

@@ -64,10 +64,8 @@ export const freeInode = (d: Draft, ref: Ref): void => store(d, ref, undefined)
 export function addInode(d: Draft, dev: number, inode: Inode): Ref {
   const at = inodeSuper(d.fs, dev)
   if (at.used + charge(inode) > at.total) throw new SysError('ENOSPC')
-  const ref = { dev, ino: at.next }
-  putSuper(d, { ...at, next: at.next + 1 })
-  store(d, ref, inode)
-  return ref
+  putSuper(d, { ...at, next: at.next + 1, used: at.used + charge(inode), inodes: slotSet(at.inodes, at.next, inode) })
+  return { dev, ino: at.next }
 }
 
 export const entryOf = (dir: DirInode, name: string): number | undefined =>
@@ -110,6 +108,8 @@ export function dropSubtree(d: Draft, ref: Ref): void {
   else if (inode.nlink > 1) return putInode(d, ref, { ...inode, nlink: inode.nlink - 1 })
   freeInode(d, ref)
 }
+
+export const hasOrphans = (fs: FsState): boolean => Object.values(fs.supers).some((at) => at.kind === 'inodes' && at.orphans.length > 0)
 
 /** Frees the orphans that `held` does not hold. */
 export function reapOrphans(d: Draft, held: (ref: Ref) => boolean): void {

@@ -8,7 +8,7 @@ import { SysError } from '../../wire/errno'
 import type { OpenFlags, Stat } from '../../wire/sys'
 import { resized } from './attributes'
 import { create, demandCreate, writableRef } from './entry'
-import { inodeAt, inodeSuper, putInode, reapOrphans, type Draft } from './inodes'
+import { hasOrphans, inodeAt, inodeSuper, putInode, reapOrphans, type Draft } from './inodes'
 import { isMounted } from './mount'
 import { demand, isReadOnly, READ, WRITE } from './permission'
 import { inodeOf, metaOf, shownRef, statInode, type Place } from './place'
@@ -134,6 +134,7 @@ export function fstat(fs: FsState, handle: Handle): Stat {
 }
 
 export function reap(fs: FsState, opened: readonly Handle[]): FsState {
+  if (!hasOrphans(fs)) return fs
   const d: Draft = { fs }
   const key = ({ dev, ino }: Ref): string => `${dev}:${ino}`
   const held = new Set(opened.flatMap((handle) => (handle.kind === 'virtual' || handle.ref === undefined ? [] : [key(handle.ref)])))

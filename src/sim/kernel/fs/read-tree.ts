@@ -11,6 +11,7 @@ import { overlayRemove, realRef } from './overlay'
 import { demand, READ, SEARCH } from './permission'
 import { childNode, inodeOf, listNode, metaOf, type Node, type Place } from './place'
 import type { Cred, FsState, Inode } from './types'
+import { virtualChild, type VirtualNode } from './virtual'
 import { find, joinAbs } from './walk'
 
 /**
@@ -95,8 +96,22 @@ export function removeTree(fs: FsState, cred: Cred, path: string): FsState {
   }
   if (spot.name === '') throw new SysError('EINVAL', path)
   demandNoMounts(fs, cred, spot.place, path)
+  if (spot.place.node.kind === 'virtual') {
+    removeGroups(cred, spot.place.node, path)
+    return fs
+  }
   removeName(d, cred, spot.parent, spot.name)
   return d.fs
+}
+
+/** What runc does to a cgroup: rmdir from the innermost; the files of a group go with it. */
+function removeGroups(cred: Cred, node: VirtualNode, path: string): void {
+  if (node.fstype !== 'cgroup2') throw new SysError('EPERM', path)
+  for (const { name, kind } of cred.virtual?.list(node.fstype, node.path, cred, node.tag) ?? []) {
+    const child = kind === 'dir' ? virtualChild(cred, node, name) : undefined
+    if (child !== undefined) removeGroups(cred, child, path)
+  }
+  cred.virtual?.rmdir?.(node.fstype, node.path, cred, node.tag)
 }
 
 function demandNoMounts(fs: FsState, cred: Cred, place: Place, path: string): void {
