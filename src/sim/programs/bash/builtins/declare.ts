@@ -1,0 +1,211 @@
+import { evaluateText } from '../arith'
+import { complain, refuse } from '../errors'
+import { doubleQuote, shellQuote } from '../quote'
+import type { Machine, Variable } from '../state'
+import { checkWritable, isName, items, makeLocal, put, set, setItem, unset as forgetVariable, variable } from '../variables'
+import type { Builtin } from './face'
+import { output } from './output'
+
+/**
+ * export, readonly, declare, local, unset.
+ *
+ * @models bash builtins/{declare,setattr,set}.def
+ * @fidelity part: namerefs are not followed
+ */
+const assignment = /^([A-Za-z_]\w*)(\[[^\]]*\])?(\+?)=([^]*)$/
+
+interface Marks {
+  readonly exported?: boolean
+  readonly readonly?: boolean
+  readonly integer?: boolean
+  readonly array?: boolean
+  readonly keyed?: boolean
+  readonly lower?: boolean
+  readonly upper?: boolean
+}
+
+function mark(m: Machine, name: string, on: Marks): void {
+  const { exported, readonly, integer, lower, upper, ...was } = variable(m, name) ?? {}
+  const keep = (flag: boolean | undefined, old: true | undefined) => (flag ?? old) === true
+  let v: Variable = {
+    ...was,
+    ...(keep(on.exported, exported) ? { exported: true } : {}),
+    ...(keep(on.readonly, readonly) ? { readonly: true } : {}),
+    ...(keep(on.integer, integer) ? { integer: true } : {}),
+    ...(keep(on.lower, lower) ? { lower: true } : {}),
+    ...(keep(on.upper, upper) ? { upper: true } : {}),
+  }
+  if ((on.array || on.keyed) && v.items === undefined) {
+    const { value, ...rest } = v
+    v = { ...rest, items: value === undefined ? {} : { 0: value } }
+  }
+  put(m, name, on.keyed ? { ...v, keyed: true } : v)
+}
+
+/** Declares `name` or `name=value`; gives the status. */
+function declareOne(m: Machine, builtin: string, words: string, on: Marks, local: boolean): number {
+  const found = assignment.exec(words)
+  const name = found?.[1] ?? words
+  if (!isName(name)) {
+    if (m.s.flavour !== 'bash') complain(m, m.s.flavour === 'ash' ? `${builtin}: line ${m.s.line}: ${words}: bad variable name` : `${builtin}: ${words.split('=')[0]}: bad variable name`)
+    return m.s.flavour === 'bash' ? refuse(m, builtin, `\`${words}': not a valid identifier`) : 2
+  }
+  if (variable(m, name)?.readonly === true && (found !== null || local)) return refuse(m, builtin, `${name}: readonly variable`)
+  if (local && makeLocal(m, name) && found === null) {
+    const was = variable(m, name)
+    put(m, name, was?.exported === true ? { exported: true } : {})
+  } else if (local && found !== null) put(m, name, variable(m, name)?.exported === true ? { exported: true } : {})
+  const { readonly: closing, ...before } = on
+  mark(m, name, before)
+  if (found !== null) assignWords(m, name, found, on)
+  if (closing !== undefined) mark(m, name, { readonly: closing })
+  return 0
+}
+
+function assignWords(m: Machine, name: string, found: RegExpExecArray, on: Marks): void {
+  const value = found[4]!
+  const v = variable(m, name)
+  if (found[2] !== undefined) return setItem(m, name, v?.keyed ? found[2].slice(1, -1) : String(evaluateText(m, found[2].slice(1, -1))), value)
+  const old = found[3] === '+' ? (v?.value ?? '') : ''
+  set(m, name, v?.integer || on.integer ? String((old === '' ? 0n : evaluateText(m, old)) + evaluateText(m, value)) : old + value)
+}
+
+const setText = (name: string, v: Variable, items: readonly (readonly [string, string])[]): string => {
+  const letters = `${v.items === undefined ? '' : v.keyed ? 'A' : 'a'}${v.integer ? 'i' : ''}${v.lower ? 'l' : ''}${v.readonly ? 'r' : ''}${v.upper ? 'u' : ''}${v.exported ? 'x' : ''}`
+  const value = v.items === undefined ? (v.value === undefined ? '' : `=${doubleQuote(v.value)}`) : items.length === 0 ? (v.keyed || Object.keys(v.items).length === 0 ? '=()' : '') : `=(${items.map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')}${v.keyed ? ' ' : ''})`
+  return `declare -${letters || '-'} ${name}${value}`
+}
+
+function listed(m: Machine, builtin: string, which: (v: Variable) => boolean, posix: string): number {
+  const names = Object.keys(m.s.vars).filter((n) => which(m.s.vars[n]!)).sort()
+  const line = (n: string) => {
+    const v = m.s.vars[n]!
+    if (m.s.flavour === 'bash') return setText(n, v, items(m, n))
+    return `${posix} ${n}${v.value === undefined ? '' : `='${v.value.replace(/'/g, `'"'"'`)}'`}`
+  }
+  return output(m, builtin, names.map((n) => `${line(n)}\n`).join(''))
+}
+
+export const exportNames: Builtin = (m, args) => {
+  const off = args.includes('-n')
+  const names = args.filter((a) => !/^-[pfn-]+$/.test(a))
+  if (names.length === 0) return listed(m, 'export', (v) => v.exported === true, 'export')
+  let status = 0
+  for (const words of names) status = Math.max(status, declareOne(m, 'export', words, { exported: !off }, false))
+  return status
+}
+
+export const readonlyNames: Builtin = (m, args) => {
+  const names = args.filter((a) => !/^-[pfaA-]+$/.test(a))
+  if (names.length === 0) return listed(m, 'readonly', (v) => v.readonly === true, 'readonly')
+  let status = 0
+  for (const words of names) status = Math.max(status, declareOne(m, 'readonly', words, { readonly: true }, false))
+  return status
+}
+
+export const local: Builtin = (m, args) => {
+  if (!m.s.stack.some((f) => f.kind === 'call')) {
+    if (m.s.flavour === 'bash') return refuse(m, 'local', 'can only be used in a function')
+    return refuse(m, 'local', 'not in a function', 2)
+  }
+  return declareAll(m, 'local', args, true)
+}
+
+export const declare: Builtin = (m, args) => declareAll(m, 'declare', args, m.s.stack.some((f) => f.kind === 'call') && !args.some((a) => /^-[a-zA-Z]*g/.test(a)))
+
+const letters: Readonly<Record<string, keyof Marks>> = { x: 'exported', r: 'readonly', i: 'integer', a: 'array', A: 'keyed', l: 'lower', u: 'upper' }
+
+function declareAll(m: Machine, builtin: string, args: readonly string[], isLocal: boolean): number {
+  const on: Record<string, boolean> = {}
+  let at = 0
+  let show = false
+  let functions: 'bodies' | 'names' | undefined
+  for (; at < args.length && /^[-+][a-zA-Z]+$/.test(args[at]!); at++) {
+    for (const letter of args[at]!.slice(1)) {
+      const name = letters[letter]
+      if (letter === 'p') show = true
+      else if (letter === 'f' || letter === 'F') functions = letter === 'f' ? 'bodies' : 'names'
+      else if (name !== undefined) on[name] = args[at]![0] === '-'
+    }
+  }
+  const names = args.slice(at)
+  if (functions !== undefined) return showFunctions(m, builtin, names, functions)
+  if (show && names.length > 0) return showNames(m, builtin, names)
+  if (names.length === 0) {
+    if (show || Object.keys(on).length > 0) return listed(m, builtin, (v) => matchesMarks(v, on), 'declare')
+    return setAll(m)
+  }
+  let status = 0
+  for (const words of names) status = Math.max(status, declareOne(m, builtin, words, on as Marks, isLocal))
+  return status
+}
+
+const matchesMarks = (v: Variable, on: Marks): boolean =>
+  (!on.exported || v.exported === true) && (!on.readonly || v.readonly === true) && (!on.integer || v.integer === true) && (!on.array || (v.items !== undefined && !v.keyed)) && (!on.keyed || v.keyed === true)
+
+function showNames(m: Machine, builtin: string, names: readonly string[]): number {
+  let status = 0
+  for (const name of names) {
+    const v = variable(m, name)
+    if (v === undefined) status = refuse(m, builtin, `${name}: not found`)
+    else output(m, builtin, `${setText(name, v, items(m, name))}\n`)
+  }
+  return status
+}
+
+function showFunctions(m: Machine, builtin: string, names: readonly string[], how: 'bodies' | 'names'): number {
+  const wanted = names.length === 0 ? Object.keys(m.s.functions).sort() : names
+  let status = 0
+  for (const name of wanted) {
+    const f = m.s.functions[name]
+    if (f === undefined) status = 1
+    else output(m, builtin, how === 'bodies' ? functionText(f.source, name) : names.length === 0 ? `declare -f ${name}\n` : `${name}\n`)
+  }
+  return status
+}
+
+/** bash prints a function from its tree; the words and the usual layout are the same for one command a line. */
+export function functionText(source: string, name: string): string {
+  const body = source.replace(/^(function\s+)?[^\s(]+\s*(\(\s*\))?\s*/, '').trim()
+  const inner = /^\{([^]*)\}$/.exec(body)?.[1]
+  if (inner === undefined) return `${name} () \n${body}\n`
+  const lines = inner.split(/\n|;(?![;&])/).map((l) => l.trim()).filter((l) => l !== '')
+  return `${name} () \n{ \n${lines.map((l, i) => `    ${l}${i < lines.length - 1 && !/\b(then|do|else)$/.test(l) ? ';' : ''}`).join('\n')}\n}\n`
+}
+
+/** `set` alone: every variable, in the form that the shell could read again. */
+export function setAll(m: Machine): number {
+  const line = (n: string) => {
+    const v = m.s.vars[n]!
+    if (v.items !== undefined) return `${n}=(${items(m, n).map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')})`
+    return `${n}=${m.s.flavour === 'bash' ? (v.value === '' ? '' : shellQuote(v.value ?? '')) : `'${(v.value ?? '').replace(/'/g, `'"'"'`)}'`}`
+  }
+  const names = Object.keys(m.s.vars).filter((n) => m.s.vars[n]!.value !== undefined || m.s.vars[n]!.items !== undefined).sort()
+  return output(m, 'set', names.map((n) => `${line(n)}\n`).join(''))
+}
+
+export const unset: Builtin = (m, args) => {
+  const functions = args[0] === '-f'
+  let status = 0
+  for (const name of args.filter((a, i) => !(i === 0 && /^-[fvn]$/.test(a)))) {
+    const element = /^(\w+)\[(.*)\]$/.exec(name)
+    if (element !== null) removeItem(m, element[1]!, element[2]!)
+    else if (!functions && variable(m, name) !== undefined) {
+      if (variable(m, name)!.readonly === true) {
+        status = m.s.flavour === 'bash' ? refuse(m, 'unset', `${name}: cannot unset: readonly variable`) : refuse(m, 'unset', `${name}: is read only`, 2)
+      } else forgetVariable(m, name)
+    } else if (functions || m.s.flavour === 'bash') {
+      const { [name]: _, ...rest } = m.s.functions
+      m.s.functions = rest
+    }
+  }
+  return status
+}
+
+function removeItem(m: Machine, name: string, key: string): void {
+  checkWritable(m, name)
+  const v = variable(m, name)
+  if (v?.items === undefined) return
+  const { [v.keyed ? key.replace(/^["']|["']$/g, '') : String(evaluateText(m, key))]: _, ...rest } = v.items
+  put(m, name, { ...v, items: rest })
+}

@@ -1,0 +1,120 @@
+import { complain, refuse } from '../errors'
+import { push } from '../frames'
+import { lookup } from '../lookup'
+import { shellQuote } from '../quote'
+import type { Machine } from '../state'
+import { functionText } from './declare'
+import type { Builtin } from './face'
+import { output } from './output'
+
+/**
+ * What a name means: type, command -v, alias, hash.
+ *
+ * @models bash builtins/{type,command,alias,hash}.def
+ */
+const keywords = new Set('! [[ ]] { } case coproc do done elif else esac fi for function if in select then time until while'.split(' '))
+
+/** Filled in by the table, which alone knows every builtin. */
+export type IsBuiltin = (m: Machine, name: string) => boolean
+
+type Meaning = { readonly is: 'alias' | 'keyword' | 'function' | 'builtin' } | { readonly is: 'file'; readonly path: string }
+
+function meaning(m: Machine, name: string, isBuiltin: IsBuiltin): Meaning | undefined {
+  if (Object.hasOwn(m.s.aliases, name)) return { is: 'alias' }
+  if (keywords.has(name)) return { is: 'keyword' }
+  if (Object.hasOwn(m.s.functions, name)) return { is: 'function' }
+  if (isBuiltin(m, name)) return { is: 'builtin' }
+  const found = lookup(m, name)
+  return 'path' in found ? { is: 'file', path: found.path } : undefined
+}
+
+export const typeWith = (isBuiltin: IsBuiltin): Builtin => (m, args) => {
+  const short = args.some((a) => /^-[a-z]*t/.test(a))
+  const path = args.some((a) => /^-[a-z]*[pP]/.test(a))
+  let status = 0
+  for (const name of args.filter((a) => !a.startsWith('-'))) {
+    const what = meaning(m, name, isBuiltin)
+    if (what === undefined) {
+      status = m.s.flavour === 'bash' ? 1 : 127
+      if (short || path) continue
+      if (m.s.flavour === 'bash') refuse(m, 'type', `${name}: not found`)
+      else output(m, 'type', `${name}: not found\n`)
+    } else if (short) output(m, 'type', `${what.is}\n`)
+    else if (path) output(m, 'type', what.is === 'file' ? `${what.path}\n` : '')
+    else output(m, 'type', `${describe(m, name, what)}\n`)
+  }
+  return status
+}
+
+const specialBuiltins = new Set([':', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset', 'break', 'continue', 'times'])
+
+function describe(m: Machine, name: string, what: Meaning): string {
+  const bash = m.s.flavour === 'bash'
+  switch (what.is) {
+    case 'alias': return bash ? `${name} is aliased to \`${m.s.aliases[name]}'` : `${name} is an alias for ${m.s.aliases[name]}`
+    case 'keyword': return `${name} is a shell keyword`
+    case 'function': return bash ? `${name} is a function\n${functionText(m.s.functions[name]!.source, name).replace(/\n$/, '')}` : `${name} is a ${m.s.flavour === 'ash' ? 'function' : 'shell function'}`
+    case 'builtin': return !bash && specialBuiltins.has(name) ? `${name} is a special shell builtin` : `${name} is a shell builtin`
+    case 'file': return `${name} is ${what.path}`
+  }
+}
+
+export const commandWith = (isBuiltin: IsBuiltin, builtins: () => Readonly<Record<string, Builtin>>): Builtin => (m, args, node) => {
+  let at = 0
+  let how = ''
+  for (; at < args.length && /^-[pvV]+$/.test(args[at]!); at++) how += args[at]!.slice(1)
+  if (args[at] === '--') at++
+  const words = args.slice(at)
+  if (words.length === 0) return 0
+  if (how.includes('v') || how.includes('V')) return words.map((w) => tell(m, w, how, isBuiltin)).includes(0) ? 0 : m.s.flavour === 'bash' ? 1 : 127
+  const [name, ...rest] = words as [string, ...string[]]
+  if (isBuiltin(m, name)) return builtins()[name]!(m, rest, node)
+  push(m, { kind: 'program', words, source: node.source })
+  return undefined
+}
+
+function tell(m: Machine, name: string, how: string, isBuiltin: IsBuiltin): number {
+  const what = meaning(m, name, isBuiltin)
+  if (what === undefined) {
+    if (how.includes('V')) m.s.flavour === 'bash' ? refuse(m, 'command', `${name}: not found`) : complain(m, `${name}: not found`)
+    return 1
+  }
+  if (how.includes('V')) return output(m, 'command', `${describe(m, name, what)}\n`)
+  return output(m, 'command', what.is === 'file' ? `${what.path}\n` : what.is === 'alias' ? `alias ${name}=${shellQuote(m.s.aliases[name]!, true)}\n` : `${name}\n`)
+}
+
+export const alias: Builtin = (m, args) => {
+  const line = (n: string) => `${m.s.flavour === 'bash' ? 'alias ' : ''}${n}=${shellQuote(m.s.aliases[n]!, true)}\n`
+  const names = args.filter((a) => a !== '-p')
+  if (names.length === 0) return output(m, 'alias', Object.keys(m.s.aliases).sort().map(line).join(''))
+  let status = 0
+  for (const words of names) {
+    const at = words.indexOf('=')
+    if (at > 0) m.s.aliases = { ...m.s.aliases, [words.slice(0, at)]: words.slice(at + 1) }
+    else if (Object.hasOwn(m.s.aliases, words)) output(m, 'alias', line(words))
+    else status = refuse(m, 'alias', `${words}: not found`)
+  }
+  return status
+}
+
+export const unalias: Builtin = (m, args) => {
+  if (args[0] === '-a') {
+    m.s.aliases = {}
+    return 0
+  }
+  let status = 0
+  for (const name of args) {
+    if (!Object.hasOwn(m.s.aliases, name)) status = refuse(m, 'unalias', `${name}: not found`)
+    const { [name]: _, ...rest } = m.s.aliases
+    m.s.aliases = rest
+  }
+  return status
+}
+
+export const hash: Builtin = (m, args) => {
+  if (args[0] === '-r') return 0
+  if (args.length === 0) return m.s.flavour === 'bash' ? output(m, 'hash', 'hash: hash table empty\n') : 0
+  let status = 0
+  for (const name of args) if (!('path' in lookup(m, name))) status = refuse(m, 'hash', `${name}: not found`)
+  return status
+}

@@ -1,0 +1,94 @@
+import { SysError } from '../../wire/errno'
+import type { Signal } from '../../wire/signal'
+import type { Fd, Pid, SpawnOptions } from '../../wire/sys'
+import { closeQuietly, inheritable } from './descriptors'
+import { excused } from './frames'
+import type { BashState, Frame, Machine } from './state'
+
+/**
+ * Subshells and other children: how they are made, and how their ends are collected.
+ *
+ * @models bash jobs.c make_child, waitchld
+ */
+
+/** Signals that an interactive shell catches so that they do not end it; its children have them by default. */
+export const shellSignals: readonly Signal[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']
+
+export interface ForkOptions {
+  readonly fds?: Readonly<Record<Fd, Fd>>
+  readonly pgid?: Pid
+  readonly background?: boolean
+  readonly keepTraps?: boolean
+}
+
+/** A copy of this shell that runs `frames` and exits. */
+export function forkShell(m: Machine, frames: readonly Frame[], options: ForkOptions = {}): Pid {
+  const ignoring = options.background === true && !monitoring(m)
+  const spawn: SpawnOptions = {
+    fds: options.fds ?? inheritable(m),
+    ...(options.pgid === undefined ? {} : { pgid: options.pgid }),
+    ...(ignoring ? { ignore: ['SIGINT', 'SIGQUIT'] as const } : {}),
+  }
+  const pid = m.sys.fork(childState(m, frames), spawn)
+  m.s.children = { ...m.s.children, [pid]: { state: 'running', status: 0 } }
+  return pid
+}
+
+function childState(m: Machine, frames: readonly Frame[]): BashState {
+  const { s } = m
+  const { monitor: _, ...options } = s.options
+  const ignored = Object.entries(s.traps).filter(([, action]) => action === '')
+  const caught = [...Object.keys(s.traps).filter((t) => t.startsWith('SIG') && s.traps[t] !== ''), ...(s.interactive ? shellSignals : [])]
+  return {
+    ...s,
+    options,
+    marks: false,
+    mode: s.mode === 'tty' || s.mode === 'headless' ? 'string' : s.mode,
+    stack: [{ kind: 'root', tail: true }, ...frames],
+    depth: s.depth + 1,
+    traps: Object.fromEntries(ignored),
+    children: {},
+    jobs: [],
+    pending: [],
+    lent: [],
+    excused: excused(m),
+    inherited: caught as readonly Signal[],
+  }
+}
+
+export const monitoring = (m: Machine): boolean => m.s.options['monitor'] === true
+
+/** The group of a new foreground or background job: its own where there is job control. */
+export const jobGroup = (m: Machine, leader?: Pid): { pgid?: Pid } => (monitoring(m) ? { pgid: leader ?? 0 } : {})
+
+/** Collects every child that changed state. */
+export function reap(m: Machine): void {
+  for (;;) {
+    const end = ended(m)
+    if (end === undefined) return
+    const state = end.what === 'exited' ? 'done' : end.what === 'stopped' ? 'stopped' : 'running'
+    if (end.pid in m.s.children) {
+      const child = { state, status: end.status, ...(end.signal === undefined ? {} : { signal: end.signal }) } as const
+      m.s.children = { ...m.s.children, [end.pid]: child }
+    }
+  }
+}
+
+function ended(m: Machine) {
+  try {
+    return m.sys.wait(undefined, monitoring(m) ? { stopped: true } : {})
+  } catch (error) {
+    if (error instanceof SysError) return undefined
+    throw error
+  }
+}
+
+export function forget(m: Machine, pids: readonly Pid[]): void {
+  m.s.children = Object.fromEntries(Object.entries(m.s.children).filter(([pid]) => !pids.includes(Number(pid))))
+}
+
+/** Descriptors lent to `<(…)` are the command's; they end with it. */
+export function closeLent(m: Machine): void {
+  for (const fd of m.s.lent) closeQuietly(m, fd)
+  m.s.lent = []
+}

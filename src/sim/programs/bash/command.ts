@@ -1,0 +1,211 @@
+import { SysError } from '../../wire/errno'
+import { assign, assignArray, expandItems, type Items } from './assign'
+import { builtins, isBuiltin } from './builtins/table'
+import { jobGroup, monitoring } from './children'
+import { inheritable, keepRedirects, redirect, undoRedirects, type Resolved } from './descriptors'
+import { complain, say } from './errors'
+import { expandFields, expandText } from './expand'
+import { pop, push, top } from './frames'
+import { giveTerminal } from './jobs'
+import { lookup, startRefused } from './lookup'
+import { parse } from './parse'
+import { shellQuote } from './quote'
+import { ShellError, type Frame, type Machine, type Pause, type Variable } from './state'
+import { expanding } from './substitute'
+import type { Arg, Assign, Redirect, Simple } from './tree'
+import * as variables from './variables'
+
+/**
+ * A simple command: expansions, assignments, redirections, then a function, a builtin or a program.
+ *
+ * @models bash execute_cmd.c execute_simple_command
+ */
+interface Ready {
+  readonly words: readonly string[]
+  readonly redirects: readonly Resolved[]
+  readonly traces: readonly string[]
+  readonly temps: readonly (readonly [string, Variable | undefined])[]
+  readonly arrays: readonly { readonly name: string; readonly items: Items; readonly append: boolean }[]
+  readonly substituted: boolean
+}
+
+export function stepSimple(m: Machine, frame: Extract<Frame, { kind: 'eval' }>, node: Simple): Pause | undefined {
+  m.s.line = node.line
+  const done = expanding(m, frame.subs, () => prepare(m, node))
+  if (done === undefined) return undefined
+  pop(m)
+  const ready = done.value
+  if (m.s.options['xtrace']) trace(m, ready)
+  if (ready.words.length === 0) return bare(m, ready)
+  return dispatch(m, node, ready)
+}
+
+function prepare(m: Machine, node: Simple): Ready {
+  const { words, arrays } = expandArgs(m, node.args)
+  const redirects = resolveRedirects(m, node.redirects)
+  const temps: (readonly [string, Variable | undefined])[] = []
+  const traces = node.assigns.map((a) => {
+    temps.push([a.name, variables.variable(m, a.name)])
+    const shown = assign(m, a)
+    if (words.length > 0) variables.exportVariable(m, a.name)
+    return shown
+  })
+  return { words, redirects, traces, temps, arrays, substituted: m.subs.length > 0 }
+}
+
+function expandArgs(m: Machine, args: readonly Arg[]): Pick<Ready, 'words' | 'arrays'> {
+  const arrays: { name: string; items: Items; append: boolean }[] = []
+  const words: string[] = []
+  for (const arg of args) {
+    if ('word' in arg) words.push(...expandFields(m, [arg.word]))
+    else if ('items' in arg.assign.value) {
+      arrays.push({ name: arg.assign.name, items: expandItems(m, arg.assign), append: arg.assign.append === true })
+      words.push(arg.assign.name)
+    } else words.push(`${arg.assign.name}${subscriptText(m, arg.assign)}${arg.assign.append ? '+=' : '='}${expandText(m, arg.assign.value)}`)
+  }
+  return { words: unalias(m, words, args), arrays }
+}
+
+const subscriptText = (m: Machine, a: Assign): string => (a.index === undefined ? '' : `[${expandText(m, a.index)}]`)
+
+/** An alias whose value is a simple command: its words take the name's place. */
+function unalias(m: Machine, words: readonly string[], args: readonly Arg[]): readonly string[] {
+  const first = args[0]
+  if (first === undefined || !('word' in first) || first.word.length !== 1 || first.word[0]!.kind !== 'text' || first.word[0]!.quoted) return words
+  if (m.s.flavour === 'bash' && !m.s.interactive && m.s.shopt['expand_aliases'] !== true) return words
+  const seen = new Set<string>()
+  let out = words
+  for (let name = out[0]!; Object.hasOwn(m.s.aliases, name) && !seen.has(name); name = out[0] ?? '') {
+    seen.add(name)
+    const node = parse(m.s.aliases[name]!).list.items[0]?.node
+    if (node?.kind !== 'simple') return ['eval', m.s.aliases[name]!, ...out.slice(1).map((w) => shellQuote(w))]
+    out = [...node.args.flatMap((a) => ('word' in a ? expandFields(m, [a.word]) : [])), ...out.slice(1)]
+  }
+  return out
+}
+
+export function resolveRedirects(m: Machine, redirects: readonly Redirect[]): readonly Resolved[] {
+  return redirects.map((r) => {
+    if (r.op === '<<' || r.op === '<<<') return { redirect: r, target: expandText(m, r.target) }
+    const fields = expandFields(m, [r.target])
+    if (fields.length !== 1) throw new ShellError(`${String(fields.join(' '))}: ambiguous redirect`, 1, 'redirect')
+    return { redirect: r, target: fields[0]! }
+  })
+}
+
+export function traceLine(m: Machine, words: string): void {
+  say(m, `${variables.get(m, 'PS4') ?? '+ '}${words}`)
+}
+
+function trace(m: Machine, ready: Ready): void {
+  if (m.s.flavour !== 'bash') return traceLine(m, [...ready.traces, ...ready.words.map((w) => (m.s.flavour === 'ash' ? shellQuote(w) : w))].join(' '))
+  for (const one of ready.traces) traceLine(m, one)
+  if (ready.words.length > 0) traceLine(m, ready.words.map((w) => (w === '' ? "''" : /^[\w@%+=:,./~^-]+$/.test(w) && !w.startsWith('~') ? w : shellQuote(w, /[^\w@%+=:,./-]/.test(w)))).join(' '))
+}
+
+/** Only assignments and redirections: they are the shell's own. */
+function bare(m: Machine, ready: Ready): undefined {
+  undoRedirects(m, redirect(m, ready.redirects))
+  m.s.status = ready.substituted ? m.s.substStatus : 0
+}
+
+function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
+  const [name, ...args] = ready.words as [string, ...string[]]
+  const called = Object.hasOwn(m.s.functions, name) ? m.s.functions[name] : undefined
+  const builtin = isBuiltin(m, name) ? builtins[name] : undefined
+  const shown = ready.words.at(-1)!
+  if (called === undefined && builtin === undefined) {
+    const pause = runProgram(m, node.source, ready.words, ready.redirects)
+    m.s.lastArg = shown
+    putBack(m, ready.temps)
+    return pause
+  }
+  if (ready.temps.length > 0) {
+    if (specials.has(name) && m.s.flavour !== 'bash') unexport(m, ready.temps)
+    else push(m, { kind: 'temps', vars: ready.temps })
+  }
+  const saves = redirect(m, ready.redirects)
+  if (name === 'exec' && args.length === 0) keepRedirects(m, saves)
+  else if (saves.length > 0) push(m, { kind: 'restore', fds: saves })
+  if (ready.arrays.length > 0) push(m, { kind: 'assignlater', assigns: ready.arrays })
+  m.s.lastArg = shown
+  if (called !== undefined) {
+    push(m, { kind: 'call', name, args: m.s.args, locals: {} })
+    m.s.args = args
+    push(m, { kind: 'list', list: { kind: 'list', items: [{ node: called.body, background: false, source: name, line: node.line }] }, pc: 0 })
+    return undefined
+  }
+  const status = builtin!(m, args, node)
+  if (status !== undefined) m.s.status = status
+  return undefined
+}
+
+/** Special builtins of POSIX: in sh an assignment before them stays. */
+const specials = new Set([':', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset', 'break', 'continue', 'times'])
+function unexport(m: Machine, temps: Ready['temps']): void {
+  for (const [name, was] of temps) {
+    if (was?.exported === true) continue
+    const { exported: _, ...now } = variables.variable(m, name)!
+    variables.put(m, name, now)
+  }
+}
+
+function putBack(m: Machine, temps: Ready['temps']): void {
+  for (const [name, was] of [...temps].reverse()) variables.restore(m, name, was)
+}
+
+/** A program: in place of this process where nothing is left to do after it, else as a child that is waited for. */
+export function runProgram(m: Machine, source: string, words: readonly string[], redirects: readonly Resolved[]): Pause | undefined {
+  const saves = redirect(m, redirects)
+  const found = lookup(m, words[0]!)
+  if ('words' in found) {
+    complain(m, found.words)
+    undoRedirects(m, saves)
+    m.s.status = found.status
+    return undefined
+  }
+  if (mayReplace(m)) return become(m, found.path, words)
+  try {
+    const pid = start(m, found.path, words)
+    undoRedirects(m, saves)
+    m.s.children = { ...m.s.children, [pid]: { state: 'running', status: 0 } }
+    giveTerminal(m, pid)
+    push(m, { kind: 'job', pids: [pid], pgid: monitoring(m) ? pid : 0, source })
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error
+    m.s.status = startRefused(m, found.path, error.errno)
+    undoRedirects(m, saves)
+  }
+  return undefined
+}
+
+function start(m: Machine, path: string, words: readonly string[]): number {
+  const options = { env: environmentFor(m, path), fds: inheritable(m), ...jobGroup(m) }
+  try {
+    return m.sys.spawn(path, words, options)
+  } catch (error) {
+    if (!(error instanceof SysError) || error.errno !== 'ENOEXEC') throw error
+    return m.sys.spawn(m.sys.exe, [m.s.zero, path, ...words.slice(1)], options) // a script without #!
+  }
+}
+
+export const environmentFor = (m: Machine, path: string): Readonly<Record<string, string>> => variables.environment(m, m.s.flavour === 'bash' ? { _: path } : {})
+
+function mayReplace(m: Machine): boolean {
+  const root = top(m)
+  return m.s.stack.length === 1 && root.kind === 'root' && root.tail && Object.values(m.s.traps).every((t) => t === '')
+}
+
+/** From here on this process is that program. */
+function become(m: Machine, path: string, words: readonly string[]): undefined {
+  push(m, { kind: 'exec', asked: false, path, argv: words, strict: false })
+}
+
+/** An array given to `local` or `declare`, assigned once the name has been declared. */
+export function stepAssignLater(m: Machine, frame: Extract<Frame, { kind: 'assignlater' }>): undefined {
+  pop(m)
+  for (const { name, items, append } of frame.assigns) {
+    assignArray(m, append ? { name, append: true } : { name }, items)
+  }
+}
+

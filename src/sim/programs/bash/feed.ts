@@ -1,0 +1,140 @@
+import { toText } from './encode'
+import { say } from './errors'
+import { closeLent } from './children'
+import { pop, push, replace } from './frames'
+import { giveTerminal, notifyJobs, terminal } from './jobs'
+import { parse, type ParseFailure } from './parse'
+import { markDone, markStart, showPrompt } from './prompt'
+import type { Frame, Machine, Pause } from './state'
+
+/**
+ * Where a shell's commands come from when they are read line by line: a terminal, a headless line channel, standard input.
+ * Physical lines are joined until they make whole commands.
+ *
+ * @models bash eval.c reader_loop
+ */
+type Feed = Extract<Frame, { kind: 'feed' }>
+
+export function stepFeed(m: Machine, frame: Feed): Pause | undefined {
+  switch (frame.phase) {
+    case 'ran':
+      return ran(m, frame)
+    case 'prompt':
+    case 'more':
+      return prompt(m, frame)
+    case 'read':
+      return readLine(m, frame)
+  }
+}
+
+function ran(m: Machine, frame: Feed): undefined {
+  m.s.line = frame.line
+  if (frame.from === 'tty') markDone(m)
+  if (frame.from === 'headless') m.sys.write(254, `${m.s.status}\n`)
+  replace(m, { ...frame, phase: 'prompt', buffer: '' })
+}
+
+function prompt(m: Machine, frame: Feed): undefined {
+  closeLent(m)
+  if (frame.from === 'tty') {
+    const fd = terminal(m)
+    if (frame.phase === 'prompt') notifyJobs(m, m.s.mode === 'tty')
+    if (fd !== undefined) {
+      giveTerminal(m, m.s.pgid)
+      m.sys.tcsetattr(fd, m.s.marks ? { canonical: true, echo: false, signals: true } : { canonical: true, echo: true, signals: true })
+    }
+    showPrompt(m, frame.phase === 'prompt' ? 'PS1' : 'PS2')
+  }
+  replace(m, { ...frame, phase: 'read' })
+}
+
+const channel = { tty: 0, headless: 255, stdin: 0 } as const
+
+function readLine(m: Machine, frame: Feed): Pause | undefined {
+  const newline = frame.rest.indexOf('\n')
+  if (newline >= 0) return gotLine(m, { ...frame, rest: frame.rest.slice(newline + 1) }, frame.rest.slice(0, newline + 1))
+  const fd = channel[frame.from]
+  const data = m.sys.read(fd, frame.from === 'stdin' ? 1 : 65536) // what follows on a script's input belongs to its commands
+  if (data === undefined) return { pause: 'wait', on: [{ on: 'readable', fd }] }
+  if (data !== '') {
+    replace(m, { ...frame, rest: frame.rest + data })
+    return undefined
+  }
+  if (frame.rest !== '') return gotLine(m, { ...frame, rest: '' }, frame.rest)
+  return ended(m, frame)
+}
+
+function ended(m: Machine, frame: Feed): undefined {
+  if (frame.buffer.trim() !== '') {
+    const parsed = parse(toText(frame.buffer), frame.first, m.s.flavour !== 'bash')
+    replace(m, { ...frame, buffer: '', phase: 'prompt' })
+    if (parsed.error !== undefined && parsed.error.open !== 'EOF') syntaxError(m, parsed.error)
+    else push(m, { kind: 'list', list: parse(`${toText(frame.buffer)}\n`, frame.first).list, pc: 0 })
+    return
+  }
+  if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? 'exit' : '')
+  pop(m)
+  push(m, { kind: 'exit', status: m.s.status })
+}
+
+function gotLine(m: Machine, frame: Feed, line: string): undefined {
+  const first = frame.buffer === '' ? frame.line : frame.first
+  const buffer = frame.buffer + line
+  const source = toText(buffer)
+  const parsed = parse(source, first, m.s.flavour !== 'bash')
+  const next = { ...frame, buffer, first, line: frame.line + 1 }
+  if (m.s.options['verbose']) say(m, toText(line).replace(/\n$/, ''))
+  if (parsed.error?.incomplete === true) return replace(m, { ...next, phase: 'more' }) as undefined
+  remember(m, source)
+  if (frame.from === 'tty') begin(m, source)
+  const running = { ...next, phase: frame.from === 'stdin' ? ('prompt' as const) : ('ran' as const), buffer: '' }
+  replace(m, running)
+  if (source.trim() === '' && frame.from === 'tty') return replace(m, { ...running, phase: 'prompt' }) as undefined
+  if (parsed.error !== undefined) {
+    m.s.line = parsed.error.line
+    syntaxError(m, parsed.error)
+    if (m.s.flavour !== 'bash' && !m.s.interactive) push(m, { kind: 'exit', status: 2 })
+  } else if (!m.s.options['noexec']) push(m, { kind: 'list', list: parsed.list, pc: 0 })
+}
+
+/** The line runs: the terminal becomes the programs' own. */
+function begin(m: Machine, source: string): void {
+  const fd = terminal(m)
+  if (source.trim() === '') return
+  markStart(m, source.replace(/\n$/, ''))
+  if (fd !== undefined && m.s.marks) m.sys.tcsetattr(fd, { echo: true, canonical: true })
+}
+
+function remember(m: Machine, source: string): void {
+  const line = source.replace(/\n$/, '')
+  if (m.s.interactive && line.trim() !== '') m.s.history = [...m.s.history, line].slice(-500)
+}
+
+export function syntaxError(m: Machine, e: ParseFailure): void {
+  for (const line of syntaxLines(m, e)) say(m, line)
+  m.s.status = 2
+}
+
+export function syntaxLines(m: Machine, e: ParseFailure): readonly string[] {
+  if (m.s.flavour !== 'bash') return [`${posixPrefix(m, e)}${posixSyntax(m, e)}`]
+  const at = (line: number) => (m.s.interactive ? `${m.s.name}: ` : `${m.s.name}: ${m.s.mode === 'string' ? '-c: ' : ''}line ${line}: `)
+  if (e.incomplete) {
+    if (e.open === 'EOF') return []
+    return [e.open === undefined ? `${at(e.lastLine)}syntax error: unexpected end of file` : `${at(e.line)}unexpected EOF while looking for matching \`${e.open}'`]
+  }
+  const head = `${at(e.line)}syntax error near unexpected token \`${e.token}'`
+  return m.s.interactive ? [head] : [head, `${at(e.line)}\`${e.sourceLine}'`]
+}
+
+const posixPrefix = (m: Machine, e: ParseFailure): string =>
+  m.s.flavour === 'dash' ? `${m.s.name}: ${e.incomplete ? e.lastLine : e.line}: Syntax error: ` : m.s.mode === 'file' ? `${m.s.name}: line ${e.line}: syntax error: ` : `${m.s.name}: syntax error: `
+
+function posixSyntax(m: Machine, e: ParseFailure): string {
+  const ash = m.s.flavour === 'ash'
+  if (e.open === '"' || e.open === "'") return ash ? 'unterminated quoted string' : 'Unterminated quoted string'
+  if (e.open === '`') return ash ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
+  if (e.incomplete) return ash ? 'unexpected end of file' : 'end of file unexpected'
+  const token = e.token === 'newline' ? 'newline' : `"${e.token}"`
+  return ash ? `unexpected ${token}` : `${token} unexpected`
+}
+

@@ -1,0 +1,71 @@
+import { SysError } from '../../wire/errno'
+import type { Fd, Pid } from '../../wire/sys'
+import { forkShell, jobGroup, monitoring } from './children'
+import { closeQuietly, inheritable } from './descriptors'
+import { push } from './frames'
+import { addJob, giveTerminal } from './jobs'
+import { startRefused } from './lookup'
+import { say } from './errors'
+import type { Frame, Machine } from './state'
+import type { Node, Statement } from './tree'
+
+/**
+ * Pipelines, subshells and background jobs: each element is a child.
+ *
+ * @models bash execute_cmd.c execute_pipeline
+ */
+const only = (node: Node): Frame => ({ kind: 'list', list: { kind: 'list', items: [{ node, background: false, source: '', line: lineOf(node) }] }, pc: 0 })
+
+const lineOf = (node: Node): number => ('line' in node ? node.line : 0)
+
+export function startPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline' }>): void {
+  const base = inheritable(m)
+  const pids: Pid[] = []
+  let input: Fd | undefined
+  try {
+    node.parts.forEach((part, i) => {
+      const out = i < node.parts.length - 1 ? m.sys.pipe() : undefined
+      const fds = { ...base, ...(input === undefined ? {} : { 0: input }), ...(out === undefined ? {} : { 1: out[1] }), ...(out !== undefined && node.both[i] ? { 2: out[1] } : {}) }
+      pids.push(forkShell(m, [only(part)], { fds, ...jobGroup(m, pids[0]) }))
+      if (i === 0) giveTerminal(m, pids[0]!)
+      if (input !== undefined) closeQuietly(m, input)
+      if (out !== undefined) closeQuietly(m, out[1])
+      input = out?.[0]
+    })
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error
+    if (input !== undefined) closeQuietly(m, input)
+    m.s.status = startRefused(m, '', error.errno)
+    if (pids.length === 0) return
+  }
+  push(m, { kind: 'job', pids, pgid: monitoring(m) ? pids[0]! : 0, source: node.source })
+}
+
+export function startSubshell(m: Machine, node: Extract<Node, { kind: 'subshell' }>, source: string): void {
+  try {
+    const pid = forkShell(m, [{ kind: 'list', list: node.body, pc: 0 }], jobGroup(m))
+    giveTerminal(m, pid)
+    push(m, { kind: 'job', pids: [pid], pgid: monitoring(m) ? pid : 0, source })
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error
+    m.s.status = startRefused(m, '', error.errno)
+  }
+}
+
+export function startBackground(m: Machine, item: Statement): void {
+  const fds = { ...inheritable(m) }
+  const blind = monitoring(m) ? undefined : m.sys.open('/dev/null', { read: true })
+  if (blind !== undefined) fds[0] = blind
+  try {
+    const pid = forkShell(m, [only(item.node)], { fds, background: true, ...jobGroup(m) })
+    m.s.background = pid
+    const job = addJob(m, { pids: [pid], pgid: monitoring(m) ? pid : 0, source: item.source, state: 'running', status: 0 })
+    if (m.s.mode === 'tty') say(m, `[${job.id}] ${pid}`)
+    m.s.status = 0
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error
+    m.s.status = startRefused(m, '', error.errno)
+  } finally {
+    if (blind !== undefined) closeQuietly(m, blind)
+  }
+}
