@@ -2,8 +2,8 @@ import type { FileEntry } from '../../base/file-entry'
 import { seeded } from '../../base/random'
 import type { Address } from '../wire/address'
 import type { NamespaceKind } from '../wire/syscall'
-import type { Pid } from '../wire/sys'
-import { attach, emptyCgroups, mkdirCgroup } from '../kernel/cgroup/cgroup'
+import type { DirEntry, Pid } from '../wire/sys'
+import { attach, emptyCgroups } from '../kernel/cgroup/cgroup'
 import { allCaps } from '../kernel/cred'
 import { emptyFs, mkdirAll, mknod, mksocket, mount, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
 import type { Cred, FsState } from '../kernel/fs/types'
@@ -20,7 +20,15 @@ export const firstNamespaces: Readonly<Record<NamespaceKind, number>> = {
   time: 4026531834, cgroup: 4026531835, pid: 4026531836, user: 4026531837, uts: 4026531838, ipc: 4026531839, net: 4026531840, mnt: 4026531841,
 }
 
+/** Before there is a process to ask, sysfs has just the directory that the cgroup hierarchy is mounted on. */
+const bareSys: Readonly<Record<string, readonly DirEntry[]>> = {
+  '': [{ name: 'fs', kind: 'dir' }],
+  fs: [{ name: 'cgroup', kind: 'dir' }],
+  'fs/cgroup': [],
+}
+
 const cred: Cred = {
+  virtual: { list: (type, path) => (type === 'sysfs' ? bareSys[path] : path === '' ? [] : undefined), read: () => undefined },
   mntns: firstNamespaces.mnt, root: '/', cwd: '/', uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0, now: Math.floor(epoch / 1e6) - 86_400,
 }
 
@@ -61,7 +69,7 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     unix: { '/run/docker.sock': 'dockerd' },
     fs: bootFiles(files, dockerGroup),
     net: { ...net, outside: { ...net.outside, ...outside } },
-    cgroups: ['init.scope', 'system.slice', 'user.slice', 'system.slice/docker.service', 'system.slice/containerd.service'].reduce(mkdirCgroup, emptyCgroups()),
+    cgroups: emptyCgroups(),
   }
 }
 
