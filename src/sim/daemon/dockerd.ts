@@ -3,12 +3,16 @@ import type { Address } from '../wire/address'
 import type { RpcCall, RpcStream } from '../wire/rpc'
 import type { Timer } from '../wire/payload'
 import type { Behaviour } from '../world/behaviour'
-import { draft, finished, reply, taken } from '../world/draft'
+import { draft, finished, reply, taken, type Then } from '../world/draft'
 import { callHandlers, connHandlers, continuations, streamHandlers } from './continuations'
 import type { Answer } from './request'
 import { route } from './router'
 import { routes } from './routes'
 import type { Daemon, DockerdState } from './state'
+import { workOn, type Worked, type Working } from './work'
+import { boot, isBooted } from './boot'
+import { heardEvent } from './containers/exit'
+import { heardOutput } from './containers/stdio'
 
 export { newDockerd } from './state'
 
@@ -25,6 +29,7 @@ export const dockerd: Behaviour<DockerdState> = (state, message, from, now) => {
 }
 
 function deliver(d: Daemon, from: Address): void {
+  if (!isBooted(d)) boot(d)
   const payload = d.message.payload
   switch (payload.kind) {
     case 'http.request':
@@ -43,6 +48,12 @@ function deliver(d: Daemon, from: Address): void {
       return called(d, payload, from)
     case 'timer':
       return rang(d, payload)
+    case 'event':
+      return heardEvent(d, payload)
+    case 'pipe':
+      return heardOutput(d, payload.pipe, payload.data)
+    case 'tty.output':
+      return heardOutput(d, payload.tty, payload.data)
   }
 }
 
@@ -53,7 +64,14 @@ function heard(d: Daemon, payload: Exclude<ConnPayload, HttpRequest>, from: Addr
 
 function goOn(d: Daemon, answer: NonNullable<Answer>): void {
   const then = taken(d, answer)
+  if (then?.then === 'work/next') return worked(d, then.data as Working, answer)
   if (then !== undefined) continuations[then.then]?.(d, then.data as never, answer as never)
+}
+
+/** An answer that belongs to a piece of work; what waited for the whole runs when it was the last. */
+function worked(d: Daemon, working: Working, answer: NonNullable<Answer>): void {
+  const whole = workOn(d, working, answer)
+  if (whole !== undefined) continuations[working.then.then]?.(d, working.then.data as never, whole as never)
 }
 
 function streamed(d: Daemon, payload: RpcStream): void {
@@ -67,5 +85,9 @@ function called(d: Daemon, call: RpcCall, from: Address): void {
   reply(d, from, call.call, call.method, { error: { code: 'Unimplemented', message: `unknown method ${call.method}` } })
 }
 
-/** A timer's name is that of its continuation. */
-const rang = (d: Daemon, timer: Timer): void => continuations[timer.name]?.(d, timer.data as never, undefined as never)
+/** A timer's name is that of its continuation; `work/done` carries the one that waited for the work. */
+function rang(d: Daemon, timer: Timer): void {
+  if (timer.name !== 'work/done') return continuations[timer.name]?.(d, timer.data as never, undefined as never)
+  const { then, worked } = timer.data as unknown as { then: Then; worked: Worked }
+  continuations[then.then]?.(d, then.data as never, worked as never)
+}

@@ -1,8 +1,8 @@
 import type { Rng } from '../../base/random'
 import type { Address } from '../wire/address'
 import type { ConnId } from '../wire/http'
-import type { DockerdView, NetworkView, VolumeView } from '../wire/view'
-import { type Calling, type Draft, noCalls } from '../world/draft'
+import type { DockerdView, VolumeView } from '../wire/view'
+import { type Calling, type Draft, noCalls, type Then } from '../world/draft'
 import type { Container, Exec } from './containers/container'
 import { type ImagesState, newImages } from './images/state'
 import { newNetworks } from './networks/networks'
@@ -40,28 +40,33 @@ export interface Conn {
   readonly data: unknown
 }
 
-export interface DockerdState extends Calling, ImagesState, DockerdView {
+export interface DockerdState extends Calling, ImagesState {
   readonly rng: Rng
   /** dockerd's own pid in the host's process table: the `pid` of its system calls. */
   readonly pid: number
   readonly containers: Readonly<Record<string, Container>>
   readonly execs: Readonly<Record<string, Exec>>
   readonly volumes: Readonly<Record<string, Volume>>
-  readonly networks: Readonly<Record<string, Network & NetworkView>>
+  readonly networks: Readonly<Record<string, Network>>
   readonly conns: Readonly<Record<ConnId, Conn>>
   readonly events: readonly EventRow[]
+  /** Names of containers being made, with their ids. */
+  readonly names: Readonly<Record<string, string>>
+  /** Host ports given to containers: `0.0.0.0:8080/tcp` to the container's id. */
+  readonly ports: Readonly<Record<string, string>>
+  readonly nextEphemeral: number
+  /** docker0 and the iptables chains are set up. */
+  readonly booted: boolean
   /** Who follows something (events, logs, wait): by a number of our own. */
   readonly nextWatch: number
   readonly watches: Readonly<Record<string, Watch>>
 }
 
 /** Someone who is owed an answer later: a `wait`, a `logs --follow`, an `events`. */
-export interface Watch {
-  readonly kind: 'wait' | 'logs' | 'events' | 'stats' | 'stop'
-  readonly about: string
-  readonly sink: Sink
-  readonly data: unknown
-}
+export type Watch =
+  | { readonly kind: 'wait' | 'logs' | 'events' | 'stats'; readonly about: string; readonly sink: Sink; readonly data: unknown }
+  /** Someone in here (a stop, a forced removal) goes on when that container has ended. */
+  | { readonly kind: 'ended'; readonly about: string; readonly then: Then }
 
 /** Where an answer goes: kept while a request is being worked on. */
 export interface Sink {
@@ -80,6 +85,13 @@ export const newDockerd = (start: { readonly rng: Rng; readonly pid: number }): 
   networks: newNetworks(start.rng),
   conns: {},
   events: [],
+  names: {},
+  ports: {},
+  nextEphemeral: 32768,
+  booted: false,
   nextWatch: 1,
   watches: {},
 })
+
+/** Held by the compiler: the state shows what the view promises. */
+export const dockerdView = (state: DockerdState): DockerdView => state

@@ -1,6 +1,7 @@
 import type { ContainerConfig, EndpointSettings, HostConfig } from '../../api/container'
 import type { ContainerView, LifeView } from '../../wire/view'
 import type { Life } from '../../world/life'
+import type { Act } from '../work'
 
 /** What one line of a json-file log holds. */
 export interface LogRow {
@@ -24,6 +25,8 @@ export interface MountPoint {
   readonly propagation: string
   /** A new volume gets what the image has at that path. */
   readonly copy: boolean
+  /** `--mount type=bind` does not make a missing source. */
+  readonly mustExist?: boolean
   /** mount(2) data of a tmpfs. */
   readonly data?: string
 }
@@ -52,6 +55,8 @@ export interface Container extends ContainerView {
   readonly logs: readonly LogRow[]
   /** The part of a line that has no line feed yet, for each stream. */
   readonly partial: Readonly<Record<string, string>>
+  /** What takes its wiring down again: links, rules, bound ports, proxies. */
+  readonly undo: readonly Act[]
   readonly snapshot: { readonly lower: readonly string[]; readonly upper: string; readonly work: string; readonly merged: string; readonly cacheId: string }
 }
 

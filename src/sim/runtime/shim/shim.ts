@@ -103,8 +103,7 @@ function started(d: Shim, { caller, name }: { caller: Caller; name: string }, an
     return fail(d, caller, name === id ? answer.error.message : `OCI runtime exec failed: ${answer.error.message}`)
   }
   const { pid } = answer.result as unknown as { pid: number }
-  const known = d.state.processes[name]
-  if (known?.status === undefined) change(d, name, { pid }, { type: 'created' }, { type: 'start' })
+  change(d, name, { pid }, { type: 'created' }, { type: 'start' })
   publish(d, name === id ? topics.start : topics.execStarted, { id, exec: name, pid })
   ok(d, caller, { pid })
   const early = d.state.early[pid]
@@ -186,11 +185,11 @@ function shutdown(d: Shim): void {
   patch(d, { pid: 0 })
 }
 
-/** wait4(2) gave a child's end; one that runc is only just making known is kept until it is. */
+/** wait4(2) gave a child's end; one that runc is only just making known or starting is kept until it has. */
 function ended(d: Shim, exit: ProcessExit): void {
   const { pid, status, oomKilled } = exit
   const [name, found] = Object.entries(d.state.processes).find(([, process]) => process.pid === pid) ?? []
-  if (name === undefined || found === undefined) return patch(d, { early: { ...d.state.early, [pid]: exit } })
+  if (name === undefined || found === undefined || found.life.value === 'created') return patch(d, { early: { ...d.state.early, [pid]: exit } })
   if (found.status !== undefined) return
   change(d, name, { status }, { type: 'exited' })
   const exited: TaskExited = { id: d.state.id, exec: name, pid, status, oomKilled }
