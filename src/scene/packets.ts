@@ -1,0 +1,96 @@
+import type { Depth, Message, Micros, World } from '../trace/types'
+import { hueOf, type Hue } from './hue'
+import { answers, label } from './label'
+import type { Picture } from './layout/map'
+import { pathLength, pointAt } from './layout/path'
+import { textWidth, type Point } from './layout/shape'
+import { wire } from './layout/wire'
+import { placeOf } from './place'
+import { visible } from './rhythm'
+import type { Seen } from './seen'
+
+/** A mark on a wire: one message, or several that say the same in nearly the same place. */
+export interface Packet {
+  readonly id: string
+  readonly message: Message
+  readonly count: number
+  readonly text: string
+  readonly at: Point
+  readonly width: number
+  readonly hue: Hue
+  readonly answer: boolean
+  /** The way it goes, for the line beneath it. */
+  readonly way: readonly Point[]
+  /** Already there: the message that this step delivered. */
+  readonly arrived: boolean
+}
+
+/** Above so many marks the picture says "×12" instead of drawing twelve. */
+const mostMarks = 60
+
+/**
+ * Where every message under way is at simulated time `now`: (now − sent) / (due − sent) of its wire. A pure function of the
+ * world and the time, so playing, scrubbing and stepping back cannot disagree.
+ */
+export function packets(world: World, now: Micros, fraction: number, depth: Depth, seen: Seen, picture: Picture): readonly Packet[] {
+  const under = world.queue.filter((message) => message.sentAt <= now && visible(message, depth))
+  const flying = under.flatMap((message) => packet(message, progress(message, now, fraction), depth, seen, picture, false))
+  const arrived = fraction === 0 && world.last && visible(world.last, depth) ? packet(world.last, 1, depth, seen, picture, true) : []
+  return [...merged(flying, flying.length > mostMarks ? 1000 : 26), ...arrived]
+}
+
+const progress = ({ sentAt, dueAt }: Message, now: Micros, fraction: number): number =>
+  dueAt > sentAt ? Math.min(1, (now - sentAt) / (dueAt - sentAt)) : fraction
+
+function packet(message: Message, part: number, depth: Depth, seen: Seen, picture: Picture, arrived: boolean): readonly Packet[] {
+  const [from, to] = [placeOf(message.from, seen, depth), placeOf(message.to, seen, depth)]
+  const way = from === to ? [] : wire(picture, from, to)
+  if (way.length < 2) return []
+  const answer = answers(message.payload)
+  const text = clipped(label(message.payload))
+  const width = Math.max(26, textWidth(text, 11, true) + 18)
+  const room = pathLength(way)
+  const at = pointAt(way, arrived ? Math.max(0.5, 1 - 14 / room) : part)
+  return [{ id: String(message.id), message, count: 1, text, at, width, hue: hueOf(answer ? to : from), answer, way, arrived }]
+}
+
+const clipped = (text: string): string => (text.length <= 26 ? text : `${text.slice(0, 25)}…`)
+
+/** Joins marks with the same words on the same wire that would cover each other. */
+function merged(all: readonly Packet[], near: number): readonly Packet[] {
+  return all.reduce<readonly Packet[]>((kept, next) => {
+    const twin = kept.findIndex((other) => other.text === next.text && other.answer === next.answer && sameWay(other, next) && close(other.at, next.at, near))
+    if (twin < 0) return [...kept, next]
+    return kept.map((other, i) => (i === twin ? { ...other, count: other.count + 1 } : other))
+  }, [])
+}
+
+const sameWay = (a: Packet, b: Packet): boolean =>
+  a.way.length === b.way.length && a.way[0]!.x === b.way[0]!.x && a.way[0]!.y === b.way[0]!.y && a.way.at(-1)!.x === b.way.at(-1)!.x && a.way.at(-1)!.y === b.way.at(-1)!.y
+
+const close = (a: Point, b: Point, near: number): boolean => Math.hypot(a.x - b.x, a.y - b.y) <= near
+
+/** The wires that are always there, whether or not something is on them. */
+export interface Laid {
+  readonly id: string
+  readonly points: readonly Point[]
+  readonly outside: boolean
+}
+
+export function wires(picture: Picture): readonly Laid[] {
+  const pairs: readonly (readonly [string, string])[] = [
+    ['client', 'dockerd'],
+    ['dockerd', 'store'],
+    ['dockerd', 'hub'],
+    ['dockerd', 'containerd'],
+    ...(picture.depth === 3 ? ([['dockerd', 'kernel']] as const) : []),
+    ...picture.containers.flatMap(({ container: { id, pid }, shim }): (readonly [string, string])[] => [
+      ...(shim ? [['containerd', `shim:${id}`] as const] : []),
+      ...(pid !== 0 ? [['kernel', `container:${id}`] as const] : []),
+    ]),
+  ]
+  return pairs.flatMap(([from, to]) => {
+    const points = picture.depth === 1 && to === 'containerd' ? [] : wire(picture, from, to)
+    return points.length > 1 ? [{ id: `${from} ${to}`, points, outside: to === 'hub' }] : []
+  })
+}

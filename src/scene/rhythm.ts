@@ -1,0 +1,100 @@
+import { kindOf } from '../trace/types'
+import type { Depth, Message, Micros, PayloadKind } from '../trace/types'
+
+/** The part of a recording that time-keeping needs. Step 0 is the start; `message(n)` is what step n delivered. */
+export interface Score {
+  readonly length: number
+  message(step: number): Message
+}
+
+/**
+ * How a recording is played at one depth. Gaps between steps are from microseconds to tens of seconds; playing squeezes them so
+ * that each visible message is on its wire long enough to be seen and nothing makes one wait. Strictly growing, and what is
+ * already laid down never changes when the recording grows, so that playing and scrubbing always agree.
+ */
+export interface Rhythm {
+  readonly depth: Depth
+  /** Playing time, in seconds, at which each step is reached; `at[0]` is 0. */
+  readonly at: readonly number[]
+  /** Simulated time of each step. */
+  readonly time: readonly Micros[]
+  /** Steps whose message is seen at this depth, in order. */
+  readonly seen: readonly number[]
+}
+
+const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stream', 'tty.output', 'rpc.stream', 'pipe', 'event'])
+const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['syscall', 'sysret', 'exec', 'exit'])
+
+/** Seconds that a message stays on its wire at least. What flows in many small parts is shown shorter. */
+const floor = ({ payload }: Message): number => (flow.has(payload.kind) ? 0.12 : quick.has(payload.kind) ? 0.25 : 0.45)
+
+/** Never drawn: clocks and the scheduler, and what a person does to the terminal before the terminal passes it on. */
+export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
+  own <= depth && payload.kind !== 'timer' && payload.kind !== 'sched' && !(payload.kind.startsWith('tty.') && from === to) && !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
+
+/** Seconds for a gap of simulated time: 1 ms takes 0.08, 100 ms 0.5, 10 s 1.1. */
+const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.08 * Math.log2(1 + gap / 1000))
+
+const leastBetweenSeen = 0.02
+
+export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhythm): Rhythm {
+  const kept = earlier !== undefined && earlier.depth === depth && earlier.at.length <= score.length + 1
+  const at = kept ? [...earlier.at] : [0]
+  const time = kept ? [...earlier.time] : [start]
+  const seen = kept ? [...earlier.seen] : []
+  for (let step = at.length; step <= score.length; step++) {
+    const message = score.message(step)
+    const now = Math.max(time[step - 1]!, message.dueAt)
+    const least = visible(message, depth) ? Math.max(leastBetweenSeen, lacking(message, at, time)) : 0
+    time.push(now)
+    at.push(at[step - 1]! + Math.max(least, squeezed(now - time[step - 1]!)))
+    if (visible(message, depth)) seen.push(step)
+  }
+  return { depth, at, time, seen }
+}
+
+/** What is missing, at the step before its delivery, of the time that a message has to be seen. */
+function lacking(message: Message, at: readonly number[], time: readonly Micros[]): number {
+  const sent = lastAtOrBefore(time, message.sentAt)
+  return floor(message) - (at[at.length - 1]! - at[Math.max(0, sent)]!)
+}
+
+/** Index of the last value that is not above `value`; -1 when all are. */
+export function lastAtOrBefore(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! <= value) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** A place in a playing: so many steps delivered, and how far towards the next one. */
+export interface Moment {
+  readonly step: number
+  readonly fraction: number
+  readonly time: Micros
+  /** Index in `seen` of the message that the caption is about: the one under way, or the last that arrived; -1 before the first. */
+  readonly index: number
+}
+
+export const lengthOf = (r: Rhythm): number => r.at[r.at.length - 1]!
+
+export function momentAt(r: Rhythm, playTime: number, message: (step: number) => Message): Moment {
+  const p = Math.min(Math.max(playTime, 0), lengthOf(r))
+  const step = Math.max(0, lastAtOrBefore(r.at, p + 1e-9))
+  const gap = (r.at[step + 1] ?? p) - r.at[step]!
+  const fraction = gap > 0 ? Math.min(1, Math.max(0, (p - r.at[step]!) / gap)) : 0
+  const from = r.time[step]!
+  const time = from + fraction * ((r.time[step + 1] ?? from) - from)
+  return { step, fraction, time, index: spokenAt(r, step, fraction, time, message) }
+}
+
+function spokenAt(r: Rhythm, step: number, fraction: number, time: Micros, message: (step: number) => Message): number {
+  const last = lastAtOrBefore(r.seen, step)
+  const next = r.seen[last + 1]
+  if (fraction === 0 || next === undefined) return last
+  return message(next).sentAt <= time ? last + 1 : last
+}

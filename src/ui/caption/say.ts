@@ -1,0 +1,108 @@
+import { text as decodeText } from '../../base/bytes'
+import type { Party, Saying } from '../../locale/saying'
+import { containerOf, ownedBy, processOf, see, type Seen } from '../../scene/seen'
+import { callText } from '../../scene/label'
+import { kindOf, pidOf } from '../../trace/types'
+import type { Address, Message, World } from '../../trace/types'
+import { routeOf, type Routed } from './route'
+
+/** The request that an answer belongs to; undefined when it is not to be found. */
+export type RequestOf = (answer: Message) => Message | undefined
+
+/** What the caption of a message says: facts only, put into words by the dictionary of the language. */
+export function sayingOf(message: Message, world: World, requestOf: RequestOf): Saying {
+  const seen = see(world)
+  const between = { from: partyOf(message.from, seen), to: partyOf(message.to, seen) }
+  const { payload } = message
+  switch (payload.kind) {
+    case 'tty.input':
+      return { ...between, kind: 'typed', line: decodeText(payload.data).replace(/[\r\n]+$/, '').replace(/[\x00-\x1f\x7f]/g, caret) }
+    case 'command':
+      return { ...between, kind: 'typed', line: payload.line }
+    case 'tty.output':
+      return { ...between, kind: 'printed', bytes: payload.data.length }
+    case 'http.request':
+      return { ...between, kind: 'asks', ...named(routeOf(payload.method, payload.path), seen), method: payload.method, path: payload.path, bytes: payload.body.length }
+    case 'http.response': {
+      const request = requestOf(message)?.payload
+      const routed: Routed = request?.kind === 'http.request' ? routeOf(request.method, request.path) : { route: 'other', subject: '' }
+      return { ...between, kind: 'answers', ...named(routed, seen), status: payload.status, bytes: lengthOf(payload.headers['Content-Length'], payload.body), reason: reasonOf(payload.body) }
+    }
+    case 'http.chunk':
+      return { ...between, kind: 'part', bytes: payload.data.length, last: payload.last }
+    case 'stream':
+      return { ...between, kind: 'stream', channel: payload.channel, bytes: payload.data.length }
+    case 'conn.closed':
+      return { ...between, kind: 'closed' }
+    case 'rpc.call':
+      return { ...between, kind: 'calls', method: shortMethod(payload.method) }
+    case 'rpc.reply':
+      return { ...between, kind: 'replies', method: shortMethod(payload.method), ...(payload.error && { error: payload.error.message }) }
+    case 'rpc.stream':
+      return { ...between, kind: 'reports', what: shortMethod(payload.method) }
+    case 'event':
+      return { ...between, kind: 'reports', what: payload.topic }
+    case 'syscall':
+      return { ...between, kind: 'syscall', name: payload.op.name, text: callText(payload.op) }
+    case 'sysret':
+      return { ...between, kind: 'sysret', name: payload.name, ...(payload.errno && { errno: payload.errno }) }
+    case 'exit':
+      return { ...between, kind: 'exited', status: payload.status, oom: payload.oomKilled }
+    case 'exec':
+      return { ...between, kind: 'exec', argv: payload.argv.join(' ') }
+    case 'signal':
+      return { ...between, kind: 'signal', signal: payload.signal }
+    case 'kernel':
+      return { ...between, kind: 'kernel', what: payload.what, path: payload.path ?? '' }
+    case 'packet':
+      return { ...between, kind: 'packet', what: payload.what, src: payload.src, dst: payload.dst, path: payload.path.join(', ') }
+    case 'pipe':
+      return { ...between, kind: 'stream', channel: payload.pipe, bytes: payload.data.length }
+    default:
+      return { ...between, kind: 'other', what: payload.kind }
+  }
+}
+
+const caret = (char: string): string => (char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
+
+const lengthOf = (header: string | undefined, body: string): number => (header !== undefined && /^\d+$/.test(header) ? Number(header) : body.length)
+
+/** `containerd.services.tasks.v1.Tasks/Create` → `Tasks/Create`. */
+const shortMethod = (method: string): string => method.slice(method.lastIndexOf('.') + 1)
+
+/** Docker says errors as `{"message": …}`, a registry as `{"errors": [{"message": …}]}`. */
+function reasonOf(body: string): string {
+  try {
+    const json = JSON.parse(body) as { message?: unknown; errors?: readonly { message?: unknown }[] }
+    return String(json.message ?? json.errors?.[0]?.message ?? '')
+  } catch {
+    return ''
+  }
+}
+
+/** An ID is replaced by the name of its container. */
+function named(routed: Routed, seen: Seen): Routed {
+  const container = routed.subject.length >= 12 && Object.values(seen.dockerd.containers).find(({ id }) => id.startsWith(routed.subject))
+  return container ? { ...routed, subject: container.name } : routed
+}
+
+export function partyOf(address: Address, seen: Seen): Party {
+  const kind = kindOf(address)
+  if (kind === 'terminal' || kind === 'person') return { kind: 'you' }
+  if (kind === 'host') return pidOf(address) === undefined ? { kind: 'kernel' } : processParty(address, seen)
+  if (kind === 'shim' || kind === 'runc') {
+    const container = ownedBy(seen, address)
+    return container ? { kind, container: container.name } : { kind }
+  }
+  if (kind === 'dockerd' || kind === 'containerd' || kind === 'buildkit' || kind === 'hub') return { kind }
+  return { kind: 'process', name: address }
+}
+
+function processParty(address: Address, seen: Seen): Party {
+  const process = processOf(seen, address)
+  if (process === undefined) return { kind: 'process' }
+  const container = containerOf(seen, process)
+  if (container) return { kind: 'process', name: process.comm, container: container.name }
+  if (process.comm === 'docker') return { kind: 'docker' }
+  return /^-?(ba|da)?sh$/.test(process.comm) ? { kind: 'shell', name: process.comm.replace(/^-/, '') } : { kind: 'process', name: process.comm }
+}

@@ -1,0 +1,86 @@
+import { mount, unmount } from 'svelte'
+import { langOf, loadWords } from '../locale/load'
+import { see } from '../scene/seen'
+import App from './App.svelte'
+import { Desk } from './desk.svelte'
+import { openSource } from './player/open-source'
+import { Settings } from './settings.svelte'
+import { watch, type Heard } from './watch.svelte'
+import sheet from './theme.css?inline'
+
+/** What a command did, as {@link Page.run} tells it. */
+export interface Ran {
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+  readonly messages: number
+}
+
+/** A page that is open inside some root: the element's hands. */
+export interface Page {
+  readonly settings: Settings
+  play(): void
+  pause(): void
+  step(by: number): void
+  seek(where: number | string): void
+  run(line: string): Promise<Ran>
+  reset(): Promise<void>
+  close(): void
+}
+
+export async function openPage(root: ShadowRoot, attributes: Readonly<Record<string, string | null>>, heard: Heard): Promise<Page> {
+  const settings = new Settings()
+  for (const [name, value] of Object.entries(attributes)) settings.set(name, value)
+  settings.lang = langOf(attributes['lang'] ?? navigator.language)
+  const opening = { seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) }
+  const [words, source] = await Promise.all([loadWords(settings.lang), openSource(opening)])
+  const desk = new Desk(settings, words, source)
+  const style = document.createElement('style')
+  style.textContent = sheet
+  root.append(style)
+  const app = mount(App, { target: root, props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) } })
+  const unwatch = watch(desk, heard)
+  for (const line of settings.commands) desk.player.type(line)
+  if (settings.autoplay) desk.player.play()
+  return { settings, ...hands(desk), close: () => closed(desk, [unwatch, () => void unmount(app), () => style.remove()]) }
+}
+
+function closed(desk: Desk, ends: readonly (() => void)[]): void {
+  desk.player.close()
+  ends.forEach((end) => end())
+}
+
+function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
+  const { player, settings } = desk
+  return {
+    play: () => player.play(),
+    pause: () => player.pause(),
+    step: (by) => {
+      for (let i = 0; i < Math.abs(by); i++) player.step(by < 0 ? -1 : 1)
+    },
+    seek: (where) => seek(desk, where),
+    run: (line) => run(desk, line),
+    reset: async () => player.open(await openSource({ seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) })),
+  }
+}
+
+/** A step's number, `start`, `end`, or the beginning of a command. */
+function seek({ player }: Desk, where: number | string): void {
+  if (where === 'start') player.toStart()
+  else if (where === 'end') player.toEnd()
+  else if (typeof where === 'number' || /^\d+$/.test(where)) player.seekStep(Number(where))
+  else {
+    const command = player.commands.find(({ line }) => line.startsWith(where))
+    if (command) player.seekStep(command.step)
+  }
+}
+
+/** Types a line at the end of all that happened, and follows it to its end at once. */
+async function run({ player }: Desk, line: string): Promise<Ran> {
+  player.toEnd()
+  const before = player.recording.length
+  player.type(line)
+  player.toEnd()
+  const block = see(player.world).terminal.blocks.at(-1)
+  return { exit: block?.exit ?? 0, stdout: block?.output ?? '', stderr: '', messages: player.recording.length - before }
+}

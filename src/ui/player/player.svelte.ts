@@ -1,0 +1,256 @@
+import { see } from '../../scene/seen'
+import { lengthOf, lastAtOrBefore, momentAt, rhythm, type Moment, type Rhythm } from '../../scene/rhythm'
+import type { Depth, Message, World } from '../../trace/types'
+import type { Source } from './source'
+
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const
+
+export interface Command {
+  readonly step: number
+  readonly span: number
+  readonly line: string
+}
+
+/** Where the playing has got to when it has to stop by itself: at the end of a command, or of everything. */
+type Until = 'end' | 'command'
+
+/** Playing time is the one thing that moves; every world, caption and packet follows from it. */
+export class Player {
+  #source: Source
+  /** Grows with every change of the source, so that what depends on it is computed anew. */
+  #revision = $state(0)
+  #frame = 0
+  #lastTick = 0
+  #until: Until = 'end'
+  #rhythm: Rhythm | undefined
+  #rhythmOf: unknown
+
+  at = $state(0)
+  playing = $state(false)
+  speed = $state(1)
+  depth = $state<Depth>(2)
+  loop = $state(false)
+  /** The person asked for no motion: playing jumps from step to step. */
+  still = $state(false)
+
+  readonly rhythm: Rhythm = $derived.by(() => this.#lay())
+  readonly length: number = $derived(lengthOf(this.rhythm))
+  readonly moment: Moment = $derived(momentAt(this.rhythm, this.at, (step) => this.#source.recording.message(step)))
+  readonly world: World = $derived(this.recording.world(this.moment.step))
+  readonly seen = $derived(see(this.world))
+  /** The message that the caption is about. */
+  readonly spoken: Message | undefined = $derived.by(() => {
+    const step = this.rhythm.seen[this.moment.index]
+    return step === undefined ? undefined : this.recording.message(step)
+  })
+  /** Steps at which a command began, and the span it has. */
+  readonly commands: readonly Command[] = $derived.by(() =>
+    see(this.recording.world(this.recording.length)).terminal.blocks.map(({ line, span, startedAt }) => ({
+      line,
+      span,
+      step: Math.min(this.recording.length, lastAtOrBefore(this.rhythm.time, startedAt - 1) + 1),
+    })),
+  )
+
+  constructor(source: Source) {
+    this.#source = source
+  }
+
+  get source(): Source {
+    return this.#source
+  }
+
+  get recording() {
+    void this.#revision
+    return this.#source.recording
+  }
+
+  get branches() {
+    void this.#revision
+    return this.#source.branches
+  }
+
+  #lay(): Rhythm {
+    const recording = this.recording
+    const same = this.#rhythmOf === this.#source.branches.length
+    this.#rhythmOf = this.#source.branches.length
+    this.#rhythm = rhythm(recording, this.depth, recording.world(0).now, same ? this.#rhythm : undefined)
+    return this.#rhythm
+  }
+
+  /** After the source has changed: keeps the step that is shown. */
+  #renewed(step: number): void {
+    this.#revision++
+    this.at = this.rhythm.at[Math.min(step, this.recording.length)] ?? 0
+  }
+
+  open(source: Source): void {
+    this.pause()
+    this.#source = source
+    this.#rhythm = undefined
+    this.#rhythmOf = undefined
+    this.#revision++
+    this.at = 0
+  }
+
+  type(line: string): void {
+    const step = this.moment.step
+    this.#source.type(line, step)
+    this.#renewed(step)
+    this.play('command')
+  }
+
+  key(bytes: string): void {
+    const step = this.moment.step
+    this.#source.key(bytes, step)
+    this.#renewed(step)
+    this.play('end')
+  }
+
+  turnTo(branch: number): void {
+    const step = this.moment.step
+    this.#source.turnTo(branch)
+    this.#rhythm = undefined
+    this.#renewed(step)
+  }
+
+  setDepth(depth: Depth): void {
+    if (depth === this.depth) return
+    const { step, fraction } = this.moment
+    this.depth = depth
+    const from = this.rhythm.at[step] ?? 0
+    this.at = from + fraction * ((this.rhythm.at[step + 1] ?? from) - from)
+  }
+
+  play(until: Until = 'end'): void {
+    this.#until = until
+    if (this.playing) return
+    if (this.at >= this.length && !this.#more()) {
+      if (until === 'end' && this.length > 0 && this.loop) this.at = 0
+      else return
+    }
+    this.playing = true
+    this.#lastTick = 0
+    this.#frame = requestAnimationFrame((now) => this.#tick(now))
+  }
+
+  pause(): void {
+    this.playing = false
+    if (typeof cancelAnimationFrame === 'function') cancelAnimationFrame(this.#frame)
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause()
+    else if (this.at >= this.length && !this.#more()) {
+      this.at = 0
+      this.play()
+    } else this.play()
+  }
+
+  /** Asks the source for more of what is under way. */
+  #more(): boolean {
+    const step = this.moment.step
+    const fraction = this.at - (this.rhythm.at[step] ?? 0)
+    if (!this.#source.extend()) return false
+    this.#revision++
+    this.at = (this.rhythm.at[step] ?? 0) + fraction
+    return this.at < this.length
+  }
+
+  #tick(now: number): void {
+    if (!this.playing) return
+    const elapsed = this.#lastTick === 0 ? 16 : Math.min(100, now - this.#lastTick)
+    this.#lastTick = now
+    if (this.still) this.#jump(elapsed)
+    else this.at = Math.min(this.length, this.at + (elapsed / 1000) * this.speed)
+    if (this.length - this.at < 1 && !this.#more() && this.at >= this.length) return this.#ended()
+    this.#frame = requestAnimationFrame((next) => this.#tick(next))
+  }
+
+  #held = 0
+
+  /** Without motion: stays on a step for as long as moving to the next would have taken. */
+  #jump(elapsed: number): void {
+    this.#held += (elapsed / 1000) * this.speed
+    const next = this.rhythm.seen[lastAtOrBefore(this.rhythm.seen, this.moment.step) + 1]
+    const target = next === undefined ? this.length : this.rhythm.at[next]!
+    if (this.#held < Math.min(target - this.at, 1)) return
+    this.#held = 0
+    this.at = target
+  }
+
+  #ended(): void {
+    if (this.loop && this.#until === 'end') {
+      this.at = 0
+      this.#frame = requestAnimationFrame((next) => this.#tick(next))
+    } else this.pause()
+  }
+
+  seekTo(playTime: number): void {
+    this.at = Math.min(this.length, Math.max(0, playTime))
+  }
+
+  seekStep(step: number): void {
+    this.seekTo(this.rhythm.at[Math.min(Math.max(0, step), this.recording.length)] ?? 0)
+  }
+
+  /** To the next (or the one before) message that is seen at this depth. */
+  step(by: 1 | -1): void {
+    this.pause()
+    const { seen, at } = this.rhythm
+    const last = lastAtOrBefore(seen, this.moment.step)
+    const here = last >= 0 && this.at > at[this.moment.step]! + 1e-9
+    if (by === 1) {
+      if (last + 1 >= seen.length) this.#more()
+      const next = this.rhythm.seen[last + 1]
+      this.seekTo(next === undefined ? this.length : this.rhythm.at[next]!)
+    } else {
+      const target = here || seen[last] !== this.moment.step ? last : last - 1
+      this.seekTo(target < 0 ? 0 : at[seen[target]!]!)
+    }
+  }
+
+  command(by: 1 | -1): void {
+    this.pause()
+    const here = this.moment.step
+    const target = by === 1 ? this.commands.find(({ step }) => step > here) : this.commands.findLast(({ step }) => step < here)
+    if (target) this.seekStep(target.step)
+    else if (by === -1) this.toStart()
+    else this.toEnd()
+  }
+
+  toStart(): void {
+    this.pause()
+    this.at = 0
+  }
+
+  /** To the end of what is under way now; what never ends is followed only to the horizon. */
+  toEnd(): void {
+    this.pause()
+    for (let i = 0; i < 200 && this.#source.extend(); i++) this.#revision++
+    this.at = this.length
+  }
+
+  faster(by: 1 | -1): void {
+    const i = speeds.findIndex((speed) => speed >= this.speed)
+    this.speed = speeds[Math.min(speeds.length - 1, Math.max(0, i + by))]!
+  }
+
+  /** The request that an answer answers: same connection, same exchange, the other way. */
+  requestOf(answer: Message): Message | undefined {
+    const { payload } = answer
+    if (payload.kind !== 'http.response' && payload.kind !== 'http.chunk') return undefined
+    const last = Math.min(this.moment.step + 1, this.recording.length)
+    for (let step = last; step > 0 && step > last - 4000; step--) {
+      const before = this.recording.message(step)
+      const asked = before.payload
+      if (before.id >= answer.id || asked.kind !== 'http.request') continue
+      if (asked.conn === payload.conn && asked.exchange === payload.exchange && before.from === answer.to) return before
+    }
+    return undefined
+  }
+
+  close(): void {
+    this.pause()
+  }
+}

@@ -1,0 +1,69 @@
+import type { Message, Micros, World } from '../../trace/types'
+
+/** What the player plays: a history of worlds. `world(0)` is the start, `message(n)` what step n delivered (1 … length). */
+export interface Recording {
+  readonly length: number
+  world(step: number): World
+  message(step: number): Message
+}
+
+/** A future that was left when the past was changed. */
+export interface Branch {
+  readonly id: number
+  /** The step at which it parts from the one that is played. */
+  readonly at: number
+  readonly length: number
+}
+
+/** One unit of a lesson. Texts are in the language asked for. */
+export interface Beat {
+  readonly id: string
+  readonly title: string
+  /** Markdown. */
+  readonly prose: string
+  /** The command to type, if it asks for one. */
+  readonly type?: string
+  /** What is to be reached, in words. */
+  readonly goal?: string
+}
+
+/** How a goal stands in a world; `differs` says in the learner's language what is still missing. */
+export interface GoalState {
+  readonly met: boolean
+  readonly differs?: string
+}
+
+/** A lesson, or nothing in the sandbox. */
+export interface LessonText {
+  readonly title: string
+  readonly beats: readonly Beat[]
+}
+
+/**
+ * The one seam between the page and the model. Everything the page asks of the simulation it asks here, so that the page can
+ * be tested with a recording on paper.
+ */
+export interface Source {
+  readonly recording: Recording
+  readonly branches: readonly Branch[]
+  /** A line typed at the terminal when `step` steps had been delivered. In the past this forks. */
+  type(line: string, step: number): void
+  /** Raw bytes of keys. */
+  key(bytes: string, step: number): void
+  /** Computes more of what is under way; false when nothing is. */
+  extend(): boolean
+  /** Plays another branch; what was played becomes one. */
+  turnTo(branch: number): void
+  /** Candidates that may replace the word before the cursor, and where that word begins. */
+  complete(line: string, cursor: number, step: number): { readonly from: number; readonly words: readonly string[] }
+  lesson(lang: string): LessonText | undefined
+  goal(beat: string, step: number, lang: string): GoalState | undefined
+}
+
+/** How a source is opened: the seed and the scenario's slug or address. */
+export interface Opening {
+  readonly seed: number
+  readonly scenario?: string
+}
+
+export type { Message, Micros, World }
