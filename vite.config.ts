@@ -37,6 +37,6 @@ export default defineConfig(({ mode }) => {
     define: { __VERSION__: JSON.stringify(version) },
     ...kind,
     plugins: [svelte(), ...(kind.plugins ?? [])],
-    test: { include: ['tests/**/*.test.ts'] },
+    test: { include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'] },
   } as UserConfig
 })
