@@ -85,6 +85,7 @@ function playOut(desk: Desk, span: number, input: Input, rest: readonly Input[],
       lastOutput = desk.world.now
     } else if (next === undefined || next.dueAt > deadline || n > mostSteps) {
       desk.overtime = span
+      desk.world = { ...desk.world, now: Math.max(desk.world.now, next === undefined ? deadline : Math.min(deadline, next.dueAt)) }
       interrupt(desk, span)
       return lines
     } else if (deliver(desk)) lastOutput = desk.world.now

@@ -3,7 +3,7 @@ import { seeded } from '../../base/random'
 import type { Address } from '../wire/address'
 import type { NamespaceKind } from '../wire/syscall'
 import type { DirEntry, Pid } from '../wire/sys'
-import { attach, emptyCgroups } from '../kernel/cgroup/cgroup'
+import { attach, emptyCgroups, mkdirCgroup } from '../kernel/cgroup/cgroup'
 import { allCaps } from '../kernel/cred'
 import { emptyFs, mkdirAll, mknod, mksocket, mount, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
 import type { Cred, FsState } from '../kernel/fs/types'
@@ -69,9 +69,12 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     unix: { '/run/docker.sock': 'dockerd' },
     fs: bootFiles(files, dockerGroup),
     net: { ...net, outside: { ...net.outside, ...outside } },
-    cgroups: emptyCgroups(),
+    cgroups: daemonGroups.reduce(mkdirCgroup, emptyCgroups()),
   }
 }
+
+/** What systemd makes when it starts the two services. */
+const daemonGroups = ['system.slice/containerd.service', 'system.slice/docker.service']
 
 const devices: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [
   ['null', 1, 3, 0o666], ['zero', 1, 5, 0o666], ['full', 1, 7, 0o666], ['random', 1, 8, 0o666], ['urandom', 1, 9, 0o666], ['tty', 5, 0, 0o666],

@@ -1,5 +1,6 @@
 import { buildImage } from '../hub/image'
-import { catalogue, type CatalogueImage } from '../hub/catalogue'
+import { catalogue } from '../hub/catalogue'
+import type { CatalogueImage } from '../hub/catalogue-image'
 import type { HubSource } from '../registry/source'
 
 /** Docker Hub's shelves, as the catalogue describes them. Images are made when they are asked for. */

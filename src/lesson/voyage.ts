@@ -1,0 +1,110 @@
+import { utf8 } from '../base/bytes'
+import type { FileEntry } from '../base/file-entry'
+import { pathsBelow } from '../sim/host/look'
+import { behaviours, home, makeWorld } from '../sim/host'
+import { inject } from '../trace/inject'
+import { begun, extended, forked, lengthOf, worldAt, type Recording } from '../trace/recording'
+import { terminalView } from '../trace/views'
+import type { Payload, World } from '../trace/types'
+import { check } from './check'
+import type { Outcome } from './expect/evaluate'
+import type { Scenario } from './scenario'
+
+/**
+ * A learner's session: one history that is played, and the futures that were left when the past was changed.
+ * A value; every function answers the next one.
+ */
+export interface Voyage {
+  readonly seed: number
+  readonly scenario?: Scenario
+  readonly recording: Recording
+  readonly branches: readonly Branch[]
+  readonly nextBranch: number
+}
+
+/** A future that was left. */
+export interface Branch {
+  readonly id: number
+  /** The step at which it parts from the one that is played. */
+  readonly at: number
+  readonly recording: Recording
+}
+
+const fileOf = (path: string, data: string): FileEntry => ({
+  path: `${home.slice(1)}/${path}`, type: 'file', mode: /\.sh$/.test(path) ? 0o755 : 0o644, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000, data: utf8(data), size: utf8(data).length,
+})
+
+const directoriesOf = (paths: readonly string[]): readonly FileEntry[] => {
+  const above = paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/')))
+  return [...new Set(above)].sort().map((path) => ({ path: `${home.slice(1)}/${path}`, type: 'dir', mode: 0o755, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000 }))
+}
+
+export const scenarioFiles = (scenario: Scenario | undefined): readonly FileEntry[] => {
+  const files = scenario?.files ?? {}
+  return [...directoriesOf(Object.keys(files)), ...Object.entries(files).map(([path, data]) => fileOf(path, data))]
+}
+
+/** A fresh world at the shell's first prompt, with the scenario's own first commands already done. */
+export function openVoyage({ seed, scenario }: { readonly seed: number; readonly scenario?: Scenario }): Voyage {
+  const start = makeWorld({ seed, files: scenarioFiles(scenario) })
+  let world = untilQuiet(begun(start, behaviours), 10_000).last
+  for (const command of scenario?.start.run ?? [])
+    world = untilQuiet(begun(inject(world, 'user', keys(`${command}\n`)), behaviours), 200_000).last
+  return { seed, ...(scenario && { scenario }), recording: begun({ ...world, step: 0 }, behaviours), branches: [], nextBranch: 1 }
+}
+
+const keys = (data: string): { readonly to: string; readonly payload: Payload } => ({
+  to: 'terminal:1',
+  payload: { kind: 'tty.input', tty: 'pts/0', data: utf8(data) },
+})
+
+/** Nothing is under way: the shell waits for a line, and what is in flight are alarm clocks of later. */
+export const isQuiet = (world: World): boolean =>
+  terminalView(world).mode === 'prompt' && world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
+
+const untilQuiet = (recording: Recording, most: number): Recording =>
+  extended(recording, (world, added) => added < most && !(added > 0 && isQuiet(world)))
+
+/** Computes more of what is under way; the same voyage when nothing is. `even` goes on to alarm clocks of later, too. */
+export function extend(voyage: Voyage, most = 400, even = false): Voyage {
+  const recording = extended(voyage.recording, (world, added) => added < most && (even || !isQuiet(world)))
+  return lengthOf(recording) === lengthOf(voyage.recording) ? voyage : { ...voyage, recording }
+}
+
+/** Types a whole line where `step` messages have been delivered. In the past this forks: the future that was is kept. */
+export const type = (voyage: Voyage, line: string, step: number): Voyage => press(voyage, `${line}\n`, step)
+
+/** Presses keys; the terminal's line discipline decides what they mean. */
+export function press(voyage: Voyage, data: string, step: number): Voyage {
+  const at = Math.min(step, lengthOf(voyage.recording))
+  const recording = forked(voyage.recording, at, (world) => inject(world, 'user', keys(data)))
+  const left = at < lengthOf(voyage.recording) ? [{ id: voyage.nextBranch, at, recording: voyage.recording }] : []
+  return { ...voyage, recording, branches: [...voyage.branches, ...left], nextBranch: voyage.nextBranch + left.length }
+}
+
+/** Plays another branch; what was played becomes one. */
+export function turnTo(voyage: Voyage, id: number): Voyage {
+  const branch = voyage.branches.find((b) => b.id === id)
+  if (branch === undefined) return voyage
+  const left = { id: voyage.nextBranch, at: branch.at, recording: voyage.recording }
+  const others = voyage.branches.filter((b) => b.id !== id)
+  return { ...voyage, recording: branch.recording, branches: [...others, left], nextBranch: voyage.nextBranch + 1 }
+}
+
+/** How a beat's check stands after `step` messages. */
+export function beatOutcome(voyage: Voyage, beat: string, step: number): Outcome | undefined {
+  const source = voyage.scenario?.beats.find((b) => b.id === beat)?.expect
+  return source === undefined ? undefined : outcome(voyage, source, step)
+}
+
+/** How the scenario's goal stands after `step` messages. */
+export const goalOutcome = (voyage: Voyage, step: number): Outcome | undefined =>
+  voyage.scenario === undefined ? undefined : outcome(voyage, voyage.scenario.goal, step)
+
+const outcome = (voyage: Voyage, source: string, step: number): Outcome =>
+  check(source, { world: worldAt(voyage.recording, step), messages: voyage.recording.messages.slice(0, step) })
+
+/** Paths that could complete a word of the line being typed. */
+export const pathsFor = (world: World, directory: string): readonly { readonly name: string; readonly dir: boolean }[] =>
+  pathsBelow(world, 912, directory)
+
