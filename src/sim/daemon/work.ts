@@ -1,3 +1,4 @@
+import { strerror } from '../wire/errno'
 import type { Json, RpcReply } from '../wire/rpc'
 import type { SysReturn, SyscallOp } from '../wire/syscall'
 import { rpc, send, syscall, type Then } from '../world/draft'
@@ -52,7 +53,11 @@ export function workOn(d: Daemon, working: Working, answer: RpcReply | SysReturn
 }
 
 export const errorOf = (answer: RpcReply | SysReturn): string | undefined =>
-  answer.kind === 'rpc.reply' ? answer.error?.message : answer.errno === undefined ? undefined : (answer.detail ?? answer.errno)
+  answer.kind === 'rpc.reply' ? answer.error?.message : answer.errno === undefined ? undefined : goError(answer)
+
+/** `open /x: no such file or directory`, as Go's os.PathError reads. */
+const goError = ({ name, errno, detail }: SysReturn): string =>
+  `${name} ${detail === undefined ? '' : `${detail}: `}${strerror[errno!].toLowerCase()}`
 
 /** Bytes that a `read` brought; '' where it failed. */
 export const dataOf = (answer: RpcReply | SysReturn | undefined): string => (answer?.kind === 'sysret' ? (answer.value?.data ?? '') : '')

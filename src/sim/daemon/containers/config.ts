@@ -1,6 +1,7 @@
 import type { ContainerConfig, CreateRequest, HostConfig } from '../../api/container'
 import { emptyConfig, emptyHostConfig } from '../../api/defaults'
 import type { RunConfig } from '../../oci/config'
+import { maskedPaths, readonlyPaths } from '../../oci/runtime-defaults'
 
 /** What the client sent, with nothing missing. `HostConfig` and `NetworkingConfig` travel inside the same object. */
 export function split(body: Partial<CreateRequest>): readonly [config: ContainerConfig, host: HostConfig, endpoints: NonNullable<NonNullable<CreateRequest['NetworkingConfig']>['EndpointsConfig']>] {
@@ -66,6 +67,8 @@ export function adapted(host: HostConfig): HostConfig {
     PidsLimit: host.PidsLimit === 0 ? null : host.PidsLimit,
     ShmSize: host.ShmSize === 0 ? 67108864 : host.ShmSize,
     Runtime: host.Runtime || 'runc',
+    MaskedPaths: host.Privileged ? null : (host.MaskedPaths ?? maskedPaths),
+    ReadonlyPaths: host.Privileged ? null : (host.ReadonlyPaths ?? readonlyPaths),
     IpcMode: host.IpcMode || 'private',
     CgroupnsMode: host.CgroupnsMode || (host.Privileged ? 'host' : 'private'),
     LogConfig: host.LogConfig.Type === '' ? { Type: 'json-file', Config: host.LogConfig.Config ?? {} } : host.LogConfig,

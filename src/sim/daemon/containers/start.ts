@@ -115,7 +115,6 @@ function createTask(d: Daemon, starting: Starting, container: Container, user: E
   const spec = specOf(container, { user, files, ...(networkOf !== undefined && { networkOf }) })
   const io = { id, stdin: config.OpenStdin, terminal: config.Tty, holder: 'dockerd' }
   const acts: readonly Act[] = [
-    { rpc: methods.deleteContainer, args: { id }, optional: true, depth: 3 },
     { rpc: methods.createContainer, args: { id, snapshot: id, spec } },
     { rpc: methods.createTask, args: { id, io }, depth: 1 },
   ]
@@ -126,7 +125,7 @@ function tasked(d: Daemon, starting: Starting, worked: Worked): void {
   const container = d.state.containers[starting.id]
   if (container === undefined) return
   if (worked.failed !== undefined) return failedTask(d, starting, worked.failed.message)
-  const { pid } = resultOf(worked.answers[2]) as TaskCreated
+  const { pid } = resultOf(worked.answers[1]) as TaskCreated
   change(d, container.id, { pid })
   connect(d, { ...starting, hasTask: true }, container, pid)
 }

@@ -17,12 +17,12 @@ export const cwdError = (cwd: string, errno: Errno): string =>
   `${unable}chdir to cwd (${quoted(cwd)}) set in config.json failed: ${go(errno)}`
 
 export const mountError = (source: string, target: string, answer: SysReturn): string =>
-  `${unable}error during container init: error mounting ${quoted(source)} to rootfs at ${quoted(target)}: ${answer.detail ?? go(answer.errno!)}`
+  `${unable}error during container init: error mounting ${quoted(source)} to rootfs at ${quoted(target)}: ${answer.detail === undefined ? '' : `${answer.detail}: `}${go(answer.errno!)}`
 
 export const cgroupWriteError = (path: string, data: string, errno: Errno): string =>
   `${unable}error during container init: error setting cgroup config for procHooks process: failed to write ${quoted(data)}: write ${path}: ${go(errno)}`
 
 export const otherError = (what: string, answer: SysReturn): string =>
-  `${unable}error during container init: ${what}: ${answer.detail ?? go(answer.errno!)}`
+  `${unable}error during container init: ${what}: ${answer.detail === undefined ? '' : `${answer.detail}: `}${go(answer.errno!)}`
 
 const quoted = (text: string): string => JSON.stringify(text)
