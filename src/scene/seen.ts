@@ -7,6 +7,8 @@ export interface Seen {
   readonly dockerd: DockerdView
   readonly hub: RegistryView
   readonly terminal: TerminalView
+  /** Registries in containers, by host pid of their process. */
+  readonly registries: Readonly<Record<string, RegistryView>>
   /** Nodes that exist: a shim or runc is drawn only while it lives. */
   readonly parts: readonly string[]
 }
@@ -18,7 +20,8 @@ const noTerminal: TerminalView = { rows: 24, cols: 80, blocks: [], mode: 'prompt
 
 const known = <T extends object>(state: unknown, nothing: T): T => ({ ...nothing, ...(state as T | undefined) })
 
-export const see = (world: World): Seen => ({
+export const see = (world: World, registries: Seen['registries'] = {}): Seen => ({
+  registries,
   host: known(world.nodes['host'], noHost),
   dockerd: known(world.nodes['dockerd'], noDocker),
   hub: known(world.nodes['hub'], noHub),

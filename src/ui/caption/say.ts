@@ -88,7 +88,7 @@ function named(routed: Routed, seen: Seen): Routed {
 
 export function partyOf(address: Address, seen: Seen): Party {
   const kind = kindOf(address)
-  if (kind === 'terminal' || kind === 'person') return { kind: 'you' }
+  if (kind === 'terminal' || kind === 'user') return { kind: 'you' }
   if (kind === 'host') return pidOf(address) === undefined ? { kind: 'kernel' } : processParty(address, seen)
   if (kind === 'shim' || kind === 'runc') {
     const container = ownedBy(seen, address)

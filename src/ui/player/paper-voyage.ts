@@ -164,6 +164,7 @@ export const paperVoyage = (): Source => ({
   extend: () => false,
   turnTo: () => undefined,
   complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  registries: () => ({}),
   lesson: () => undefined,
   goal: () => undefined,
 })

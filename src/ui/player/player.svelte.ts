@@ -1,4 +1,4 @@
-import { see } from '../../scene/seen'
+import { see, type Seen } from '../../scene/seen'
 import { lengthOf, lastAtOrBefore, momentAt, rhythm, type Moment, type Rhythm } from '../../scene/rhythm'
 import type { Depth, Message, World } from '../../trace/types'
 import type { Source } from './source'
@@ -37,7 +37,7 @@ export class Player {
   readonly length: number = $derived(lengthOf(this.rhythm))
   readonly moment: Moment = $derived(momentAt(this.rhythm, this.at, (step) => this.#source.recording.message(step)))
   readonly world: World = $derived(this.recording.world(this.moment.step))
-  readonly seen = $derived(see(this.world))
+  readonly seen = $derived(this.look(this.world))
   /** The message that the caption is about. */
   readonly spoken: Message | undefined = $derived.by(() => {
     const step = this.rhythm.seen[this.moment.index]
@@ -45,7 +45,9 @@ export class Player {
   })
   /** Steps at which a command began, and the span it has. */
   readonly commands: readonly Command[] = $derived.by(() =>
-    see(this.recording.world(this.recording.length)).terminal.blocks.map(({ line, span, startedAt }) => ({
+    see(this.recording.world(this.recording.length))
+      .terminal.blocks.filter(({ startedAt }) => startedAt >= this.rhythm.time[0]!)
+      .map(({ line, span, startedAt }) => ({
       line,
       span,
       step: Math.min(this.recording.length, lastAtOrBefore(this.rhythm.time, startedAt - 1) + 1),
@@ -54,6 +56,11 @@ export class Player {
 
   constructor(source: Source) {
     this.#source = source
+  }
+
+  /** What the picture may know of a world. */
+  look(world: World): Seen {
+    return see(world, this.#source.registries(world))
   }
 
   get source(): Source {
@@ -227,7 +234,7 @@ export class Player {
   /** To the end of what is under way now; what never ends is followed only to the horizon. */
   toEnd(): void {
     this.pause()
-    for (let i = 0; i < 200 && this.#source.extend(); i++) this.#revision++
+    for (let i = 0; i < 40 && this.#source.extend(); i++) this.#revision++
     this.at = this.length
   }
 

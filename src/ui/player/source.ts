@@ -1,4 +1,4 @@
-import type { Message, Micros, World } from '../../trace/types'
+import type { Depth, Message, Micros, RegistryView, World } from '../../trace/types'
 
 /** What the player plays: a history of worlds. `world(0)` is the start, `message(n)` what step n delivered (1 … length). */
 export interface Recording {
@@ -23,8 +23,15 @@ export interface Beat {
   readonly prose: string
   /** The command to type, if it asks for one. */
   readonly type?: string
-  /** What is to be reached, in words. */
-  readonly goal?: string
+  /** Whether there is something to be reached, which {@link Source.goal} then tells of. */
+  readonly checked: boolean
+  readonly hint?: string
+  readonly quiz?: Quiz
+}
+
+export interface Quiz {
+  readonly ask: string
+  readonly answers: readonly { readonly text: string; readonly right: boolean; readonly why: string }[]
 }
 
 /** How a goal stands in a world; `differs` says in the learner's language what is still missing. */
@@ -37,6 +44,7 @@ export interface GoalState {
 export interface LessonText {
   readonly title: string
   readonly beats: readonly Beat[]
+  readonly depth: Depth
 }
 
 /**
@@ -56,6 +64,8 @@ export interface Source {
   turnTo(branch: number): void
   /** Candidates that may replace the word before the cursor, and where that word begins. */
   complete(line: string, cursor: number, step: number): { readonly from: number; readonly words: readonly string[] }
+  /** What registries that run as processes of the host hold, by host pid. */
+  registries(world: World): Readonly<Record<string, RegistryView>>
   lesson(lang: string): LessonText | undefined
   goal(beat: string, step: number, lang: string): GoalState | undefined
 }

@@ -1,0 +1,2 @@
+/** What the picture may know of a world that no single node shows. */
+export { registriesInside } from '../sim/host/look'
