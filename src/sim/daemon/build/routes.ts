@@ -1,7 +1,17 @@
 import type { CallHandlers, ConnHandlers, Continuations, Route, StreamHandlers } from '../request'
+import { controlConns, controlContinuations, controlStreams, grpc } from './control'
+import { buildImageCalls, buildImageContinuations } from './images'
+import { prune, pruneContinuations } from './prune'
+import { session, sessionCalls, sessionConns } from './session'
 
-export const buildRoutes: readonly Route[] = []
-export const buildContinuations: Continuations = {}
-export const buildConns: ConnHandlers = {}
-export const buildCalls: CallHandlers = {}
-export const buildStreams: StreamHandlers = {}
+/** What the build room answers: connections that are handed on to BuildKit. @models moby daemon/server/router/{build,grpc,session} */
+export const buildRoutes: readonly Route[] = [
+  { method: 'POST', pattern: '/session', handler: session },
+  { method: 'POST', pattern: '/grpc', handler: grpc },
+  { method: 'POST', pattern: '/build/prune', handler: prune },
+]
+
+export const buildContinuations: Continuations = { ...controlContinuations, ...buildImageContinuations, ...pruneContinuations }
+export const buildConns: ConnHandlers = { ...controlConns, ...sessionConns }
+export const buildCalls: CallHandlers = { ...sessionCalls, ...buildImageCalls }
+export const buildStreams: StreamHandlers = { ...controlStreams }

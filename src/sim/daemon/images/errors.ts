@@ -1,5 +1,5 @@
 import { text } from '../../../base/bytes'
-import { familiarName, familiarString, type Reference } from '../../oci/reference'
+import { familiarName, familiarString, fullString, type Reference } from '../../oci/reference'
 import type { HttpResponse } from '../../wire/http'
 import type { SysReturn } from '../../wire/syscall'
 import type { Failure } from './output'
@@ -69,8 +69,12 @@ function document(response: HttpResponse): unknown {
 export function manifestFailure(ref: Reference, response: HttpResponse): Failure {
   const { message } = registryError(response)
   if (response.status === 401 || response.status === 403 || message.startsWith('name unknown'))
-    return failure(404, `pull access denied for ${familiarName(ref)}, repository does not exist or may require 'docker login': ${message}`)
-  if (response.status === 404) return failure(404, `manifest for ${familiarString(ref)} not found: ${message}`)
+    return {
+      ...failure(404, `pull access denied for ${familiarName(ref)}, repository does not exist or may require 'docker login': ${message}`),
+      resolver: 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    }
+  if (response.status === 404)
+    return { ...failure(404, `manifest for ${familiarString(ref)} not found: ${message}`), resolver: `${fullString(ref)}: not found` }
   return failure(500, message)
 }
 export const noMatchingManifest = (platform: string): Failure =>

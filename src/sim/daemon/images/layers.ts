@@ -2,6 +2,7 @@ import type { Digest } from '../../../base/digest'
 import { chainIds, parseImageConfig } from '../../oci/config'
 import { methods, type KeyArgs } from '../../runtime/face'
 import { patch, rpc } from '../../world/draft'
+import { snapshotKey } from './rootfs'
 import type { Daemon } from '../state'
 import type { KnownBlob, Layer } from './state'
 
@@ -32,17 +33,29 @@ export const chainOf = (d: Daemon, imageId: Digest): readonly Digest[] => {
 /** Takes away layers that nothing needs any more, top first; which they were. */
 export function releaseLayers(d: Daemon): readonly Digest[] {
   const gone: Digest[] = []
-  const needed = new Set([...imageChains(d), ...pullChains(d), ...containerChains(d)])
+  const needed = new Set([...imageChains(d), ...pullChains(d), ...containerChains(d), ...Object.values(d.state.leases).flat()])
   for (;;) {
     const layers = Object.values(d.state.layers)
     const next = layers.find(({ chainId }) => !needed.has(chainId) && layers.every(({ parent }) => parent !== chainId))
     if (next === undefined) return gone
+    const key = snapshotKey(d.state, next.chainId)
     const { [next.chainId]: _released, ...rest } = d.state.layers
     patch(d, { layers: rest })
-    rpc(d, 'containerd', methods.removeSnapshot, { key: next.chainId } satisfies KeyArgs, { then: 'images.ignored', data: next.chainId })
+    rpc(d, 'containerd', methods.removeSnapshot, { key } satisfies KeyArgs, { then: 'images.ignored', data: key })
     gone.push(next.chainId)
   }
 }
+
+/** Keeps layers for somebody; an empty list ends the lease. */
+export function lease(d: Daemon, holder: string, chainIds: readonly Digest[]): void {
+  const { [holder]: _before, ...leases } = d.state.leases
+  patch(d, { leases: chainIds.length === 0 ? leases : { ...leases, [holder]: [...new Set(chainIds)] } })
+}
+
+/** The build cache keeps every layer that a build used or made. */
+export const buildCache = 'buildkit'
+export const leaseToBuilds = (d: Daemon, chainIds: readonly Digest[]): void =>
+  lease(d, buildCache, [...(d.state.leases[buildCache] ?? []), ...chainIds])
 
 const imageChains = (d: Daemon): readonly Digest[] => Object.keys(d.state.images).flatMap((id) => chainOf(d, id))
 

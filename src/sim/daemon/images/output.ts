@@ -56,13 +56,15 @@ export function progressBar(current: number, total: number): string {
 export interface Failure {
   readonly status: number
   readonly message: string
+  /** The same in the words of containerd's resolver, which BuildKit uses. */
+  readonly resolver?: string
 }
 
 /** Ends with an error: as the answer where nothing was said yet, else as a last line. */
-export function fail(d: Daemon, out: Output, { status, message }: Failure): void {
+export function fail(d: Daemon, out: Output, { status, message, resolver = message }: Failure): void {
   if (out.kind === 'rpc') {
-    const code = status === 404 ? 'NotFound' : 'Unknown'
-    send(d, { to: out.to, payload: { kind: 'rpc.reply', call: out.call, method: out.method, error: { code, message } } })
+    const error = { code: status === 404 ? 'NotFound' : 'Unknown', message: resolver }
+    send(d, { to: out.to, payload: { kind: 'rpc.reply', call: out.call, method: out.method, error } })
   } else if (!out.begun) error(d, out.sink, status, message)
   else {
     jsonLine(d, out.sink, { errorDetail: { message }, error: message })

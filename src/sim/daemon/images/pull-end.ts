@@ -1,5 +1,6 @@
 import { methods, type KeyArgs } from '../../runtime/face'
-import { rpc } from '../../world/draft'
+import { fullString, tagNameOnly } from '../../oci/reference'
+import { reply, rpc } from '../../world/draft'
 import { endStream, unwatchConn } from '../respond'
 import type { Daemon } from '../state'
 import { releaseLayers } from './layers'
@@ -14,6 +15,7 @@ import { hangUp } from './remote'
  */
 export function completePull(d: Daemon, pull: Pull): void {
   if (pull.output.kind === 'http') endStream(d, pull.output.sink)
+  else reply(d, pull.output.to, pull.output.call, pull.output.method, { result: { ...d.state.bases[fullString(tagNameOnly(pull.ref))]! } as never })
   end(d, onPull(d, pull, { type: 'done' }))
 }
 

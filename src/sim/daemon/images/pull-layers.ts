@@ -16,6 +16,7 @@ import { diffIdOf, keepLayer, rememberBlob } from './layers'
 import { bar, stage } from './output'
 import { discard, failPull } from './pull-end'
 import { finishTag } from './pull-register'
+import { snapshotKey } from './rootfs'
 import { newLayerLife, onLayer, onPull, pullOf, putPull, shortDigest, tellPull, type Pull, type PullLayer } from './pull-state'
 import { ask } from './remote'
 
@@ -148,7 +149,7 @@ function unpack(d: Daemon, found: Pull, at: number, layer: PullLayer): void {
   const key = parent === '' ? diffId : digestOf(`${parent} ${diffId}`)
   const pull = tellPull(d, onLayer(d, found, at, { type: 'extract' }), bar(layer.id, 'Extracting', Math.min(layer.total, 32768), layer.total))
   if (d.state.layers[key] !== undefined) return applied(d, pull, at, key)
-  const args: ApplyArgs = { key, parent, tar }
+  const args: ApplyArgs = { key, parent: parent === '' ? '' : snapshotKey(d.state, parent), tar }
   rpc(d, 'containerd', methods.apply, { ...args }, { then: 'images.pull/applied', data: { id: pull.id, at, diffId, key } })
 }
 

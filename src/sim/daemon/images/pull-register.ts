@@ -1,13 +1,16 @@
-import { parseImageConfig, chainId } from '../../oci/config'
-import { familiarName, familiarString, type Reference } from '../../oci/reference'
+import { chainIds, parseImageConfig, chainId } from '../../oci/config'
+import { familiarName, familiarString, fullString, tagNameOnly, type Reference } from '../../oci/reference'
 import type { Digest } from '../../../base/digest'
+import { patch } from '../../world/draft'
 import type { Daemon } from '../state'
 import { wrongLayers } from './errors'
 import { imageEvent } from './events'
+import { leaseToBuilds } from './layers'
 import { tell } from './output'
 import { askManifest } from './pull-ask'
 import { completePull, failPull } from './pull-end'
 import { onPull, putPull, type Pull } from './pull-state'
+import type { Base } from './state'
 import { addDigestReference, addManifests, imageAt, registerImage, setReference } from './store'
 
 /**
@@ -16,6 +19,7 @@ import { addDigestReference, addManifests, imageAt, registerImage, setReference 
  * @fidelity full
  */
 export function finishTag(d: Daemon, pull: Pull): void {
+  if (pull.output.kind === 'rpc') return finishBase(d, pull)
   const id = pull.configDigest!
   if (d.state.images[id] === undefined && !register(d, pull)) return failPull(d, pull, wrongLayers())
   addManifests(d, id, pull.manifests)
@@ -30,6 +34,18 @@ export function finishTag(d: Daemon, pull: Pull): void {
   if (next === undefined) return finishPull(d, told)
   const { configDigest: _config, config: _bytes, digest: _digest, ...rest } = onPull(d, told, { type: 'next' })
   askManifest(d, putPull(d, { ...rest, ref: { ...pull.ref, tag: next }, tags, layers: [], manifests: {} }))
+}
+
+/** BuildKit's own: layers and configuration without a name in `docker images`. */
+function finishBase(d: Daemon, pull: Pull): void {
+  const known = d.state.images[pull.configDigest!]
+  const config = pull.config ?? known?.config ?? ''
+  const chain = chainIds(parseImageConfig(config).rootfs.diff_ids)
+  if (known === undefined && chain.at(-1) !== pull.layers.at(-1)?.chainId) return failPull(d, pull, wrongLayers())
+  const base: Base = { id: pull.configDigest!, config, chainIds: chain }
+  patch(d, { bases: { ...d.state.bases, [fullString(tagNameOnly(pull.ref))]: base } })
+  leaseToBuilds(d, chain)
+  completePull(d, pull)
 }
 
 /** Whether the layers are those that the configuration names. */

@@ -110,8 +110,8 @@ export function dropPull(d: Daemon, pull: Pull): void {
 /** An operation's id, and room for it: those that ended are no longer shown. */
 export function nextOperation(d: Daemon, kind: string): string {
   const id = `${kind}-${d.state.nextOperation}`
-  const live = (key: string) => Object.hasOwn(d.state.pulls, key) || Object.hasOwn(d.state.pushes, key) || key.startsWith('build-')
-  const operations = Object.fromEntries(Object.entries(d.state.operations).filter(([key]) => live(key)))
+  const ended = (value: unknown) => ['complete', 'failed', 'cancelled'].includes(String(value))
+  const operations = Object.fromEntries(Object.entries(d.state.operations).filter(([, { life }]) => !ended(life.value)))
   patch(d, { nextOperation: d.state.nextOperation + 1, operations })
   return id
 }

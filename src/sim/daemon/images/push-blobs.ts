@@ -16,6 +16,7 @@ import { failPush } from './push-end'
 import { putManifest } from './push-manifest'
 import { changeBlob, configId, onBlob, onPush, pushOf, tellPush, type Push, type PushBlob } from './push-state'
 import { ask, type Ask } from './remote'
+import { snapshotKey } from './rootfs'
 import type { Blob, KnownBlob } from './state'
 
 /**
@@ -187,7 +188,7 @@ function content(d: Daemon, push: Push, at: number): void {
   const layer = d.state.layers[of.chainId]!
   const blob = layer.blob ?? (layer.tar === undefined ? undefined : compressed(layer.tar))
   if (blob === undefined)
-    return void rpc(d, 'containerd', methods.diff, { key: of.chainId } satisfies KeyArgs, { then: 'images.push/diffed', data: { id: push.id, at } })
+    return void rpc(d, 'containerd', methods.diff, { key: snapshotKey(d.state, of.chainId) } satisfies KeyArgs, { then: 'images.push/diffed', data: { id: push.id, at } })
   if (layer.blob === undefined) keepLayer(d, { ...layer, blob })
   upload(d, push, at, blob.bytes, blob.weight)
 }

@@ -24,6 +24,17 @@ export interface ImagesState {
   /** What the picture sees of pulls, pushes and builds. */
   readonly operations: Readonly<Record<string, OperationView>>
   readonly nextOperation: number
+  /** Layers that something other than an image holds, by who holds them: the build cache, a load under way. ChainIDs. */
+  readonly leases: Readonly<Record<string, readonly Digest[]>>
+  /** Base images that builds fetched, by full reference. They are no images of `docker images`. */
+  readonly bases: Readonly<Record<string, Base>>
+}
+
+/** An image that only BuildKit knows. */
+export interface Base {
+  readonly id: Digest
+  readonly config: Bytes
+  readonly chainIds: readonly Digest[]
 }
 
 export interface Image extends ImageView {
@@ -37,6 +48,8 @@ export interface Layer {
   readonly chainId: Digest
   readonly diffId: Digest
   readonly parent: Digest | ''
+  /** Key of its snapshot at containerd, where that is not the ChainID. */
+  readonly key?: string
   /** Sum of the sizes of its files. */
   readonly size: number
   readonly cacheId: string
@@ -73,4 +86,6 @@ export const newImages = (): ImagesState => ({
   pushes: {},
   operations: {},
   nextOperation: 1,
+  leases: {},
+  bases: {},
 })
