@@ -1,4 +1,5 @@
-import { setup } from 'xstate'
+import { setup, type ContextFrom } from 'xstate'
+import type { Life } from '../world/life'
 
 /** What one `docker build` goes through. */
 export const buildMachine = setup({
@@ -30,3 +31,5 @@ export const buildMachine = setup({
     canceled: { type: 'final' },
   },
 })
+
+export type BuildLife = Life<ContextFrom<typeof buildMachine>>

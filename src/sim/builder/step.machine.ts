@@ -1,4 +1,5 @@
-import { setup } from 'xstate'
+import { setup, type ContextFrom } from 'xstate'
+import type { Life } from '../world/life'
 
 /** What one step of a build goes through: looked up in the cache, or done and committed as a layer. */
 export const stepMachine = setup({
@@ -33,3 +34,5 @@ export const stepMachine = setup({
     canceled: { type: 'final' },
   },
 })
+
+export type StepLife = Life<ContextFrom<typeof stepMachine>>
