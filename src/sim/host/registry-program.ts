@@ -29,6 +29,7 @@ function start(sys: Sys): Turn<RegistryState> {
   const port = Number(address.slice(address.lastIndexOf(':') + 1))
   const [log, rng] = startLog(sys.now(), sys.random(), port)
   sys.write(2, log)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) sys.sigaction(signal, 'catch')
   const deletes = sys.env['REGISTRY_STORAGE_DELETE_ENABLED'] === 'true' || /delete:\s*\n\s*enabled:\s*true/.test(config)
   return waiting({ listener: sys.listen(`tcp:0.0.0.0:${port}`), clients: [], sessions: noSessions, rng, deletes })
 }
@@ -46,6 +47,8 @@ const waiting = (state: RegistryState): Turn<RegistryState> => ({
 
 function resume(sys: Sys, state: RegistryState, wake: Parameters<Program['resume']>[2]): Turn<RegistryState> {
   if (wake.on === 'acceptable') return waiting(accepted(sys, state))
+  // A Go program without a handler of its own ends with status 2.
+  if (wake.on === 'signal') return { turn: 'exit', status: 2 }
   if (wake.on === 'readable') return waiting(heard(sys, state, wake.fd))
   return waiting(state)
 }
