@@ -23,15 +23,22 @@ export interface ProgressLine {
   readonly stream?: string
 }
 
+/** Sends the status line and headers, where they are not out yet. */
+export function beginOutput<O extends Output>(d: Daemon, out: O): O {
+  if (out.kind === 'rpc' || out.begun) return out
+  startStream(d, out.sink, { 'Content-Type': 'application/json' })
+  return { ...out, begun: true }
+}
+
 /** Tells a line; the output as it is after that. */
 export function tell<O extends Output>(d: Daemon, out: O, line: ProgressLine): O {
   if (out.kind === 'rpc') {
     send(d, { to: out.to, payload: { kind: 'rpc.stream', call: out.call, method: out.method, data: { statuses: [line as never] } } })
     return out
   }
-  if (!out.begun) startStream(d, out.sink, { 'Content-Type': 'application/json' })
+  const begun = beginOutput(d, out)
   jsonLine(d, out.sink, line)
-  return { ...out, begun: true }
+  return begun
 }
 
 /** A step without numbers: `Pulling fs layer`, `Download complete`. */

@@ -1,10 +1,13 @@
 import type { Then } from '../../world/draft'
 import { login, loginContinuations } from '../auth/login'
-import type { CallHandlers, ConnHandlers, Continuation, Continuations, Route, StreamHandlers } from '../request'
+import type { CallHandlers, ConnHandlers, Continuation, Continuations, Request, Route, StreamHandlers } from '../request'
 import type { Daemon } from '../state'
+import { distribution, distributionContinuations } from './distribution'
 import { history } from './history'
+import { importContinuations, importRequest } from './import'
 import { inspect } from './inspect'
 import { list } from './list'
+import { load, loadContinuations } from './load'
 import { prune } from './prune'
 import { pullContinuations, pullRequest } from './pull'
 import { pullClientGone } from './pull-end'
@@ -13,6 +16,7 @@ import { pushClientGone } from './push-end'
 import { reachContinuations } from './reach'
 import { heardRemote, remoteHandler } from './remote'
 import { remove } from './remove'
+import { save, saveContinuations } from './save'
 import { search, searchContinuations } from './search'
 import { tag } from './tag'
 
@@ -22,7 +26,11 @@ export const imageRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/images/search', handler: search },
   { method: 'GET', pattern: '/images/{name:.*}/history', handler: history },
   { method: 'GET', pattern: '/images/{name:.*}/json', handler: inspect },
-  { method: 'POST', pattern: '/images/create', handler: pullRequest },
+  { method: 'GET', pattern: '/images/get', handler: save },
+  { method: 'GET', pattern: '/images/{name:.*}/get', handler: save },
+  { method: 'GET', pattern: '/distribution/{name:.*}/json', handler: distribution },
+  { method: 'POST', pattern: '/images/create', handler: create },
+  { method: 'POST', pattern: '/images/load', handler: load },
   { method: 'POST', pattern: '/images/prune', handler: prune },
   { method: 'POST', pattern: '/images/{name:.*}/push', handler: pushRequest },
   { method: 'POST', pattern: '/images/{name:.*}/tag', handler: tag },
@@ -30,11 +38,21 @@ export const imageRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/auth', handler: login },
 ]
 
+/** One route, two verbs: `docker pull` and `docker import`. */
+function create(d: Daemon, req: Request): void {
+  if (req.query['fromImage']) pullRequest(d, req)
+  else importRequest(d, req)
+}
+
 const table: Continuations = {
   ...pullContinuations,
   ...pushContinuations,
   ...searchContinuations,
   ...loginContinuations,
+  ...loadContinuations,
+  ...saveContinuations,
+  ...importContinuations,
+  ...distributionContinuations,
   'images.ignored': () => undefined,
 }
 
