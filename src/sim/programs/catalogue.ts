@@ -1,24 +1,59 @@
 import { cat } from './coreutils/cat'
+import { chmod, chown } from './coreutils/chmod'
+import { cp, mv } from './coreutils/cp'
 import { date } from './coreutils/date'
+import { df, du, mount, tree } from './coreutils/disk'
 import { echo } from './coreutils/echo'
 import { env, printenv } from './coreutils/env'
+import { find } from './coreutils/find'
+import { ln, readlink, realpath } from './coreutils/ln'
 import { ls } from './coreutils/ls'
+import { mkdir, mkfifo, rmdir } from './coreutils/mkdir'
+import { rm, unlink } from './coreutils/rm'
 import { sleep } from './coreutils/sleep'
 import { chgrp, clear, groupsProgram, hostname, id, mesg, nproc, pwd, reset, tty, whoami, yesNo } from './coreutils/small'
+import { stat } from './coreutils/stat'
+import { bracket, test } from './coreutils/test'
+import { touch } from './coreutils/touch'
 import { uname } from './coreutils/uname'
+import { basename, dirname, mktemp, printf, seq, which, yes } from './coreutils/words'
+import { xargs } from './coreutils/xargs'
 import { hello } from './hello'
 import { curl } from './net/curl'
+import { ifconfig, ip, route } from './net/ip'
+import { nc } from './net/nc'
+import { dig, getent, host, nslookup } from './net/nslookup'
+import { ping } from './net/ping'
+import { wget } from './net/wget'
+import { kill, killall, pgrep, pidof, pkill } from './procps/kill'
 import { ps } from './procps/ps'
+import { busybox, chroot, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from './procps/runners'
+import { free, top, uptime } from './procps/system'
 import { nginx } from './servers/nginx'
+import { base64, hexdump, od, sums, tee, tr } from './text/bytes'
+import { grep } from './text/grep'
+import { head, tail } from './text/head'
+import { cut, nl, rev, sort, tac, uniq } from './text/lines'
+import { wc } from './text/wc'
 import { unsimulated } from './unsimulated'
 import type { Program } from '../wire/sys'
 
 /** A program whose state only it can read. */
 type AnyProgram = Program<never>
 
-/** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
-const all = [
-  cat, chgrp, clear, curl, date, echo, env, groupsProgram, hello, hostname, id, ls, mesg, nginx, nproc, printenv, ps, pwd, reset, sleep, tty, uname, unsimulated, whoami, ...yesNo,
-] as unknown as readonly AnyProgram[]
+const coreutils = [basename, bracket, cat, chgrp, chmod, chown, clear, cp, date, df, dirname, du, echo, env, find, groupsProgram, hostname, id, ln, ls, mesg, mkdir, mkfifo, mktemp, mount, mv, nproc]
+const more = [printenv, printf, pwd, readlink, realpath, reset, rm, rmdir, seq, sleep, stat, test, touch, tree, tty, uname, unlink, which, whoami, xargs, yes, ...yesNo]
+const text = [base64, cut, grep, head, hexdump, nl, od, rev, sort, tac, tail, tee, tr, uniq, wc, ...sums]
+const process = [busybox, chroot, free, kill, killall, nice, nohup, pgrep, pidof, pkill, ps, setsid, stdbuf, sudo, time, timeout, top, uptime, watch]
+const network = [curl, dig, getent, host, ifconfig, ip, nc, nslookup, ping, route, wget]
+const servers = [hello, nginx, unsimulated]
 
-export const programs: Readonly<Record<string, Program>> = Object.fromEntries(all.map((program) => [program.name, program as unknown as Program]))
+/** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
+const all = [...coreutils, ...more, ...text, ...process, ...network, ...servers] as unknown as readonly AnyProgram[]
+
+const aliases: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', ping6: 'ping', traceroute6: 'traceroute', netcat: 'nc', '[[': '[', ipaddr: 'ip' }
+
+const byName: Readonly<Record<string, Program>> = Object.fromEntries(all.map((program) => [program.name, program as unknown as Program]))
+const others = Object.entries(aliases).flatMap(([alias, name]) => (byName[name] ? [[alias, byName[name]] as const] : []))
+
+export const programs: Readonly<Record<string, Program>> = { ...byName, ...Object.fromEntries(others) }

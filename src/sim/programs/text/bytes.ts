@@ -1,0 +1,213 @@
+import { attempt, complain, exit, fail, isBusybox, put, putBytes, quietly } from '../face'
+import { filter } from '../filter'
+import { getopt, has, last } from '../options'
+import { misuse } from '../say'
+import { base64 as encode, unbase64 } from '../../../base/base64'
+import { sha256 } from '../../../base/digest'
+import { utf8, type Bytes } from '../../../base/bytes'
+import { md5 } from './md5'
+import type { Fd, Program, Sys, Turn } from '../../wire/sys'
+
+/**
+ * Filters on bytes: tr, tee, base64, checksums, od and hexdump.
+ *
+ * @models coreutils src/{tr,tee,base64,md5sum,od}.c
+ * @fidelity part: od has -c, -x, -An -tx1; hexdump has -C; checksums have -c
+ */
+interface TrHow {
+  readonly from: string
+  readonly to: string
+  readonly drop: boolean
+  readonly squeeze: string
+  readonly complement: boolean
+}
+
+const trClasses: Readonly<Record<string, string>> = { lower: 'a-z', upper: 'A-Z', digit: '0-9', alpha: 'A-Za-z', alnum: '0-9A-Za-z', space: '\\t\\n\\v\\f\\r ', blank: '\\t ', punct: '!-/:-@[-`{-~', cntrl: '\\000-\\037\\177', xdigit: '0-9A-Fa-f' }
+const trEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b', f: '\f', v: '\v' }
+
+/** A set of tr with ranges, classes and escapes spelt out. */
+function spelt(set: string): string {
+  const named = set.replace(/\[:(\w+):\]/g, (whole, name: string) => trClasses[name] ?? whole)
+  const chars: string[] = []
+  const pattern = /\\([0-7]{1,3})|\\(.)|([^])/g
+  for (const match of utf8(named).matchAll(pattern)) chars.push(match[1] !== undefined ? String.fromCharCode(parseInt(match[1], 8)) : match[2] !== undefined ? (trEscapes[match[2]] ?? match[2]) : match[3]!)
+  let out = ''
+  for (let i = 0; i < chars.length; i++) {
+    const end = chars[i + 1] === '-' ? chars[i + 2] : undefined
+    if (end === undefined || end < chars[i]!) {
+      out += chars[i]
+      continue
+    }
+    for (let code = chars[i]!.charCodeAt(0); code <= end.charCodeAt(0); code++) out += String.fromCharCode(code)
+    i += 2
+  }
+  return out
+}
+
+export const tr = filter<TrHow, string>({
+  name: 'tr',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, { short: 'cCdst', long: { delete: 'd', 'squeeze-repeats': 's', complement: 'c' }, stopEarly: true })
+    if (!options) return 1
+    const [one, two] = options.operands
+    if (one === undefined) return misuse(sys, 'missing operand')
+    const from = spelt(one)
+    const to = two === undefined ? '' : spelt(two)
+    if (!has(options, 'd') && !has(options, 's') && two === undefined) return misuse(sys, `missing operand after '${one}'`)
+    const squeeze = has(options, 's') ? (two === undefined ? from : to) : ''
+    return { files: [], options: { from, to: has(options, 'd') ? '' : to, drop: has(options, 'd'), squeeze, complement: has(options, 'c') || has(options, 'C') }, acc: '' }
+  },
+  data: (sys, how, before, bytes) => {
+    let out = ''
+    let lastOut = before
+    for (const char of bytes) {
+      const at = how.from.indexOf(char)
+      const hit = (at >= 0) !== how.complement
+      if (hit && how.drop) continue
+      const to = hit && how.to !== '' ? (how.complement ? how.to.at(-1)! : (how.to[at] ?? how.to.at(-1)!)) : char
+      const squeezed = how.squeeze === '' ? false : how.to !== '' ? how.squeeze.includes(to) : hit
+      if (squeezed && lastOut === to) continue
+      out += to
+      lastOut = to
+    }
+    putBytes(sys, out)
+    return lastOut
+  },
+  end: () => 0,
+})
+
+interface Teeing {
+  readonly fds: readonly Fd[]
+  readonly status: number
+}
+
+export const tee: Program<Teeing> = {
+  name: 'tee',
+  start: (sys) =>
+    quietly(() => {
+      const options = getopt(sys, sys.argv.slice(1), { short: 'aip', long: { append: 'a', 'ignore-interrupts': 'i' } })
+      if (!options) return exit(1)
+      let status = 0
+      const fds: Fd[] = []
+      for (const path of options.operands) {
+        if (!attempt(() => fds.push(sys.open(path, { write: true, create: true, ...(has(options, 'a') ? { append: true } : { truncate: true }) }, 0o666)), (words) => complain(sys, `${path}: ${words}`))) status = 1
+      }
+      return pour(sys, { fds, status })
+    }),
+  resume: (sys, state) => quietly(() => pour(sys, state)),
+}
+
+function pour(sys: Sys, state: Teeing): Turn<Teeing> {
+  for (let bytes = sys.read(0, 65536); bytes !== undefined; bytes = sys.read(0, 65536)) {
+    if (bytes === '') return exit(state.status)
+    for (const fd of state.fds) sys.write(fd, bytes)
+    putBytes(sys, bytes)
+  }
+  return { turn: 'wait', state, on: [{ on: 'readable', fd: 0 }] }
+}
+
+interface Base64How {
+  readonly decode: boolean
+  readonly wrap: number
+}
+
+export const base64 = filter<Base64How, Bytes>({
+  name: 'base64',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, { short: 'diw:D', long: { decode: 'd', 'ignore-garbage': 'i', 'wrap=': 'w' } })
+    return options ? { files: options.operands, options: { decode: has(options, 'd') || has(options, 'D'), wrap: Number(last(options, 'w') ?? 76) }, acc: '' } : 1
+  },
+  data: (_sys, _how, acc, bytes) => acc + bytes,
+  end: (sys, how, acc, failed) => {
+    if (failed) return 1
+    if (!how.decode) {
+      const whole = encode(acc)
+      putBytes(sys, how.wrap > 0 ? whole.replace(new RegExp(`.{1,${how.wrap}}`, 'g'), '$&\n') : whole)
+      return 0
+    }
+    const clean = acc.replace(/\s/g, '')
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return fail(sys, isBusybox(sys) ? 'truncated input' : 'invalid input')
+    try {
+      putBytes(sys, unbase64(clean))
+      return 0
+    } catch {
+      return fail(sys, 'invalid input')
+    }
+  },
+})
+
+interface SumAcc {
+  readonly bytes: Bytes
+  readonly bad: number
+}
+
+const checksum = (name: string, digest: (bytes: Bytes) => string) =>
+  filter<{ readonly check: boolean }, SumAcc>({
+    name,
+    begin: (sys, args) => {
+      const options = getopt(sys, args, { short: 'cbtwsz', long: { check: 'c', binary: 'b', text: 't', status: 's', quiet: 'q', strict: 'strict' } })
+      return options ? { files: options.operands, options: { check: has(options, 'c') }, acc: { bytes: '', bad: 0 } } : 1
+    },
+    fileStart: (_sys, _how, acc) => ({ ...acc, bytes: '' }),
+    data: (_sys, _how, acc, bytes) => ({ ...acc, bytes: acc.bytes + bytes }),
+    fileEnd: (sys, how, acc, file) => {
+      if (how.check) return { ...acc, bad: acc.bad + verified(sys, acc.bytes, digest) }
+      put(sys, `${digest(acc.bytes)}  ${file}\n`)
+      return acc
+    },
+    refused: (sys, file, reason, reading) => complain(sys, isBusybox(sys) ? (reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`) : `${file}: ${reason}`),
+    end: (sys, how, acc, failed) => {
+      if (how.check && acc.bad > 0) complain(sys, `WARNING: ${acc.bad} computed checksum${acc.bad === 1 ? '' : 's'} did NOT match`)
+      return failed || acc.bad > 0 ? 1 : 0
+    },
+  })
+
+function verified(sys: Sys, list: Bytes, digest: (bytes: Bytes) => string): number {
+  let bad = 0
+  for (const line of list.split('\n')) {
+    const match = /^([0-9a-f]+) [ *](.+)$/.exec(line)
+    if (!match) continue
+    let sum = ''
+    attempt(() => (sum = digest(sys.readFile(match[2]!))), (words) => complain(sys, `${match[2]}: ${words}`))
+    put(sys, `${match[2]}: ${sum === match[1] ? 'OK' : 'FAILED'}\n`)
+    if (sum !== match[1]) bad++
+  }
+  return bad
+}
+
+export const sums = [checksum('sha256sum', sha256), checksum('md5sum', md5)]
+
+const hex = (code: number, width = 2) => code.toString(16).padStart(width, '0')
+
+const dumper = (name: string, style: (args: readonly string[]) => 'canonical' | 'words' | 'chars' | 'bytes') =>
+  filter<{ readonly style: string; readonly addresses: boolean }, Bytes>({
+    name,
+    begin: (sys, args) => {
+      const options = getopt(sys, args, { short: 'CcxvbA:t:j:N:w:n:', long: {} })
+      return options ? { files: options.operands, options: { style: style(args), addresses: last(options, 'A') !== 'n' }, acc: '' } : 1
+    },
+    data: (_sys, _how, acc, bytes) => acc + bytes,
+    end: (sys, how, acc, failed) => {
+      const address = (at: number) => (!how.addresses ? '' : how.style === 'canonical' ? hex(at, 8) : name === 'od' ? at.toString(8).padStart(7, '0') : hex(at, 7))
+      for (let at = 0; at < acc.length; at += 16) putBytes(sys, `${address(at)}${dumpRow(acc.slice(at, at + 16), how.style)}\n`)
+      if (acc.length > 0 && how.addresses) put(sys, `${address(acc.length)}\n`)
+      return failed ? 1 : 0
+    },
+  })
+
+const names: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }
+
+function dumpRow(row: Bytes, style: string): string {
+  const codes = Array.from(row, (char) => char.charCodeAt(0))
+  if (style === 'canonical') {
+    const half = (from: number) => codes.slice(from, from + 8).map((code) => hex(code)).join(' ').padEnd(23)
+    return `  ${half(0)}  ${half(8)}  |${codes.map((code) => (code >= 32 && code < 127 ? String.fromCharCode(code) : '.')).join('')}|`
+  }
+  if (style === 'chars') return codes.map((code) => (names[code] ?? (code >= 32 && code < 127 ? String.fromCharCode(code) : code.toString(8).padStart(3, '0'))).padStart(4)).join('')
+  if (style === 'bytes') return codes.map((code) => ` ${hex(code)}`).join('')
+  const words = Array.from({ length: Math.ceil(codes.length / 2) }, (_, i) => codes[i * 2]! | ((codes[i * 2 + 1] ?? 0) << 8))
+  return words.map((word) => ` ${style === 'octal' ? word.toString(8).padStart(6, '0') : hex(word, 4)}`).join('')
+}
+
+export const od = dumper('od', (args) => (args.some((arg) => /c/.test(arg) && arg.startsWith('-')) ? 'chars' : args.some((arg) => /x1/.test(arg)) ? 'bytes' : 'words'))
+export const hexdump = dumper('hexdump', (args) => (args.includes('-C') ? 'canonical' : args.includes('-c') ? 'chars' : 'words'))

@@ -1,0 +1,229 @@
+import { complain, isBusybox, putBytes } from '../face'
+import { filter } from '../filter'
+import { every, getopt, has, last } from '../options'
+import { misuse } from '../say'
+import { utf8, type Bytes } from '../../../base/bytes'
+
+/**
+ * Filters on lines: sort, uniq, cut, rev, tac, nl.
+ *
+ * @models coreutils src/{sort,uniq,cut,tac,nl}.c, util-linux rev
+ * @fidelity part: sort has -n -h -V -r -u -k -t -f -b -o -c; byte order always
+ */
+interface SortHow {
+  readonly keys: readonly SortKey[]
+  readonly separator?: string
+  readonly unique: boolean
+  readonly reverse: boolean
+  readonly stable: boolean
+  readonly check: boolean
+  readonly output?: string
+}
+
+interface SortKey {
+  readonly from: readonly [field: number, char: number]
+  readonly to?: readonly [field: number, char: number]
+  readonly how: string
+}
+
+export const sort = filter<SortHow, readonly Bytes[]>({
+  name: 'sort',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, {
+      short: 'nrufbhVgMdisck:t:o:mzRS:T:',
+      long: { 'numeric-sort': 'n', reverse: 'r', unique: 'u', 'ignore-case': 'f', 'human-numeric-sort': 'h', 'version-sort': 'V', 'key=': 'k', 'field-separator=': 't', 'output=': 'o', stable: 's', check: 'c', 'random-sort': 'R' },
+    })
+    if (!options) return isBusybox(sys) ? 1 : 2
+    const flags = [...'nfbhVgMdi'].filter((flag) => has(options, flag)).join('')
+    const keys = every(options, 'k').map((word) => keyOf(word, flags, has(options, 'r')))
+    const separator = last(options, 't')
+    const output = last(options, 'o')
+    const whole: SortKey = { from: [1, 1], how: flags + (has(options, 'r') ? 'r' : '') }
+    const how = { keys: keys.length > 0 ? keys : [whole], unique: has(options, 'u'), reverse: has(options, 'r'), stable: has(options, 's'), check: has(options, 'c') }
+    return { files: options.operands, options: { ...how, ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }), ...(output === undefined ? {} : { output }) }, acc: [] }
+  },
+  data: (_sys, _how, acc, bytes) => [...acc, bytes],
+  fileEnd: (_sys, _how, acc) => (acc.length === 0 || acc.at(-1)!.endsWith('\n') ? acc : [...acc, '\n']),
+  refused: (sys, file, reason) => complain(sys, isBusybox(sys) ? `${file}: ${reason}` : `cannot read: ${file}: ${reason}`),
+  end: (sys, how, chunks, failed) => {
+    if (failed) return 2
+    const order = comparison(how)
+    const acc = chunks.join('').split('\n').slice(0, -1)
+    const sorted = [...acc].sort((a, b) => order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b)))
+    if (how.check) return acc.every((line, i) => line === sorted[i]) ? 0 : 1
+    const kept = how.unique ? sorted.filter((line, i) => i === 0 || order(sorted[i - 1]!, line) !== 0) : sorted
+    const out = kept.map((line) => `${line}\n`).join('')
+    if (how.output === undefined) putBytes(sys, out)
+    else sys.writeFile(how.output, out)
+    return 0
+  },
+})
+
+const compareBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function keyOf(word: string, flags: string, reverse: boolean): SortKey {
+  const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(word)
+  if (!match) return { from: [1, 1], how: flags }
+  const own = match[3]! + (match[6] ?? '')
+  const to = match[4] === undefined ? {} : { to: [Number(match[4]), Number(match[5] ?? 0)] as const }
+  return { from: [Number(match[1]), Number(match[2] ?? 1)], ...to, how: own === '' ? flags + (reverse ? 'r' : '') : own }
+}
+
+function comparison(how: SortHow): (a: string, b: string) => number {
+  return (a, b) => {
+    for (const key of how.keys) {
+      const order = compareKey(key.how, part(how, key, a), part(how, key, b))
+      if (order !== 0) return key.how.includes('r') ? -order : order
+    }
+    return 0
+  }
+}
+
+/** The text of a key: fields keep the blanks before them when there is no separator. */
+function part(how: SortHow, key: SortKey, line: string): string {
+  if (key.from[0] === 1 && key.from[1] === 1 && key.to === undefined) return line
+  const fields = how.separator === undefined ? (line.match(/[ \t]*[^ \t]+|[ \t]+$/g) ?? []) : line.split(how.separator)
+  const glue = how.separator ?? ''
+  const [toField, toChar] = key.to ?? [fields.length, 0]
+  const chosen = fields.slice(key.from[0] - 1, toField)
+  if (toChar > 0 && chosen.length > 0 && toField <= fields.length) chosen[chosen.length - 1] = chosen.at(-1)!.slice(0, toChar)
+  return chosen.join(glue).slice(key.from[1] - 1)
+}
+
+const units = 'KMGTPE'
+
+function numeric(word: string, human: boolean): number {
+  const match = /^[ \t]*(-?\d*\.?\d*)([KMGTPE]?)/.exec(word)
+  const scale = human && match?.[2] ? 1024 ** (units.indexOf(match[2]) + 1) : 1
+  return (Number(match?.[1]) || 0) * scale
+}
+
+function compareKey(how: string, a: string, b: string): number {
+  if (/[nhg]/.test(how)) return numeric(a, how.includes('h')) - numeric(b, how.includes('h'))
+  const folded = (word: string) => (how.includes('f') ? word.toUpperCase() : word)
+  const left = folded(how.includes('b') ? a.trimStart() : a)
+  const right = folded(how.includes('b') ? b.trimStart() : b)
+  return how.includes('V') ? versions(left, right) : compareBytes(left, right)
+}
+
+function versions(a: string, b: string): number {
+  const split = (word: string) => word.match(/\d+|\D+/g) ?? []
+  const [left, right] = [split(a), split(b)]
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const [x = '', y = ''] = [left[i], right[i]]
+    const order = /^\d/.test(x) && /^\d/.test(y) ? Number(x) - Number(y) : compareBytes(x, y)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+interface UniqHow {
+  readonly count: boolean
+  readonly repeated: boolean
+  readonly unique: boolean
+  readonly fold: boolean
+}
+
+interface UniqAcc {
+  readonly line?: Bytes
+  readonly times: number
+}
+
+export const uniq = filter<UniqHow, UniqAcc>({
+  name: 'uniq',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, { short: 'cduif:s:w:', long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' } })
+    if (!options) return 1
+    return { files: options.operands.slice(0, 1), options: { count: has(options, 'c'), repeated: has(options, 'd'), unique: has(options, 'u'), fold: has(options, 'i') }, acc: { times: 0 } }
+  },
+  line: (sys, how, acc, line) => {
+    const same = acc.line !== undefined && (how.fold ? acc.line.toLowerCase() === line.toLowerCase() : acc.line === line)
+    if (same) return { ...acc, times: acc.times + 1 }
+    putBytes(sys, uniqLine(how, acc))
+    return { line, times: 1 }
+  },
+  refused: (sys, file, reason) => complain(sys, isBusybox(sys) ? `can't open '${file}': ${reason}` : `${file}: ${reason}`),
+  end: (sys, how, acc, failed) => {
+    putBytes(sys, uniqLine(how, acc))
+    return failed ? 1 : 0
+  },
+})
+
+function uniqLine(how: UniqHow, acc: UniqAcc): Bytes {
+  if (acc.line === undefined || (how.repeated && acc.times < 2) || (how.unique && acc.times > 1)) return ''
+  return `${how.count ? `${String(acc.times).padStart(7)} ` : ''}${acc.line}\n`
+}
+
+interface CutHow {
+  readonly unit: 'fields' | 'chars'
+  readonly ranges: readonly (readonly [number, number])[]
+  readonly delimiter: string
+  readonly output: string
+  readonly only: boolean
+  readonly complement: boolean
+}
+
+export const cut = filter<CutHow, null>({
+  name: 'cut',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, { short: 'b:c:f:d:sn', long: { 'bytes=': 'b', 'characters=': 'c', 'fields=': 'f', 'delimiter=': 'd', 'only-delimited': 's', 'output-delimiter=': 'out', complement: 'not' } })
+    if (!options) return 1
+    const list = last(options, 'f') ?? last(options, 'c') ?? last(options, 'b')
+    if (list === undefined) return misuse(sys, 'you must specify a list of bytes, characters, or fields')
+    const delimiter = utf8(last(options, 'd') ?? '\t')
+    const ranges = list.split(',').map(rangeOf)
+    const unit = has(options, 'f') ? 'fields' : 'chars'
+    return { files: options.operands, options: { unit, ranges, delimiter, output: utf8(last(options, 'out') ?? (unit === 'fields' ? delimiter : '')), only: has(options, 's'), complement: has(options, 'not') }, acc: null }
+  },
+  line: (sys, how, acc, line) => {
+    putBytes(sys, cutLine(how, line))
+    return acc
+  },
+  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
+})
+
+function rangeOf(word: string): readonly [number, number] {
+  const [from, to] = word.split('-')
+  return word.includes('-') ? [Number(from || 1), to === '' || to === undefined ? Infinity : Number(to)] : [Number(word), Number(word)]
+}
+
+function cutLine(how: CutHow, line: Bytes): Bytes {
+  if (how.unit === 'fields' && !line.includes(how.delimiter)) return how.only ? '' : `${line}\n`
+  const parts = how.unit === 'fields' ? line.split(how.delimiter) : [...line]
+  const chosen = parts.filter((_, i) => how.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== how.complement)
+  return `${chosen.join(how.output)}\n`
+}
+
+export const rev = filter<null, null>({
+  name: 'rev',
+  begin: (_sys, args) => ({ files: args, options: null, acc: null }),
+  line: (sys, _how, acc, line, ended) => {
+    putBytes(sys, [...line].reverse().join('') + (ended ? '\n' : ''))
+    return acc
+  },
+  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
+})
+
+export const tac = filter<null, readonly Bytes[]>({
+  name: 'tac',
+  begin: (_sys, args) => ({ files: args, options: null, acc: [] }),
+  line: (_sys, _how, acc, line) => [...acc, line],
+  end: (sys, _how, acc, failed) => {
+    putBytes(sys, [...acc].reverse().map((line) => `${line}\n`).join(''))
+    return failed ? 1 : 0
+  },
+})
+
+export const nl = filter<{ readonly all: boolean }, number>({
+  name: 'nl',
+  begin: (sys, args) => {
+    const given = getopt(sys, args, { short: 'b:w:s:v:n:', long: { 'body-numbering=': 'b' } })
+    return given ? { files: given.operands, options: { all: last(given, 'b') === 'a' }, acc: 0 } : 1
+  },
+  line: (sys, how, acc, line) => {
+    const counted = how.all || line !== ''
+    putBytes(sys, counted ? `${String(acc + 1).padStart(6)}\t${line}\n` : '       \n')
+    return counted ? acc + 1 : acc
+  },
+  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
+})
