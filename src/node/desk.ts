@@ -30,7 +30,14 @@ export interface Row {
 
 export function openDesk(options: { readonly seed: number; readonly files: readonly FileEntry[]; readonly cwd?: string; readonly trace: boolean }): Desk {
   const { trace, ...rest } = options
-  return { world: makeWorld({ ...rest, headless: true }), trace: [], tracing: trace, crossed: 0 }
+  return { world: settled(makeWorld({ ...rest, headless: true })), trace: [], tracing: trace, crossed: 0 }
+}
+
+/** Lets the host come up: until nothing is in flight any more. */
+function settled(world: World): World {
+  let w = world
+  for (let n = 0; n < 10_000 && w.queue.length > 0; n++) w = step(w, behaviours)
+  return w
 }
 
 export interface Manner {

@@ -6,7 +6,7 @@ import { dockerd, newDockerd } from './daemon/dockerd'
 import { bootHost, settleIn } from './host/boot'
 import { hubSource } from './host/hub-source'
 import { registryProgram } from './host/registry-program'
-import { logIn } from './host/login'
+import { daemonBoot, logIn } from './host/login'
 import { hostFiles } from './hub/host-files'
 import { makeHost } from './kernel/host'
 import type { HostState } from './kernel/state'
@@ -73,7 +73,7 @@ export function makeWorld(options: WorldOptions): World {
     seq: queue.length + 1,
     step: 0,
     seed,
-    queue,
+    queue: [daemonBoot, ...queue],
     nodes: {
       host,
       dockerd: newDockerd({ rng: seeded(seed, 'dockerd'), pid: 622 }),

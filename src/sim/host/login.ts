@@ -38,16 +38,29 @@ export function logIn(booted: HostState, shell: Shell): readonly [HostState, rea
   return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid), [firstSlice(shell.pid)]]
 }
 
+/** The shell comes up when the services have. */
 const firstSlice = (pid: Pid): Message => ({
   id: 0,
   span: 0,
   from: 'host',
   to: `host/${pid}`,
   sentAt: epoch,
-  dueAt: epoch + 1,
+  dueAt: epoch + 5_000,
   depth: 3,
   payload: { kind: 'exec', pid, path: '/usr/bin/bash', argv: ['-bash'] },
 })
+
+/** systemd has started dockerd: it sets its network up. */
+export const daemonBoot: Message = {
+  id: 1,
+  span: 1,
+  from: 'dockerd',
+  to: 'dockerd',
+  sentAt: epoch,
+  dueAt: epoch,
+  depth: 3,
+  payload: { kind: 'timer', name: 'daemon/boot', data: null },
+}
 
 const withFds = (host: HostState, pid: Pid, files: Readonly<Record<number, OpenFile>>): HostState => {
   const p = host.procs[pid]
