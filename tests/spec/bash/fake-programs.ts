@@ -95,7 +95,7 @@ const head: Filter = (args, input) => {
 }
 
 const tr: Filter = ([from = '', to = ''], input) => {
-  const expand = (s: string) => s.replace(/(.)-(.)/g, (_, a: string, b: string) => Array.from({ length: b.charCodeAt(0) - a.charCodeAt(0) + 1 }, (__, i) => String.fromCharCode(a.charCodeAt(0) + i)).join(''))
+  const expand = (s: string) => s.replace(/\\n/g, '\n').replace(/(.)-(.)/g, (_, a: string, b: string) => Array.from({ length: b.charCodeAt(0) - a.charCodeAt(0) + 1 }, (__, i) => String.fromCharCode(a.charCodeAt(0) + i)).join(''))
   if (from === '-d') return [...input].filter((c) => !expand(to).includes(c)).join('')
   const [a, b] = [expand(from), expand(to)]
   return [...input].map((c) => (a.includes(c) ? (b[a.indexOf(c)] ?? b.at(-1)!) : c)).join('')

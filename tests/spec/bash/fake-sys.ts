@@ -23,7 +23,7 @@ interface Pipe {
 }
 
 interface Description {
-  readonly kind: 'file' | 'null' | 'read' | 'write'
+  readonly kind: 'file' | 'null' | 'read' | 'write' | 'tty'
   readonly inode?: Inode
   readonly pipe?: Pipe
   at: number
@@ -69,6 +69,10 @@ export interface Setup {
   readonly env?: Readonly<Record<string, string>>
   readonly exe?: string
   readonly json?: boolean
+  /** Lines typed at a terminal that is descriptors 0, 1 and 2; `^C` is the interrupt key. */
+  readonly typed?: readonly string[]
+  /** Lines for the headless shell's channel. */
+  readonly headless?: readonly string[]
 }
 
 export function runFake(argv: readonly string[], setup: Setup): Outcome {
@@ -85,8 +89,13 @@ export class FakeKernel {
   turns = 0
   readonly out: Pipe = { data: '', readers: 1, writers: 0 }
   readonly err: Pipe = { data: '', readers: 1, writers: 0 }
+  readonly statuses: Pipe = { data: '', readers: 1, writers: 0 }
+  private readonly typed: string[]
+  private foreground = 100
+  private mode = { canonical: true, echo: true, signals: true, onlcr: true }
 
   constructor(private readonly setup: Setup) {
+    this.typed = [...(setup.typed ?? [])]
     for (const dir of ['/', '/bin', '/usr', '/usr/bin', '/tmp', '/dev', '/etc', '/home']) this.make(dir, 'dir', '', 0o755)
     let path = ''
     for (const part of setup.cwd.split('/').slice(1)) this.make((path += `/${part}`), 'dir', '', 0o755)
@@ -128,6 +137,11 @@ export class FakeKernel {
       [1, writer(this.out)],
       [2, writer(this.err)],
     ])
+    if (this.setup.typed !== undefined) for (const n of [0, 1, 2]) fds.set(n, { kind: 'tty', at: 0, append: false, access: 'rw', uses: 1 })
+    if (this.setup.headless !== undefined) {
+      fds.set(255, { kind: 'read', pipe: { data: this.setup.headless.map((l) => `${l}\n`).join(''), readers: 1, writers: 0 }, at: 0, append: false, access: 'r', uses: 1 })
+      fds.set(254, writer(this.statuses))
+    }
     const env = { PATH: '/usr/bin:/bin', HOME: '/home', PWD: this.setup.cwd, ...this.setup.env }
     const proc: Proc = {
       pid: this.nextPid++, ppid: 1, program: this.programAt(this.setup.exe ?? '/usr/bin/bash'), exe: this.setup.exe ?? '/usr/bin/bash', argv, env, cwd: this.setup.cwd, pgid: 100, umask: 0o022,
@@ -148,12 +162,22 @@ export class FakeKernel {
       this.turn(proc, wake)
     }
     if (ran) return true
+    if (this.key()) return true
     const timers = [...this.procs.values()].flatMap((p) => (p.ended !== undefined || p.awaits === 'run' ? [] : p.awaits.flatMap((a) => (a.on === 'timer' ? [a.at] : []))))
     if (timers.length === 0) {
       if (draining) return false
       throw new Error(`deadlock: ${[...this.procs.values()].filter((p) => !p.ended).map((p) => `${p.pid} ${p.argv.join(' ')} ${JSON.stringify(p.awaits)}`).join('; ')} out=${this.out.data} err=${this.err.data}`)
     }
     this.clock = Math.min(...timers)
+    return true
+  }
+
+  /** The interrupt key goes to the foreground group once nobody else can run. */
+  private key(): boolean {
+    if (this.typed[0] !== '^C') return false
+    this.typed.shift()
+    this.out.data += '^C'
+    for (const p of this.procs.values()) if (p.pgid === this.foreground && p.ended === undefined) this.kill(p, 'SIGINT')
     return true
   }
 
@@ -169,7 +193,9 @@ export class FakeKernel {
     for (const a of proc.awaits) {
       if (a.on === 'readable') {
         const d = proc.fds.get(a.fd)
-        if (d === undefined || d.kind !== 'read' || d.pipe!.data !== '' || d.pipe!.writers === 0) return { on: 'readable', fd: a.fd }
+        if (d?.kind === 'tty') {
+          if (this.typed[0] !== '^C' && proc.pgid === this.foreground) return { on: 'readable', fd: a.fd }
+        } else if (d === undefined || d.kind !== 'read' || d.pipe!.data !== '' || d.pipe!.writers === 0) return { on: 'readable', fd: a.fd }
       } else if (a.on === 'timer' && this.clock >= a.at) return { on: 'timer' }
       else if (a.on === 'child' && [...this.procs.values()].some((p) => p.ppid === proc.pid && p.ended !== undefined)) return { on: 'child' }
     }
@@ -327,6 +353,12 @@ export class FakeKernel {
       read: (n, max = 65536) => {
         const d = fd(n)
         if (d.kind === 'null') return ''
+        if (d.kind === 'tty') {
+          if (kernel.typed[0] === '^C') return undefined
+          const line = kernel.typed.shift()
+          if (line !== undefined && kernel.mode.echo) kernel.out.data += `${line}\n`
+          return line === undefined ? '' : `${line}\n`
+        }
         if (d.kind === 'write' || d.access === 'w') throw new SysError('EBADF')
         if (d.kind === 'read') {
           if (d.pipe!.data === '') return d.pipe!.writers === 0 ? '' : undefined
@@ -343,6 +375,10 @@ export class FakeKernel {
         if (/[^\x00-\xff]/.test(data)) throw new Error('not bytes')
         const d = fd(n)
         if (d.kind === 'null') return
+        if (d.kind === 'tty') {
+          kernel.out.data += data
+          return
+        }
         if (d.kind === 'read' || d.access === 'r') throw new SysError('EBADF')
         if (d.kind === 'write') {
           if (d.pipe!.readers === 0) {
@@ -377,7 +413,16 @@ export class FakeKernel {
         return [install({ kind: 'read', pipe, at: 0, append: false, access: 'r', uses: 0 }), install({ kind: 'write', pipe, at: 0, append: false, access: 'w', uses: 0 })]
       },
       fds: () => [...proc.fds.keys()].sort((a, b) => a - b),
-      isatty: (n) => (fd(n), false),
+      isatty: (n) => fd(n).kind === 'tty',
+      tcgetattr: () => kernel.mode,
+      tcsetattr: (_, mode) => {
+        kernel.mode = { ...kernel.mode, ...mode }
+      },
+      tcsetpgrp: (_, pgid) => {
+        kernel.foreground = pgid
+      },
+      tcgetpgrp: () => kernel.foreground,
+      winsize: () => ({ rows: 24, cols: 80 }),
       stat: (path) => stat(find(path)),
       lstat: (path) => stat(find(path)),
       fstat: (n) => stat(fd(n).inode ?? { kind: 'char', data: '', mode: 0o666, ino: 0, mtime: 0 }),
@@ -427,7 +472,9 @@ export class FakeKernel {
         }
       },
       sigaction: (signal, action) => void (action === 'default' ? proc.handlers.delete(signal) : proc.handlers.set(signal, action)),
-      setpgid: () => undefined,
+      setpgid: (who, group) => {
+        kernel.procs.get(who === 0 ? proc.pid : who)!.pgid = group === 0 ? (who === 0 ? proc.pid : who) : group
+      },
       getpgid: () => proc.pgid,
       ttyname: () => {
         throw new SysError('ENOTTY')

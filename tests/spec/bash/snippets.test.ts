@@ -20,7 +20,7 @@ function real(snippet: string) {
   mkdirSync(join(dir, 'd'))
   for (const [name, data] of Object.entries(files)) writeFileSync(join(dir, name), data)
   for (const name of executable) chmodSync(join(dir, name), 0o755)
-  const run = spawnSync('/bin/bash', ['-c', snippet], { argv0: 'bash', cwd: dir, env: { PATH: '/usr/bin:/bin', HOME: '/home', PWD: dir, LC_ALL: 'C.UTF-8' }, timeout: 10_000 })
+  const run = spawnSync('/bin/bash', ['-c', snippet], { argv0: 'bash', cwd: dir, env: { PATH: '/usr/bin:/bin', HOME: '/home', PWD: dir, LC_ALL: 'C.UTF-8' }, timeout: 10_000, stdio: ['ignore', 'pipe', 'pipe'] })
   rmSync(dir, { recursive: true })
   const status = run.status ?? 128 + (run.signal === 'SIGKILL' ? 9 : run.signal === 'SIGTERM' ? 15 : run.signal === 'SIGINT' ? 2 : 0)
   const clean = (b: Buffer) => b.toString('utf8').replaceAll(dir, '/home/w')
@@ -40,7 +40,7 @@ function ours(snippet: string) {
 /** What differs by nature: pids, and which simulated program complains. */
 const normal = (o: { stdout: string; stderr: string; status: number }) => ({
   ...o,
-  stderr: o.stderr.replace(/line (\d+): +\d+ (Killed|Terminated)/g, 'line $1: PID $2').replace(/^\/usr\/bin\//gm, ''),
+  stderr: o.stderr.replace(/: +\d+ (Killed|Terminated)/g, ': PID $1').replace(/^\/usr\/bin\//gm, ''),
 })
 
 describe.skipIf(!hasBash)('the same snippets in real bash and in ours', () => {

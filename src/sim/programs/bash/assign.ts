@@ -36,11 +36,11 @@ function joined(m: Machine, a: Assign, old: string, words: string): string {
 export type Items = readonly (readonly [key: string | undefined, value: string])[]
 
 /** The items of `name=(…)`, keys where they were given. */
-export function expandItems(m: Machine, a: Assign): Items {
+export function expandItems(m: Machine, a: Assign, keyed = false): Items {
   if (!('items' in a.value)) return []
   return a.value.items.flatMap((item): Items => {
     if ('words' in item) return expandFields(m, item.words).map((word) => [undefined, word])
-    return [[subscript(m, a.name, item.index!, expanders), expandText(m, item.value as never)]]
+    return [[keyed ? expandText(m, item.index!) : subscript(m, a.name, item.index!, expanders), expandText(m, item.value as never)]]
   })
 }
 

@@ -4,6 +4,7 @@ import type { Fd, Pid, SpawnOptions } from '../../wire/sys'
 import { closeQuietly, inheritable } from './descriptors'
 import { excused } from './frames'
 import type { BashState, Frame, Machine } from './state'
+import { functionNames } from './variables'
 
 /**
  * Subshells and other children: how they are made, and how their ends are collected.
@@ -51,6 +52,7 @@ function childState(m: Machine, frames: readonly Frame[]): BashState {
     jobs: [],
     pending: [],
     lent: [],
+    callers: functionNames(m),
     excused: excused(m),
     inherited: caught as readonly Signal[],
   }
@@ -66,7 +68,7 @@ export function reap(m: Machine): void {
   for (;;) {
     const end = ended(m)
     if (end === undefined) return
-    const state = end.what === 'exited' ? 'done' : end.what === 'stopped' ? 'stopped' : 'running'
+    const state = end.what === 'exited' ? 'done' : end.what === 'stopped' && monitoring(m) ? 'stopped' : 'running'
     if (end.pid in m.s.children) {
       const child = { state, status: end.status, ...(end.signal === undefined ? {} : { signal: end.signal }) } as const
       m.s.children = { ...m.s.children, [end.pid]: child }
@@ -76,7 +78,7 @@ export function reap(m: Machine): void {
 
 function ended(m: Machine) {
   try {
-    return m.sys.wait(undefined, monitoring(m) ? { stopped: true } : {})
+    return m.sys.wait(undefined, { stopped: true }) // a stop that nobody asks about must not wake the shell again and again
   } catch (error) {
     if (error instanceof SysError) return undefined
     throw error

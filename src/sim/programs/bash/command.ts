@@ -59,7 +59,7 @@ function expandArgs(m: Machine, args: readonly Arg[]): Pick<Ready, 'words' | 'ar
   for (const arg of args) {
     if ('word' in arg) words.push(...expandFields(m, [arg.word]))
     else if ('items' in arg.assign.value) {
-      arrays.push({ name: arg.assign.name, items: expandItems(m, arg.assign), append: arg.assign.append === true })
+      arrays.push({ name: arg.assign.name, items: expandItems(m, arg.assign, words.some((w) => /^-\w*A/.test(w))), append: arg.assign.append === true })
       words.push(arg.assign.name)
     } else words.push(`${arg.assign.name}${subscriptText(m, arg.assign)}${arg.assign.append ? '+=' : '='}${expandText(m, arg.assign.value)}`)
   }
@@ -180,7 +180,7 @@ export function runProgram(m: Machine, source: string, words: readonly string[],
 }
 
 function start(m: Machine, path: string, words: readonly string[]): number {
-  const options = { env: environmentFor(m, path), fds: inheritable(m), ...jobGroup(m) }
+  const options = { env: variables.programEnvironment(m, path), fds: inheritable(m), ...jobGroup(m) }
   try {
     return m.sys.spawn(path, words, options)
   } catch (error) {
@@ -189,8 +189,6 @@ function start(m: Machine, path: string, words: readonly string[]): number {
   }
 }
 
-export const environmentFor = (m: Machine, path: string): Readonly<Record<string, string>> => variables.environment(m, m.s.flavour === 'bash' ? { _: path } : {})
-
 function mayReplace(m: Machine): boolean {
   const root = top(m)
   return m.s.stack.length === 1 && root.kind === 'root' && root.tail && Object.values(m.s.traps).every((t) => t === '')
@@ -198,7 +196,7 @@ function mayReplace(m: Machine): boolean {
 
 /** From here on this process is that program. */
 function become(m: Machine, path: string, words: readonly string[]): undefined {
-  push(m, { kind: 'exec', asked: false, path, argv: words, strict: false })
+  push(m, { kind: 'exec', path, argv: words, env: variables.ownEnvironment(m, path), strict: false })
 }
 
 /** An array given to `local` or `declare`, assigned once the name has been declared. */

@@ -46,7 +46,7 @@ export function begin(m: Machine, node: Node, source = ''): void {
     case 'sumfor':
       return push(m, { kind: 'sumfor', node, phase: 'first', subs: [] })
     case 'case':
-      return push(m, { kind: 'case', node, subs: [] })
+      return push(m, { kind: 'case', node, from: 0, subs: [] })
     case 'subshell':
       checked(m)
       return startSubshell(m, node, source)
@@ -180,25 +180,26 @@ export function stepSumFor(m: Machine, frame: Of<'sumfor'>): void {
 export function stepCase(m: Machine, frame: Of<'case'>): void {
   const { node } = frame
   m.s.line = node.line
-  const done = expanding(m, frame.subs, () => chosen(m, node))
+  const done = expanding(m, frame.subs, () => chosen(m, node, frame.from))
   if (done === undefined) return
   pop(m)
-  m.s.status = 0
-  if (done.value !== undefined) push(m, { kind: 'fall', items: node.items, pc: done.value })
+  if (frame.from === 0) m.s.status = 0
+  if (done.value !== undefined) push(m, { kind: 'fall', node, pc: done.value })
 }
 
-function chosen(m: Machine, node: Extract<Node, { kind: 'case' }>): number | undefined {
+function chosen(m: Machine, node: Extract<Node, { kind: 'case' }>, from: number): number | undefined {
   const words = expandText(m, node.word)
-  const at = node.items.findIndex((item) => item.patterns.some((p) => matches(expandPattern(m, p), words)))
+  const at = node.items.findIndex((item, i) => i >= from && item.patterns.some((p) => matches(expandPattern(m, p), words)))
   return at < 0 ? undefined : at
 }
 
 /** Runs the chosen item, and those that it falls through to. */
 export function stepFall(m: Machine, frame: Of<'fall'>): void {
-  const item = frame.items[frame.pc]
+  const item = frame.node.items[frame.pc]
   pop(m)
   if (item === undefined) return
   if (item.then === ';&') push(m, { ...frame, pc: frame.pc + 1 })
+  if (item.then === ';;&') push(m, { kind: 'case', node: frame.node, from: frame.pc + 1, subs: [] })
   begin(m, item.body)
 }
 

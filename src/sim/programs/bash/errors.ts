@@ -13,6 +13,7 @@ export function prefix(m: Machine): string {
   const { s } = m
   if (s.flavour === 'dash') return s.interactive ? `${s.name}: ${s.line}: ` : `${s.name}: ${s.line}: `
   if (s.flavour === 'ash') return s.mode === 'file' ? `${s.name}: line ${s.line}: ` : `${s.name}: `
+  if (s.mode === 'string' && !s.interactive && (s.callers.length > 0 || s.stack.some((f) => f.kind === 'call'))) return `environment: line ${s.line}: ` // where -c's functions live
   return s.interactive ? `${s.name}: ` : `${s.name}: line ${s.line}: `
 }
 

@@ -120,7 +120,7 @@ export function syntaxLines(m: Machine, e: ParseFailure): readonly string[] {
   const at = (line: number) => (m.s.interactive ? `${m.s.name}: ` : `${m.s.name}: ${m.s.mode === 'string' ? '-c: ' : ''}line ${line}: `)
   if (e.incomplete) {
     if (e.open === 'EOF') return []
-    return [e.open === undefined ? `${at(e.lastLine)}syntax error: unexpected end of file` : `${at(e.line)}unexpected EOF while looking for matching \`${e.open}'`]
+    return [e.open === undefined ? `${at(e.lastLine)}syntax error: unexpected end of file` : `${at(e.open === ')' ? e.lastLine : e.line)}unexpected EOF while looking for matching \`${e.open}'`]
   }
   const head = `${at(e.line)}syntax error near unexpected token \`${e.token}'`
   return m.s.interactive ? [head] : [head, `${at(e.line)}\`${e.sourceLine}'`]

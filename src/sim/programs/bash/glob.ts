@@ -21,7 +21,8 @@ export function glob(m: Machine, pattern: string): readonly string[] | undefined
 function step(m: Machine, base: string, part: string, more: boolean): readonly string[] {
   const slash = more ? '/' : ''
   if (part === '') return isDirectory(m, base) ? [base] : []
-  if (!hasMagic(part.replace(/\\[^]/g, ''))) {
+  const bare = part.replace(/\\[^]/g, '')
+  if (!hasMagic(bare) && !(m.s.shopt['extglob'] === true && /[?*+@!]\(/.test(bare))) {
     const path = base + unescapePattern(part)
     return exists(m, path) ? [path + slash] : []
   }

@@ -86,7 +86,8 @@ function announceDeath(m: Machine, frame: Extract<Frame, { kind: 'job' }>, last:
   }
   if (signal === 'SIGPIPE' || (m.s.depth > 0 && m.s.stack.length === 1)) return
   if (m.s.flavour === 'ash' || m.s.flavour === 'dash') return say(m, deathWords(signal)) as undefined
-  if (m.s.interactive) say(m, deathWords(signal))
+  if (m.s.interactive || signal === 'SIGTERM') say(m, deathWords(signal))
+  else if (m.s.mode === 'string') say(m, `${m.s.name}: ${frame.pids.at(-1)} ${deathWords(signal).padEnd(23)} ${frame.source}`)
   else complain(m, `${String(frame.pids.at(-1)).padStart(5)} ${deathWords(signal).padEnd(23)} ${frame.source}`)
 }
 

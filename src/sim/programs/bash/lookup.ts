@@ -52,23 +52,10 @@ export function startRefused(m: Machine, path: string, errno: keyof typeof strer
     complain(m, m.s.flavour === 'bash' ? 'fork: retry: Resource temporarily unavailable' : m.s.flavour === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork')
     return m.s.flavour === 'bash' ? 254 : 2
   }
-  const interpreter = errno === 'ENOENT' ? shebang(m, path) : undefined
-  if (interpreter !== undefined && m.s.flavour === 'bash') {
-    complain(m, `${path}: ${interpreter}: bad interpreter: ${strerror.ENOENT}`)
-    return 126
-  }
   if (errno === 'ENOENT' && m.s.flavour !== 'bash') {
     complain(m, notFound(m, path))
     return 127
   }
   complain(m, errno === 'ENOENT' ? `${path}: cannot execute: required file not found` : `${path}: ${errno === 'ENOEXEC' ? 'cannot execute binary file: ' : ''}${strerror[errno]}`)
   return errno === 'ENOENT' ? 127 : 126
-}
-
-function shebang(m: Machine, path: string): string | undefined {
-  try {
-    return /^#!\s*(\S+)/.exec(m.sys.readFile(path).slice(0, 200))?.[1]
-  } catch {
-    return undefined
-  }
 }

@@ -55,7 +55,8 @@ export function parse(source: string, line = 1, posix = false): Parsed {
   if (failure === undefined) return { list: listOf(script, scope) }
   const at = script.errors?.[0]?.pos ?? source.length
   const lineStart = source.lastIndexOf('\n', at - 1) + 1
-  const whole = script.commands.filter((c) => c.end <= lineStart && !(failure.incomplete && c === script.commands.at(-1)))
+  const before = script.commands.filter((c) => c.end <= lineStart)
+  const whole = before.filter((c) => c.end > c.pos) // what recovery made up has no length
   return { list: { kind: 'list', items: whole.map((c) => statement(c, scope)) }, error: failure }
 }
 
@@ -67,7 +68,9 @@ function failureOf(errors: readonly { message: string; pos: number }[], scope: S
   const end = scope.source.trimEnd().length
   const opened = /^unterminated (.*)$/.exec(first.message)?.[1]
   const atEnd = first.pos >= end || scope.source.slice(first.pos).trim() === '' || /^\s*#[^\n]*$/.test(scope.source.slice(first.pos))
-  const incomplete = opened !== undefined || (atEnd && !first.message.startsWith('unexpected token'))
+  const unclosed = errors.some((e) => /^expected '.*' to close/.test(e.message) && e.pos >= end)
+  const bare = first.message === "expected 'do'" && /\b(for|select)\s*$/.test(scope.source)
+  const incomplete = opened !== undefined || ((atEnd || unclosed) && !bare && !first.message.startsWith('unexpected token'))
   const open = opened === undefined ? undefined : closers[opened]
   return {
     incomplete,

@@ -1,6 +1,6 @@
 import { SysError, strerror } from '../../wire/errno'
 import type { Turn } from '../../wire/sys'
-import { environmentFor, runProgram, stepAssignLater, stepSimple } from './command'
+import { runProgram, stepAssignLater, stepSimple } from './command'
 import * as compound from './compound'
 import { complain, say } from './errors'
 import { stepFeed } from './feed'
@@ -34,6 +34,7 @@ const freeze = (m: Machine): BashState => m.s
 
 function turn(m: Machine, pause: Pause): Turn<BashState> {
   if (pause.pause === 'exit') return { turn: 'exit', status: pause.status & 255 }
+  if (pause.pause === 'yield') return { turn: 'yield', state: freeze(m) }
   if (pause.pause === 'wait') return { turn: 'wait', state: freeze(m), on: pause.on }
   return { turn: 'exec', state: freeze(m), path: pause.path, argv: pause.argv, env: pause.env }
 }
@@ -66,7 +67,7 @@ function failed(m: Machine, error: ShellError): undefined {
   }
   if (ends || m.s.mode === 'string' || m.s.depth > 0) {
     unwindAll(m)
-    push(m, { kind: 'exit', status: error.status })
+    push(m, { kind: 'exit', status: error.kind === 'fatal' && m.s.flavour === 'bash' && (m.s.mode !== 'string' || m.s.depth > 0) ? 1 : error.status })
     return
   }
   nextLine(m)
@@ -144,7 +145,10 @@ function step(m: Machine, frame: Frame): Pause | void {
       m.s.status = frame.status
       return
     case 'exec':
-      return execve(m, frame)
+      return { pause: 'exec', path: frame.path, argv: frame.argv, env: frame.env }
+    case 'yield':
+      pop(m)
+      return { pause: 'yield' }
     case 'program':
       pop(m)
       return runProgram(m, frame.source, frame.words, [])
@@ -157,6 +161,7 @@ function list(m: Machine, frame: Extract<Frame, { kind: 'list' }>): undefined {
   const item = frame.list.items[frame.pc]
   const node = compound.stepList(m, frame)
   if (node === undefined || item === undefined) return
+  if (m.s.options['noexec'] && !m.s.interactive) return
   if (item.line > 0) m.s.line = item.line
   if (item.background) startBackground(m, item)
   else compound.begin(m, node, item.source)
@@ -207,12 +212,6 @@ function exit(m: Machine, status: number): Pause | undefined {
   return undefined
 }
 
-/** execve: where it succeeds nothing comes back; where it fails the kernel says so with execFailed. */
-function execve(m: Machine, frame: Extract<Frame, { kind: 'exec' }>): Pause {
-  replace(m, { ...frame, asked: true })
-  return { pause: 'exec', path: frame.path, argv: frame.argv, env: environmentFor(m, frame.path) }
-}
-
 /** execve did not happen: the process is still this shell. */
 export function execFailed(m: Machine, errno: keyof typeof strerror): void {
   const frame = pop(m)
@@ -223,5 +222,5 @@ export function execFailed(m: Machine, errno: keyof typeof strerror): void {
 }
 
 function asScript(m: Machine, frame: Extract<Frame, { kind: 'exec' }>): void {
-  push(m, { ...frame, asked: false, path: m.sys.exe, argv: [m.s.zero, frame.path, ...frame.argv.slice(1)] })
+  push(m, { ...frame, path: m.sys.exe, argv: [m.s.zero, frame.path, ...frame.argv.slice(1)] })
 }

@@ -158,7 +158,7 @@ export function startShell(sys: Sys): Started {
     shopt: { sourcepath: true, promptvars: true, cmdhist: true, interactive_comments: true, ...(interactive ? { expand_aliases: true } : {}) },
     status: 0, substStatus: 0, pipeStatus: [], lastArg: sys.exe, line: flavour === 'bash' || mode !== 'string' ? 1 : 1, background: 0,
     rng: sys.random() >>> 0, startedAt: sys.now(), secondsBase: 0,
-    stack: [], children: {}, jobs: [], traps: {}, pending: [], history: [], dirs: [], getopts: 0, excused: false,
+    stack: [], children: {}, jobs: [], traps: {}, pending: [], history: [], dirs: [], getopts: 0, callers: [], excused: false,
     kept: [], lent: [], inherited: [], hash: {},
   }
   if (tty) takeTerminal(sys, state)

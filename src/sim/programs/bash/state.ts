@@ -1,7 +1,7 @@
 import type { Rng } from '../../../base/random'
 import type { Signal } from '../../wire/signal'
 import type { Await, Fd, Pid, Sys, TtyMode } from '../../wire/sys'
-import type { CaseItem, List, Node } from './tree'
+import type { List, Node } from './tree'
 
 /**
  * A shell as a value: variables, functions, and a stack of frames that says where in its program it is.
@@ -57,8 +57,8 @@ export type Frame =
   | { readonly kind: 'while'; readonly node: Extract<Node, { kind: 'while' }>; readonly phase: 'start' | 'test' | 'body'; readonly status: number }
   | { readonly kind: 'for'; readonly node: Extract<Node, { kind: 'for' }>; readonly items?: readonly string[]; readonly pc: number; readonly subs: readonly string[] }
   | { readonly kind: 'sumfor'; readonly node: Extract<Node, { kind: 'sumfor' }>; readonly phase: 'first' | 'test' | 'step'; readonly subs: readonly string[] }
-  | { readonly kind: 'case'; readonly node: Extract<Node, { kind: 'case' }>; readonly subs: readonly string[] }
-  | { readonly kind: 'fall'; readonly items: readonly CaseItem[]; readonly pc: number }
+  | { readonly kind: 'case'; readonly node: Extract<Node, { kind: 'case' }>; readonly from: number; readonly subs: readonly string[] }
+  | { readonly kind: 'fall'; readonly node: Extract<Node, { kind: 'case' }>; readonly pc: number }
   | { readonly kind: 'eval'; readonly node: Extract<Node, { kind: 'simple' | 'test' | 'sum' | 'redirected' }>; readonly subs: readonly string[] }
   /** After a command: `set -e` and the ERR trap look at its status. */
   | { readonly kind: 'check' }
@@ -73,7 +73,9 @@ export type Frame =
   | { readonly kind: 'read'; readonly want: Reading; readonly data: string }
   | { readonly kind: 'sleep'; readonly until: number }
   | { readonly kind: 'trap'; readonly status: number }
-  | { readonly kind: 'exec'; readonly asked: boolean; readonly path: string; readonly argv: readonly string[]; readonly strict: boolean }
+  | { readonly kind: 'exec'; readonly path: string; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly strict: boolean }
+  /** Gives the cpu away once: a signal to oneself arrives before the next command. */
+  | { readonly kind: 'yield' }
   /** `command name`: a program, whatever functions there are. */
   | { readonly kind: 'program'; readonly words: readonly string[]; readonly source: string }
   | { readonly kind: 'exit'; readonly status: number }
@@ -131,6 +133,8 @@ export interface BashState {
   readonly history: readonly string[]
   readonly dirs: readonly string[]
   readonly getopts: number // position inside a cluster of options
+  /** Functions that a subshell was begun in. */
+  readonly callers: readonly string[]
   /** Errors are looked away from (`set -e`) because the subshell sits in a condition. */
   readonly excused: boolean
   /** Descriptors of 10 and up that the person opened. */
@@ -156,6 +160,7 @@ export interface Machine {
 /** Why a slice ends early. */
 export type Pause =
   | { readonly pause: 'wait'; readonly on: readonly Await[] }
+  | { readonly pause: 'yield' }
   | { readonly pause: 'exit'; readonly status: number }
   | { readonly pause: 'exec'; readonly path: string; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }
 

@@ -44,7 +44,7 @@ function lend(m: Machine, need: NeedSubstitution, direction: '<' | '>'): void {
   const [mine, theirs] = direction === '<' ? [from, to] : [to, from]
   const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], { fds: { ...fds, [direction === '<' ? 1 : 0]: theirs }, background: true })
   m.sys.close(theirs)
-  const fd = moveUp(m, mine, 60)
+  const fd = moveUp(m, mine, 63)
   m.s.lent = [...m.s.lent, fd]
   m.s.background = pid
   learn(m, `/dev/fd/${fd}`)

@@ -59,7 +59,7 @@ function flags(m: Machine): string {
 }
 
 export const functionNames = (m: Machine): readonly string[] =>
-  m.s.stack.flatMap((f) => (f.kind === 'call' ? [f.name] : [])).reverse()
+  [...m.s.stack.flatMap((f) => (f.kind === 'call' ? [f.name] : [])).reverse(), ...m.s.callers]
 
 /** `$1 $2 …` of the innermost function, sourced script with arguments, or the shell. */
 export const positional = (m: Machine): readonly string[] => m.s.args
@@ -126,7 +126,17 @@ export function environment(m: Machine, extra: Readonly<Record<string, string>> 
   for (const [name, v] of Object.entries(m.s.vars)) {
     if (v.exported === true && v.items === undefined && v.value !== undefined) env[name] = v.value
   }
-  return { ...env, _: m.s.lastArg, ...extra }
+  return { ...env, ...extra }
+}
+
+/** The environment of a program at `path`; bash tells it where it was found. */
+export const programEnvironment = (m: Machine, path: string): Readonly<Record<string, string>> => environment(m, m.s.flavour === 'bash' ? { _: path } : {})
+
+/** What a program that takes the shell's place gets: SHLVL is one less, as the shell is gone. */
+export function ownEnvironment(m: Machine, path: string): Readonly<Record<string, string>> {
+  const env = programEnvironment(m, path)
+  const level = env['SHLVL']
+  return m.s.flavour === 'bash' && m.s.depth === 0 && level !== undefined ? { ...env, SHLVL: String(Number(level) - 1) } : env
 }
 
 /** Makes `name` local to the innermost function; false outside of one. */

@@ -104,7 +104,7 @@ export const readonlyNames: Builtin = (m, args) => {
 }
 
 export const local: Builtin = (m, args) => {
-  if (!m.s.stack.some((f) => f.kind === 'call')) {
+  if (m.s.callers.length === 0 && !m.s.stack.some((f) => f.kind === 'call')) {
     if (m.s.flavour === 'bash') return refuse(m, 'local', 'can only be used in a function')
     return refuse(m, 'local', 'not in a function', 2)
   }

@@ -43,7 +43,7 @@ export const continueLoop: Builtin = (m, args) => leaveLoops(m, 'continue', args
 export const returnFrom: Builtin = (m, args) => {
   const status = statusArgument(m, 'return', args)
   if (!m.s.stack.some((f) => f.kind === 'call' || f.kind === 'source')) {
-    if (m.s.flavour !== 'bash') {
+    if (m.s.flavour !== 'bash' || m.s.callers.length > 0) {
       push(m, { kind: 'exit', status })
       return undefined
     }

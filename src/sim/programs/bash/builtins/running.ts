@@ -6,7 +6,7 @@ import { lookup } from '../lookup'
 import { parse } from '../parse'
 import { toText } from '../encode'
 import type { Machine } from '../state'
-import { get } from '../variables'
+import { get, ownEnvironment } from '../variables'
 import type { Builtin } from './face'
 import { isDirectory } from './directory'
 
@@ -90,6 +90,6 @@ export const exec: Builtin = (m, args) => {
     push(m, { kind: 'exit', status })
     return undefined
   }
-  push(m, { kind: 'exec', asked: false, path: found.path, argv: zero === undefined ? words : [zero, ...words.slice(1)], strict: true })
+  push(m, { kind: 'exec', path: found.path, env: ownEnvironment(m, found.path), argv: zero === undefined ? words : [zero, ...words.slice(1)], strict: true })
   return undefined
 }

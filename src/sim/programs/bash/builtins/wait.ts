@@ -160,6 +160,7 @@ function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0
   try {
     const pid = job === undefined ? Number(target) : job.pgid === 0 ? job.pids.at(-1)! : -job.pgid
     m.sys.kill(pid, signal)
+    if (signal !== 0 && (pid === m.sys.pid || pid <= 0)) push(m, { kind: 'yield' })
     return 0
   } catch (error) {
     if (!(error instanceof SysError)) throw error
