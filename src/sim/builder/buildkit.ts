@@ -49,7 +49,7 @@ function served(d: Buildkit, call: RpcCall, from: string): void {
       cancel(d, ref)
       return reply(d, from, call.call, call.method, { result: {} })
     case methods.diskUsage:
-      return reply(d, from, call.call, call.method, { result: { record: records(d.state.cache) as never } })
+      return reply(d, from, call.call, call.method, { result: { records: records(d.state.cache) as never } })
     case methods.prune:
       return prune(d, caller, call.args as never)
     default:

@@ -155,7 +155,7 @@ export interface Exported {
   readonly id: string
 }
 
-/** One record of the build cache, for `docker system df` and `docker builder prune`. */
+/** Answer of DiskUsage (all) and Prune (those that are gone): `{ records: CacheRecord[] }`. One record of the build cache, for `docker system df` and `docker builder prune`. */
 export interface CacheRecord {
   readonly id: string
   readonly type: 'regular' | 'source.local' | 'exec.cachemount' | 'internal'

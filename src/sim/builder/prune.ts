@@ -14,11 +14,11 @@ export interface PruneArgs {
  */
 export function prune(d: Buildkit, caller: Caller, args: PruneArgs): void {
   const gone = Object.entries(d.state.cache).filter(([, entry]) => args.all === true || !entry.shared)
-  const record = records(Object.fromEntries(gone))
+  const pruned = records(Object.fromEntries(gone))
   for (const [key, entry] of gone.reverse()) {
     forget(d, key)
     if (!entry.shared)
       rpc(d, 'containerd', runtime.removeSnapshot, { key: entry.layer.key }, { then: 'nothing', data: {} })
   }
-  reply(d, caller.to, caller.call, caller.method, { result: { record: record as never } })
+  reply(d, caller.to, caller.call, caller.method, { result: { records: pruned as never } })
 }
