@@ -60,9 +60,11 @@ function tarOf(e: FileEntry): readonly FileEntry[] {
   return [dir, { ...empty, path: inside(path === '' ? '.' : path, opaqueName), mode: e.mode & 0o777 }]
 }
 
-/** Bytes of the regular files: what `docker history` and `docker images` count. A hard link counts nothing. */
-export const layerSize = (entries: readonly FileEntry[]): number =>
-  entries.reduce((sum, e) => (e.type === 'file' ? sum + (e.size ?? e.data?.length ?? 0) : sum), 0)
+/** What `docker history` and `docker images` count: bytes of regular files and of symlinks' targets. A hard link counts nothing. */
+export const layerSize = (entries: readonly FileEntry[]): number => entries.reduce((sum, e) => sum + sizeOf(e), 0)
+
+const sizeOf = (e: FileEntry): number =>
+  e.type === 'file' ? (e.size ?? e.data?.length ?? 0) : e.type === 'symlink' ? (e.link?.length ?? 0) : 0
 
 /** The tree that a layer on top of a lower tree shows, sorted by path. Takes either form of whiteouts. */
 export function applyLayer(lower: readonly FileEntry[], layer: readonly FileEntry[]): readonly FileEntry[] {

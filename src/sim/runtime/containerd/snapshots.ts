@@ -2,7 +2,7 @@ import { digestOf } from '../../../base/digest'
 import type { FileEntry } from '../../../base/file-entry'
 import { drawHex } from '../../../base/random'
 import { packTar, unpackTar } from '../../../base/tar'
-import { fromOverlay, toOverlay } from '../../oci/layer'
+import { fromOverlay, toOverlay, layerSize } from '../../oci/layer'
 import type { SysReturn } from '../../wire/syscall'
 import { patch, syscall, type Draft } from '../../world/draft'
 import type { ApplyArgs, CommitArgs, KeyArgs, PrepareArgs, SnapshotMounts } from '../face'
@@ -112,8 +112,8 @@ function remove(d: Containerd, caller: Caller, { key }: KeyArgs): void {
 /** Unpacking: about 400 MB a second, and a little for each file. */
 const unpackTime = (entries: readonly FileEntry[]): number => 3_000 + Math.floor(sizeOf(entries) / 400) + entries.length * 8
 
-export const sizeOf = (entries: readonly FileEntry[]): number =>
-  entries.reduce((sum, entry) => (entry.type === 'file' ? sum + (entry.size ?? entry.data?.length ?? 0) : sum), 0)
+/** As moby counts a directory: a symlink's size is the length of its target. */
+export const sizeOf = layerSize
 
 /** The root's own entry stays as the snapshot was made: a tar's `./` would be its mode and owner. */
 const apply = (d: Containerd, caller: Caller, args: ApplyArgs): void => {
