@@ -5,14 +5,40 @@ import { errnoOf, root } from './cred'
 
 /** One call on paths below a directory. */
 export interface Op {
-  readonly call: 'mkdir' | 'rmdir' | 'unlink' | 'write' | 'append' | 'rename' | 'symlink' | 'link' | 'chmod' | 'truncate' | 'read' | 'readdir'
+  readonly call:
+    | 'mkdir'
+    | 'rmdir'
+    | 'unlink'
+    | 'write'
+    | 'append'
+    | 'rename'
+    | 'symlink'
+    | 'link'
+    | 'chmod'
+    | 'truncate'
+    | 'read'
+    | 'readdir'
   readonly a: string
   readonly b: string
 }
 
 const name = fc.constantFrom('a', 'b', 'c')
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'))
-const calls = ['mkdir', 'mkdir', 'rmdir', 'unlink', 'write', 'append', 'rename', 'symlink', 'link', 'chmod', 'truncate', 'read', 'readdir'] as const
+const calls = [
+  'mkdir',
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'write',
+  'append',
+  'rename',
+  'symlink',
+  'link',
+  'chmod',
+  'truncate',
+  'read',
+  'readdir',
+] as const
 
 export const opArb: fc.Arbitrary<Op> = fc.record({ call: fc.constantFrom(...calls), a: path, b: path })
 
@@ -38,15 +64,20 @@ export function perform(fs: FsState, top: string, op: Op): readonly [FsState, st
     else if (op.call === 'chmod') change(vfs.chmod(fs, root, a, 0o700))
     else if (op.call === 'truncate') change(vfs.truncate(fs, root, a, 3))
     else if (op.call === 'read') said = vfs.readFile(fs, root, a)
-    else said = vfs.readdir(fs, root, a).map((entry) => `${entry.kind} ${entry.name}`).join()
+    else
+      said = vfs
+        .readdir(fs, root, a)
+        .map((entry) => `${entry.kind} ${entry.name}`)
+        .join()
   })
   return [next, errno ?? said]
 }
 
-/** A tree as lines: everything but times. */
+/** A tree as lines: everything but times; which of two hard links is called the first is no difference. */
 export const lines = (fs: FsState, path: string): string[] =>
   vfs.readTree(fs, root, path).map((e) => {
-    const content = e.type === 'file' || e.type === 'hardlink' ? `=${vfs.readFile(fs, root, `${path}/${e.path}`)}` : ''
-    const dev = e.dev ? ` ${e.dev.join(':')}` : ''
-    return `${e.type === 'hardlink' ? 'file' : e.type} ${e.path} ${e.mode.toString(8)}${e.type === 'symlink' ? ` -> ${e.link}` : ''}${content}${dev}`
+    const { kind, mode } = vfs.lstat(fs, root, `${path}/${e.path}`)
+    const what = kind === 'file' ? `=${vfs.readFile(fs, root, `${path}/${e.path}`)}` : (e.dev?.join(':') ?? '')
+    const target = kind === 'symlink' ? `-> ${vfs.readlink(fs, root, `${path}/${e.path}`)}` : ''
+    return `${kind} ${e.path} ${mode.toString(8)} ${what}${target}`
   })

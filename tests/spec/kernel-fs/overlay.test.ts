@@ -3,22 +3,36 @@ import * as vfs from '../../../src/sim/kernel/fs/vfs'
 import type { FsState } from '../../../src/sim/kernel/fs/types'
 import { errnoOf, root } from './cred'
 
-const file = (path: string, data: string) => ({ path, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 5, data, size: data.length }) as const
+const file = (path: string, data: string) =>
+  ({ path, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 5, data, size: data.length }) as const
 const dir = (path: string) => ({ path, type: 'dir', mode: 0o755, uid: 0, gid: 0, mtime: 5 }) as const
 
 function mounted(): FsState {
   let fs = vfs.emptyFs(1)
-  fs = vfs.writeTree(fs, root, '/l1', [dir('d'), file('d/a', 'a'), file('d/b', 'b'), dir('e'), file('e/x', 'x'), file('f', 'f')])
+  fs = vfs.writeTree(fs, root, '/l1', [
+    dir('d'),
+    file('d/a', 'a'),
+    file('d/b', 'b'),
+    dir('e'),
+    file('e/x', 'x'),
+    file('f', 'f'),
+  ])
   fs = vfs.writeTree(fs, root, '/l2', [dir('d'), file('d/c', 'c'), file('d/b', 'B')])
   for (const path of ['/u', '/w', '/m']) fs = vfs.mkdir(fs, root, path)
   return vfs.mount(fs, root, {
-    source: 'overlay', target: '/m', type: 'overlay', flags: [], data: 'lowerdir=/l2:/l1,upperdir=/u,workdir=/w',
+    source: 'overlay',
+    target: '/m',
+    type: 'overlay',
+    flags: [],
+    data: 'lowerdir=/l2:/l1,upperdir=/u,workdir=/w',
   })
 }
 
 const names = (fs: FsState, path: string) => vfs.readdir(fs, root, path).map((entry) => entry.name)
 const raw = (fs: FsState, path: string) =>
-  vfs.readTree(fs, root, path).map((e) => `${e.type === 'char' && e.dev?.join() === '0,0' ? 'wh' : e.type} ${e.path}${e.xattrs ? ' opaque' : ''}`)
+  vfs
+    .readTree(fs, root, path)
+    .map((e) => `${e.type === 'char' && e.dev?.join() === '0,0' ? 'wh' : e.type} ${e.path}${e.xattrs ? ' opaque' : ''}`)
 
 test('[FS-20] a directory is the union of its layers, the topmost file shows', () => {
   const fs = mounted()

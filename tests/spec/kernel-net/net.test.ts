@@ -138,22 +138,35 @@ test('[KN-25] FORWARD drops between networks', () => {
 test('[KN-30] a port is taken once: by a listener or by docker-proxy', () => {
   const n = published()
   expect(errnoOf(() => net.listen(n, HOST, 'tcp', '127.0.0.1', 8080, { pid: 1, fd: 1 }))).toBe('EADDRINUSE')
-  expect(errnoOf(() => net.bindPort(n, HOST, { proto: 'tcp', address: '127.0.0.1', port: 8080, holder: 'x' }))).toBe('EADDRINUSE')
+  expect(errnoOf(() => net.bindPort(n, HOST, { proto: 'tcp', address: '127.0.0.1', port: 8080, holder: 'x' }))).toBe(
+    'EADDRINUSE',
+  )
   expect(errnoOf(() => net.listen(n, BOX, 'tcp', '0.0.0.0', 80, { pid: 1, fd: 1 }))).toBe('EADDRINUSE')
   expect(errnoOf(() => net.listen(n, HOST, 'udp', '0.0.0.0', 8080, { pid: 1, fd: 1 }))).toBeUndefined()
   const freed = net.unbindPort(net.unbindPort(n, HOST, { proto: 'tcp', address: '0.0.0.0', port: 8080 }), HOST, {
-    proto: 'tcp', address: '::', port: 8080,
+    proto: 'tcp',
+    address: '::',
+    port: 8080,
   })
   expect(errnoOf(() => net.listen(freed, HOST, 'tcp', '::', 8080, { pid: 1, fd: 1 }))).toBeUndefined()
-  expect(net.connect(net.unlisten(n, { pid: 42 }), HOST, 'tcp', '172.17.0.2', 80)).toMatchObject({ kind: 'error', errno: 'ECONNREFUSED' })
+  expect(net.connect(net.unlisten(n, { pid: 42 }), HOST, 'tcp', '172.17.0.2', 80)).toMatchObject({
+    kind: 'error',
+    errno: 'ECONNREFUSED',
+  })
 })
 
 test('[KN-31] a namespace that goes takes both ends of its veths; a rule that is deleted is gone', () => {
   const n = net.dropNetNs(published(), BOX)
   expect(net.links(n, HOST).map((link) => link.name)).toEqual(['lo', 'eth0', 'docker0'])
-  const less = net.iptablesDelete(n, HOST, { table: 'nat', chain: 'DOCKER', rule: '-p tcp -d 0/0 --dport 8080 -j DNAT --to-destination 172.17.0.2:80 ! -i docker0' })
+  const less = net.iptablesDelete(n, HOST, {
+    table: 'nat',
+    chain: 'DOCKER',
+    rule: '-p tcp -d 0/0 --dport 8080 -j DNAT --to-destination 172.17.0.2:80 ! -i docker0',
+  })
   expect(net.natRules(less, HOST).at(-1)).toBe('-A DOCKER -i docker0 -j RETURN')
-  expect(errnoOf(() => net.iptablesDelete(less, HOST, { table: 'nat', chain: 'DOCKER', rule: '-i eth9 -j RETURN' }))).toBe('ENOENT')
+  expect(
+    errnoOf(() => net.iptablesDelete(less, HOST, { table: 'nat', chain: 'DOCKER', rule: '-i eth9 -j RETURN' })),
+  ).toBe('ENOENT')
   expect(JSON.parse(JSON.stringify(n))).toEqual(n)
 })
 

@@ -24,7 +24,8 @@ export const emptyCgroups = (): CgroupState => ({
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
-const find = (state: CgroupState, path: string): Cgroup | undefined => (Object.hasOwn(state.groups, path) ? state.groups[path] : undefined)
+const find = (state: CgroupState, path: string): Cgroup | undefined =>
+  Object.hasOwn(state.groups, path) ? state.groups[path] : undefined
 
 function groupAt(state: CgroupState, path: string): Cgroup {
   const found = find(state, path)
@@ -32,7 +33,9 @@ function groupAt(state: CgroupState, path: string): Cgroup {
   return found
 }
 
-const put = (state: CgroupState, path: string, group: Cgroup): CgroupState => ({ groups: { ...state.groups, [path]: group } })
+const put = (state: CgroupState, path: string, group: Cgroup): CgroupState => ({
+  groups: { ...state.groups, [path]: group },
+})
 
 const childrenOf = (state: CgroupState, path: string): string[] =>
   Object.keys(state.groups)
@@ -71,23 +74,30 @@ export function attach(state: CgroupState, pid: number, path: string): CgroupSta
 export function detach(state: CgroupState, pid: number): CgroupState {
   const path = cgroupOf(state, pid)
   const group = state.groups[path]!
-  return group.pids.includes(pid) ? put(state, path, { ...group, pids: group.pids.filter((other) => other !== pid) }) : state
+  return group.pids.includes(pid)
+    ? put(state, path, { ...group, pids: group.pids.filter((other) => other !== pid) })
+    : state
 }
 
 const controlOf = (state: CgroupState, path: string): readonly string[] =>
   (groupAt(state, path).files['cgroup.subtree_control'] ?? '').split(/\s+/).filter((word) => word !== '')
 
 /** Controllers that a group has: what its parent hands down. */
-const controllersOf = (state: CgroupState, path: string): readonly string[] => (path === '' ? CONTROLLERS : controlOf(state, parentOf(path)))
+const controllersOf = (state: CgroupState, path: string): readonly string[] =>
+  path === '' ? CONTROLLERS : controlOf(state, parentOf(path))
 
 /** Processes of the group and all below it. */
 const populationOf = (state: CgroupState, path: string): number =>
-  Object.entries(state.groups).reduce((sum, [at, group]) => sum + (at === path || path === '' || at.startsWith(`${path}/`) ? group.pids.length : 0), 0)
+  Object.entries(state.groups).reduce(
+    (sum, [at, group]) => sum + (at === path || path === '' || at.startsWith(`${path}/`) ? group.pids.length : 0),
+    0,
+  )
 
 const chainOf = (path: string): string[] => (path === '' ? [''] : [path, ...chainOf(parentOf(path))])
 
 /** Frozen itself or by any group above it. */
-export const frozen = (state: CgroupState, path: string): boolean => chainOf(path).some((at) => find(state, at)?.files['cgroup.freeze'] === '1\n')
+export const frozen = (state: CgroupState, path: string): boolean =>
+  chainOf(path).some((at) => find(state, at)?.files['cgroup.freeze'] === '1\n')
 
 /** Whether pids.max of the group and all above it lets one more process in. */
 export const mayFork = (state: CgroupState, path: string): boolean =>
@@ -103,7 +113,12 @@ function fileOf(state: CgroupState, path: string, file: string): CgroupFile | un
 }
 
 /** undefined: no such file. Pids are host pids; the caller translates. */
-export function readCgroupFile(state: CgroupState, path: string, file: string, usage: CgroupUsage = {}): string | undefined {
+export function readCgroupFile(
+  state: CgroupState,
+  path: string,
+  file: string,
+  usage: CgroupUsage = {},
+): string | undefined {
   const group = groupAt(state, path)
   const known = fileOf(state, path, file)
   return known?.read({
@@ -139,7 +154,8 @@ function writeControl(state: CgroupState, path: string, text: string): CgroupSta
   for (const word of text.trim().split(/\s+/)) {
     const name = word.slice(1)
     if (!/^[+-]/.test(word)) throw new SysError('EINVAL', 'cgroup.subtree_control')
-    if (word.startsWith('+') && !controllersOf(state, path).includes(name)) throw new SysError('ENOENT', 'cgroup.subtree_control')
+    if (word.startsWith('+') && !controllersOf(state, path).includes(name))
+      throw new SysError('ENOENT', 'cgroup.subtree_control')
     on = word.startsWith('+') ? [...on.filter((other) => other !== name), name] : on.filter((other) => other !== name)
   }
   const group = groupAt(state, path)
@@ -149,7 +165,10 @@ function writeControl(state: CgroupState, path: string, text: string): CgroupSta
 }
 
 /** Sub-groups and files, sorted; undefined: no such group. */
-export function listCgroup(state: CgroupState, path: string): { readonly groups: readonly string[]; readonly files: readonly string[] } | undefined {
+export function listCgroup(
+  state: CgroupState,
+  path: string,
+): { readonly groups: readonly string[]; readonly files: readonly string[] } | undefined {
   if (find(state, path) === undefined) return undefined
   const files = filesOf(path === '').filter((known) => fileOf(state, path, known.name) !== undefined)
   return { groups: childrenOf(state, path), files: files.map((known) => known.name).sort() }

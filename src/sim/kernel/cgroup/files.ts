@@ -53,12 +53,15 @@ function bytes(text: string): string | undefined {
   return `${Math.floor(value / PAGE) * PAGE}\n`
 }
 
-const count = (text: string): string | undefined => (text === 'max' || whole(text) !== undefined ? `${text}\n` : undefined)
+const count = (text: string): string | undefined =>
+  text === 'max' || whole(text) !== undefined ? `${text}\n` : undefined
 
-const within = (low: number, high: number) => (text: string): string | undefined => {
-  const value = whole(text)
-  return value === undefined || value < low || value > high ? undefined : `${value}\n`
-}
+const within =
+  (low: number, high: number) =>
+  (text: string): string | undefined => {
+    const value = whole(text)
+    return value === undefined || value < low || value > high ? undefined : `${value}\n`
+  }
 
 /** `QUOTA PERIOD`, `QUOTA` alone keeps the period. */
 function cpuMax(text: string, old: string): string | undefined {
@@ -70,7 +73,8 @@ function cpuMax(text: string, old: string): string | undefined {
   return micros === undefined || micros < 1000 ? undefined : `${micros} ${length}\n`
 }
 
-const cpus = (text: string): string | undefined => (/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/.test(text) ? `${text}\n` : undefined)
+const cpus = (text: string): string | undefined =>
+  /^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/.test(text) ? `${text}\n` : undefined
 
 const bit = (text: string): string | undefined => (text === '0' || text === '1' ? `${text}\n` : undefined)
 
@@ -86,10 +90,18 @@ const lines = (values: Readonly<Record<string, number>>): string =>
 
 const cpuStat = ({ usage }: Reading): string => {
   const used = usage.cpuMicros ?? 0
-  return lines({ usage_usec: used, user_usec: Math.floor((used * 3) / 4), system_usec: used - Math.floor((used * 3) / 4), nr_periods: 0, nr_throttled: 0, throttled_usec: 0 })
+  return lines({
+    usage_usec: used,
+    user_usec: Math.floor((used * 3) / 4),
+    system_usec: used - Math.floor((used * 3) / 4),
+    nr_periods: 0,
+    nr_throttled: 0,
+    throttled_usec: 0,
+  })
 }
 
-const memoryStat = ({ usage }: Reading): string => lines({ anon: usage.memory ?? 0, file: 0, kernel: 0, slab: 0, inactive_file: 0, active_file: 0 })
+const memoryStat = ({ usage }: Reading): string =>
+  lines({ anon: usage.memory ?? 0, file: 0, kernel: 0, slab: 0, inactive_file: 0, active_file: 0 })
 
 const memoryEvents = ({ usage }: Reading): string => {
   const kills = usage.oomKills ?? 0
@@ -102,7 +114,11 @@ const everywhere: readonly CgroupFile[] = [
   { name: 'cgroup.threads', read: ({ group }) => group.pids.map((pid) => `${pid}\n`).join('') },
   { name: 'cgroup.subtree_control', read: ({ group }) => group.files['cgroup.subtree_control'] ?? '\n' },
   { name: 'cgroup.max.depth', parse: count, read: ({ group }) => group.files['cgroup.max.depth'] ?? 'max\n' },
-  { name: 'cgroup.max.descendants', parse: count, read: ({ group }) => group.files['cgroup.max.descendants'] ?? 'max\n' },
+  {
+    name: 'cgroup.max.descendants',
+    parse: count,
+    read: ({ group }) => group.files['cgroup.max.descendants'] ?? 'max\n',
+  },
   { name: 'cpu.stat', read: cpuStat },
 ]
 
@@ -112,12 +128,20 @@ const notAtRoot: readonly CgroupFile[] = [
   { name: 'cgroup.freeze', parse: bit, read: ({ group }) => group.files['cgroup.freeze'] ?? '0\n' },
   knob('cpu.max', 'cpu', 'max 100000', cpuMax),
   knob('cpu.weight', 'cpu', '100', within(1, 10000)),
-  knob('cpu.weight.nice', 'cpu', '0', (text) => (/^-?\d+$/.test(text) && Number(text) >= -20 && Number(text) <= 19 ? `${text}\n` : undefined)),
+  knob('cpu.weight.nice', 'cpu', '0', (text) =>
+    /^-?\d+$/.test(text) && Number(text) >= -20 && Number(text) <= 19 ? `${text}\n` : undefined,
+  ),
   knob('cpuset.cpus', 'cpuset', '', cpus),
   knob('cpuset.mems', 'cpuset', '', cpus),
-  { name: 'cpuset.cpus.effective', controller: 'cpuset', read: ({ group }) => group.files['cpuset.cpus']?.replace(/^\n$/, '0-1\n') ?? '0-1\n' },
+  {
+    name: 'cpuset.cpus.effective',
+    controller: 'cpuset',
+    read: ({ group }) => group.files['cpuset.cpus']?.replace(/^\n$/, '0-1\n') ?? '0-1\n',
+  },
   { name: 'cpuset.mems.effective', controller: 'cpuset', read: () => '0\n' },
-  knob('io.weight', 'io', 'default 100', (text) => (/^(default )?\d+$/.test(text) ? `default ${text.replace('default ', '')}\n` : undefined)),
+  knob('io.weight', 'io', 'default 100', (text) =>
+    /^(default )?\d+$/.test(text) ? `default ${text.replace('default ', '')}\n` : undefined,
+  ),
   { name: 'io.stat', controller: 'io', read: () => '' },
   { name: 'memory.current', controller: 'memory', read: ({ usage }) => `${usage.memory ?? 0}\n` },
   { name: 'memory.events', controller: 'memory', read: memoryEvents },

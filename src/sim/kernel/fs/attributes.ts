@@ -14,7 +14,8 @@ import type { Cred, FsState, Inode } from './types'
 
 export const stat = (fs: FsState, cred: Cred, path: string): Stat => statNode(fs, cred, find(fs, cred, path).node)
 
-export const lstat = (fs: FsState, cred: Cred, path: string): Stat => statNode(fs, cred, find(fs, cred, path, false).node)
+export const lstat = (fs: FsState, cred: Cred, path: string): Stat =>
+  statNode(fs, cred, find(fs, cred, path, false).node)
 
 export function readdir(fs: FsState, cred: Cred, path: string): DirEntry[] {
   const { node } = find(fs, cred, path)
@@ -24,7 +25,8 @@ export function readdir(fs: FsState, cred: Cred, path: string): DirEntry[] {
   return listNode(fs, cred, node)
 }
 
-export const realpath = (fs: FsState, cred: Cred, path: string): string => insideRoot(cred.root, find(fs, cred, path).abs)
+export const realpath = (fs: FsState, cred: Cred, path: string): string =>
+  insideRoot(cred.root, find(fs, cred, path).abs)
 
 export function chdirTo(fs: FsState, cred: Cred, path: string): string {
   const place = find(fs, cred, path)
@@ -78,7 +80,11 @@ export function chown(fs: FsState, cred: Cred, path: string, uid: number, gid: n
   demandWritable(place, path)
   if (!mayChangeOwner(cred, meta, next.uid, next.gid)) throw new SysError('EPERM', path)
   // A program that changes hands must not stay set-user-ID.
-  return change(fs, place, path, (inode) => ({ ...inode, ...next, mode: inode.kind === 'file' ? inode.mode & ~0o6000 : inode.mode }))
+  return change(fs, place, path, (inode) => ({
+    ...inode,
+    ...next,
+    mode: inode.kind === 'file' ? inode.mode & ~0o6000 : inode.mode,
+  }))
 }
 
 export function utimes(fs: FsState, cred: Cred, path: string, mtime: number): FsState {

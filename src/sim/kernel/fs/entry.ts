@@ -53,7 +53,12 @@ export function create(d: Draft, cred: Cred, spot: Walked, fresh: NewInode): Ref
   const parent = metaOf(d.fs, spot.parent.node)
   const inherits = (parent.mode & 0o2000) !== 0
   const mode = inherits && fresh.kind === 'dir' ? fresh.mode | 0o2000 : fresh.mode
-  const owner = { uid: cred.uid, gid: inherits ? parent.gid : cred.gid, mtime: cred.now, nlink: fresh.kind === 'dir' ? 2 : 1 }
+  const owner = {
+    uid: cred.uid,
+    gid: inherits ? parent.gid : cred.gid,
+    mtime: cred.now,
+    nlink: fresh.kind === 'dir' ? 2 : 1,
+  }
   const ref = addInode(d, writableDir(d, spot.parent.node).dev, { ...fresh, ...owner, mode } as Inode)
   enter(d, spot.parent.node, spot.name, ref, cred.now)
   return ref
@@ -61,7 +66,7 @@ export function create(d: Draft, cred: Cred, spot: Walked, fresh: NewInode): Ref
 
 /** Walks to a name that is to be created; a trailing slash is only for directories. */
 export function walkNew(d: Draft, cred: Cred, path: string, directory = false): Walked {
-  const spot = walk(d.fs, cred, path, false)
+  const spot = walk(d.fs, cred, path, 'name')
   if (spot.slash && !directory && spot.place === undefined) throw new SysError('ENOENT', path)
   demandCreate(d, cred, spot, path)
   return spot
@@ -71,17 +76,21 @@ export interface There extends Walked {
   readonly place: Place
 }
 
-/** Walks to a name that is to go away. */
+/** Walks to a name that is to go away; `name` is '' where the path ends in none. */
 export function walkOld(d: Draft, cred: Cred, path: string): There {
-  const spot = walk(d.fs, cred, path, false)
-  const { place, parent } = spot
-  if (place === undefined) throw new SysError('ENOENT', path)
-  if (spot.name === '') return { ...spot, place }
+  const spot = walk(d.fs, cred, path, 'name')
+  if (spot.name !== '') demandWritable(spot.parent, path)
+  if (spot.place === undefined) throw new SysError('ENOENT', path)
+  return { ...spot, place: spot.place }
+}
+
+/** The caller may take this name away, and nothing is mounted on it. */
+export function demandLeave(d: Draft, cred: Cred, { place, parent }: There, path: string): void {
   demandWritable(parent, path)
-  if (place.node.kind === 'virtual' && parent.node.kind === 'virtual' && parent.node.fstype !== 'cgroup2') throw new SysError('EPERM', path)
-  demandRemoval(cred, metaOf(d.fs, parent.node), metaOf(d.fs, place.node), path)
+  const { node } = parent
+  if (node.kind === 'virtual' && node.fstype !== 'cgroup2') throw new SysError('EPERM', path)
+  demandRemoval(cred, metaOf(d.fs, node), metaOf(d.fs, place.node), path)
   if (isMountPoint(parent, place)) throw new SysError('EBUSY', path)
-  return { ...spot, place }
 }
 
 /** Takes a name out of its directory. `keepInode`: it goes on under another name. */

@@ -6,7 +6,18 @@
 import { SysError } from '../../wire/errno'
 import { addInode, dirAt, entryRef, putInode, setEntry, superOf, type Draft } from './inodes'
 import { find } from './walk'
-import type { Cred, DirInode, FsState, Inode, InodeSuper, MountRequest, OverlaySuper, Ref, Super, VirtualType } from './types'
+import type {
+  Cred,
+  DirInode,
+  FsState,
+  Inode,
+  InodeSuper,
+  MountRequest,
+  OverlaySuper,
+  Ref,
+  Super,
+  VirtualType,
+} from './types'
 
 /** 8:1, the first partition of the first disk. */
 const ROOT_DEV = 0x801
@@ -15,7 +26,15 @@ const FIRST_ANONYMOUS = 25
 const DISK = 62_671_097_856
 const MEMORY = 8_326_094_848
 
-const directory = (mode: number, uid: number, gid: number, mtime: number): DirInode => ({ kind: 'dir', mode, uid, gid, nlink: 2, mtime, entries: {} })
+const directory = (mode: number, uid: number, gid: number, mtime: number): DirInode => ({
+  kind: 'dir',
+  mode,
+  uid,
+  gid,
+  nlink: 2,
+  mtime,
+  entries: {},
+})
 
 function inodeSuperOf(dev: number, type: string, source: string, options: string, total: number): InodeSuper {
   const numbers = type === 'ext4' ? { root: 2, next: 11 } : { root: 1, next: 2 }
@@ -23,7 +42,11 @@ function inodeSuperOf(dev: number, type: string, source: string, options: string
 }
 
 function putNew(d: Draft, at: Super): number {
-  d.fs = { ...d.fs, nextDev: Math.max(d.fs.nextDev, at.dev === ROOT_DEV ? 0 : at.dev + 1), supers: { ...d.fs.supers, [at.dev]: at } }
+  d.fs = {
+    ...d.fs,
+    nextDev: Math.max(d.fs.nextDev, at.dev === ROOT_DEV ? 0 : at.dev + 1),
+    supers: { ...d.fs.supers, [at.dev]: at },
+  }
   return at.dev
 }
 
@@ -50,7 +73,10 @@ export function newSuper(d: Draft, cred: Cred, request: MountRequest): number {
     case 'devpts':
       return newInodes(d, cred, request)
     case 'ext4':
-      return Object.values(d.fs.supers).find((at) => at.type === 'ext4' && at.source === request.source)?.dev ?? newInodes(d, cred, request)
+      return (
+        Object.values(d.fs.supers).find((at) => at.type === 'ext4' && at.source === request.source)?.dev ??
+        newInodes(d, cred, request)
+      )
     default:
       throw new SysError('ENODEV', request.target)
   }
@@ -61,7 +87,11 @@ const newVirtual = (d: Draft, { source, data, tag }: MountRequest, type: Virtual
 
 /** `mode=755,size=65536k` as a record. */
 const parseOptions = (data: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(data.split(',').flatMap((part) => (part === '' ? [] : [/^([^=]*)=?(.*)$/s.exec(part)!.slice(1) as [string, string]])))
+  Object.fromEntries(
+    data
+      .split(',')
+      .flatMap((part) => (part === '' ? [] : [/^([^=]*)=?(.*)$/s.exec(part)!.slice(1) as [string, string]])),
+  )
 
 const sizeIn = (text: string): number => {
   const [, digits = '0', unit = ''] = /^(\d+)([kmg]?)/i.exec(text) ?? []
@@ -72,7 +102,10 @@ function newInodes(d: Draft, cred: Cred, request: MountRequest): number {
   const given = parseOptions(request.data)
   const tmpfs = request.type === 'tmpfs'
   const total = request.type === 'ext4' ? DISK : given['size'] === undefined ? MEMORY / 2 : sizeIn(given['size'])
-  const dev = putNew(d, inodeSuperOf(d.fs.nextDev, request.type, request.source, shownOptions(request.type, given), total))
+  const dev = putNew(
+    d,
+    inodeSuperOf(d.fs.nextDev, request.type, request.source, shownOptions(request.type, given), total),
+  )
   const mode = tmpfs ? parseInt(given['mode'] ?? '1777', 8) : request.type === 'mqueue' ? 0o1777 : 0o755
   const root = { dev, ino: (superOf(d.fs, dev) as InodeSuper).root }
   putInode(d, root, directory(mode, Number(given['uid'] ?? 0), tmpfs ? Number(given['gid'] ?? 0) : 0, cred.now))
@@ -96,22 +129,34 @@ function shownOptions(type: string, given: Readonly<Record<string, string>>): st
     uid: (value) => (value === '0' ? undefined : `uid=${value}`),
   }
   const order = type === 'devpts' ? ['gid', 'mode', 'ptmxmode'] : ['size', 'mode', 'uid', 'gid']
-  if (type !== 'tmpfs' && type !== 'devpts') return Object.entries(given).map(([k, v]) => (v === '' ? k : `${k}=${v}`)).join(',')
+  if (type !== 'tmpfs' && type !== 'devpts')
+    return Object.entries(given)
+      .map(([k, v]) => (v === '' ? k : `${k}=${v}`))
+      .join(',')
   return order.flatMap((name) => (given[name] === undefined ? [] : (show[name]!(given[name]) ?? []))).join(',')
 }
 
 function newOverlay(d: Draft, cred: Cred, request: MountRequest): number {
   const given = parseOptions(request.data)
   const { lowerdir, upperdir, workdir } = given
-  if (lowerdir === undefined || lowerdir === '' || (upperdir === undefined) !== (workdir === undefined)) throw new SysError('EINVAL', request.target)
+  if (lowerdir === undefined || lowerdir === '' || (upperdir === undefined) !== (workdir === undefined))
+    throw new SysError('EINVAL', request.target)
   const real = (path: string): Ref => realDirectory(d.fs, cred, path, request.target)
   const lowers = lowerdir.split(':').map(real)
-  const base = { kind: 'overlay', dev: d.fs.nextDev, type: 'overlay', source: request.source, options: request.data, lowers } as const
+  const base = {
+    kind: 'overlay',
+    dev: d.fs.nextDev,
+    type: 'overlay',
+    source: request.source,
+    options: request.data,
+    lowers,
+  } as const
   if (upperdir === undefined || workdir === undefined) return putNew(d, base)
   const upper = real(upperdir)
   const work = real(workdir)
   if (upper.dev !== work.dev || upper.ino === work.ino) throw new SysError('EINVAL', request.target)
-  if (entryRef(d.fs, work, 'work') === undefined) setEntry(d, work, 'work', addInode(d, work.dev, directory(0, 0, 0, cred.now)), cred.now)
+  if (entryRef(d.fs, work, 'work') === undefined)
+    setEntry(d, work, 'work', addInode(d, work.dev, directory(0, 0, 0, cred.now)), cred.now)
   return putNew(d, { ...base, upper } satisfies OverlaySuper)
 }
 

@@ -109,7 +109,8 @@ export function dropSubtree(d: Draft, ref: Ref): void {
   freeInode(d, ref)
 }
 
-export const hasOrphans = (fs: FsState): boolean => Object.values(fs.supers).some((at) => at.kind === 'inodes' && at.orphans.length > 0)
+export const hasOrphans = (fs: FsState): boolean =>
+  Object.values(fs.supers).some((at) => at.kind === 'inodes' && at.orphans.length > 0)
 
 /** Frees the orphans that `held` does not hold. */
 export function reapOrphans(d: Draft, held: (ref: Ref) => boolean): void {

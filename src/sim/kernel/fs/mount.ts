@@ -35,7 +35,8 @@ export function mount(fs: FsState, cred: Cred, request: MountRequest): FsState {
   const place = find(fs, cred, target)
   const d: Draft = { fs }
   if (flags.includes('remount')) remount(d, cred, place, request)
-  else if (type === 'bind' || type === 'rbind' || flags.includes('bind') || flags.includes('rbind')) bind(d, cred, place, request)
+  else if (type === 'bind' || type === 'rbind' || flags.includes('bind') || flags.includes('rbind'))
+    bind(d, cred, place, request)
   else if (flags.some((flag) => PROPAGATION.test(flag))) demandMountRoot(place, target)
   else mountNew(d, cred, place, request)
   return d.fs
@@ -79,7 +80,13 @@ function bind(d: Draft, cred: Cred, place: Place, request: MountRequest): void {
   const isDir = (at: Place): boolean => metaOf(d.fs, at.node).kind === 'dir'
   if (isDir(source) !== isDir(place)) throw new SysError('ENOTDIR', request.target)
   const flags = mountFlags([...source.mount.flags, ...request.flags])
-  const top = addMount(d, cred.mntns, { parent: place.mount.id, dev: source.mount.dev, root: rootOf(source), target: place.abs, flags })
+  const top = addMount(d, cred.mntns, {
+    parent: place.mount.id,
+    dev: source.mount.dev,
+    root: rootOf(source),
+    target: place.abs,
+    flags,
+  })
   if (request.type === 'rbind' || request.flags.includes('rbind')) bindBelow(d, cred.mntns, source, top)
 }
 
@@ -92,7 +99,9 @@ const rootOf = ({ node }: Place): number | string => {
 function bindBelow(d: Draft, mntns: number, source: Place, top: Mount): void {
   const parents: Record<number, number> = { [source.mount.id]: top.id }
   const prefix = source.abs === '/' ? '/' : `${source.abs}/`
-  const below = Object.values(tableOf(d.fs, mntns).mounts).filter((at) => at.id !== top.id && at.target.startsWith(prefix))
+  const below = Object.values(tableOf(d.fs, mntns).mounts).filter(
+    (at) => at.id !== top.id && at.target.startsWith(prefix),
+  )
   for (const at of below.sort((a, b) => a.id - b.id)) {
     const parent = parents[at.parent]
     if (parent === undefined || at.id === source.mount.id) continue
@@ -101,14 +110,21 @@ function bindBelow(d: Draft, mntns: number, source: Place, top: Mount): void {
   }
 }
 
-const withoutId = ({ parent, dev, root, target, flags }: Mount): Omit<Mount, 'id'> => ({ parent, dev, root, target, flags })
+const withoutId = ({ parent, dev, root, target, flags }: Mount): Omit<Mount, 'id'> => ({
+  parent,
+  dev,
+  root,
+  target,
+  flags,
+})
 
 export function umount(fs: FsState, cred: Cred, target: string): FsState {
   demandAdmin(cred, target)
   const place = find(fs, cred, target)
   const table = tableOf(fs, cred.mntns)
   if (!isMountRoot(place) || place.mount.id === table.root) throw new SysError('EINVAL', target)
-  if (Object.values(table.mounts).some((at) => at.parent === place.mount.id && at.id !== at.parent)) throw new SysError('EBUSY', target)
+  if (Object.values(table.mounts).some((at) => at.parent === place.mount.id && at.id !== at.parent))
+    throw new SysError('EBUSY', target)
   const { [mountKey(place.mount.parent, place.mount.target)]: _gone, ...mounts } = table.mounts
   const d: Draft = { fs }
   putTable(d, cred.mntns, { ...table, mounts })
@@ -158,7 +174,9 @@ function sweepSupers(d: Draft): void {
     const at = superOf(d.fs, dev)
     if (at.kind === 'overlay') for (const ref of [...at.lowers, ...(at.upper ? [at.upper] : [])]) live.add(ref.dev)
   }
-  const supers = Object.fromEntries(Object.entries(d.fs.supers).filter(([, at]) => live.has(at.dev) || at.type === 'ext4'))
+  const supers = Object.fromEntries(
+    Object.entries(d.fs.supers).filter(([, at]) => live.has(at.dev) || at.type === 'ext4'),
+  )
   if (Object.keys(supers).length < Object.keys(d.fs.supers).length) d.fs = { ...d.fs, supers }
 }
 
@@ -177,7 +195,11 @@ export function mountsOf(fs: FsState, mntns: number): MountLine[] {
 export const isMounted = (fs: FsState, dev: number, ino: number): boolean =>
   Object.values(fs.tables).some((table) => Object.values(table.mounts).some((at) => at.dev === dev && at.root === ino))
 
-export function statfs(fs: FsState, cred: Cred, path: string): { readonly total: number; readonly used: number; readonly type: string } {
+export function statfs(
+  fs: FsState,
+  cred: Cred,
+  path: string,
+): { readonly total: number; readonly used: number; readonly type: string } {
   const at = superOf(fs, find(fs, cred, path).mount.dev)
   if (at.kind === 'inodes') return { total: at.total, used: at.used, type: at.type }
   if (at.kind === 'virtual') return { total: 0, used: 0, type: at.type }

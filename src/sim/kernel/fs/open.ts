@@ -18,23 +18,31 @@ import { find, walk } from './walk'
 
 const LARGEST = 64 * 1024 * 1024
 
-export function open(fs: FsState, cred: Cred, path: string, flags: OpenFlags, mode = 0o666): readonly [FsState, Handle] {
+export function open(
+  fs: FsState,
+  cred: Cred,
+  path: string,
+  flags: OpenFlags,
+  mode = 0o666,
+): readonly [FsState, Handle] {
   const d: Draft = { fs }
-  const spot = walk(fs, cred, path, !(flags.create && flags.exclusive))
+  const asName = flags.create && (flags.exclusive || path.endsWith('/'))
+  const spot = walk(fs, cred, path, asName ? 'name' : 'follow')
+  if (flags.create && path.endsWith('/')) throw new SysError('EISDIR', path) // even where the name is free
   if (spot.place !== undefined) {
     demandOpen(d, cred, spot.place, flags, path)
     const handle = openAt(d, cred, spot.place, flags)
     return [d.fs, handle]
   }
   if (!flags.create) throw new SysError('ENOENT', path)
-  if (spot.slash) throw new SysError('EISDIR', path)
   demandCreate(d, cred, spot, path)
   create(d, cred, spot, { kind: 'file', mode: mode & 0o7777 & ~cred.umask, data: '', size: 0 })
   const place = find(d.fs, cred, path)
   return [d.fs, handleOf(d.fs, place, realOf(place), Boolean(flags.write))]
 }
 
-const realOf = ({ node }: Place): Ref | undefined => (node.kind === 'inode' ? node.ref : node.kind === 'overlay' ? realRef(node) : undefined)
+const realOf = ({ node }: Place): Ref | undefined =>
+  node.kind === 'inode' ? node.ref : node.kind === 'overlay' ? realRef(node) : undefined
 
 const writes = (flags: OpenFlags): boolean => Boolean(flags.write || flags.append || flags.truncate)
 
@@ -45,7 +53,8 @@ function demandOpen(d: Draft, cred: Cred, place: Place, flags: OpenFlags, path: 
   if (meta.kind === 'dir' && (writes(flags) || flags.create)) throw new SysError('EISDIR', path)
   if (meta.kind !== 'dir' && flags.directory) throw new SysError('ENOTDIR', path)
   if (writes(flags) && meta.kind === 'file' && isReadOnly(place)) throw new SysError('EROFS', path)
-  if ((meta.kind === 'char' || meta.kind === 'block') && place.mount.flags.includes('nodev')) throw new SysError('EACCES', path)
+  if ((meta.kind === 'char' || meta.kind === 'block') && place.mount.flags.includes('nodev'))
+    throw new SysError('EACCES', path)
   if (flags.read || !writes(flags)) demand(cred, meta, READ, path)
   if (writes(flags)) demand(cred, meta, WRITE, path)
 }
@@ -63,7 +72,14 @@ function openAt(d: Draft, cred: Cred, place: Place, flags: OpenFlags): Handle {
 function handleOf(fs: FsState, place: Place, ref: Ref | undefined, writable: boolean): Handle {
   const { node, abs: path } = place
   if (node.kind === 'virtual') {
-    return { kind: 'virtual', fstype: node.fstype, path: node.path, tag: node.tag, dir: node.meta.kind === 'dir', writable }
+    return {
+      kind: 'virtual',
+      fstype: node.fstype,
+      path: node.path,
+      tag: node.tag,
+      dir: node.meta.kind === 'dir',
+      writable,
+    }
   }
   const inode = inodeOf(fs, node)!
   const at = ref!
@@ -93,7 +109,11 @@ export function readAt(fs: FsState, handle: Handle, offset: number, max: number)
 }
 
 /** Content and size after a write: the hole before it becomes real zeros, the hole behind it stays. */
-function written({ data, size }: FileInode, offset: number, bytes: Bytes): { readonly data: Bytes; readonly size: number } {
+function written(
+  { data, size }: FileInode,
+  offset: number,
+  bytes: Bytes,
+): { readonly data: Bytes; readonly size: number } {
   const end = offset + bytes.length
   const before = offset <= data.length ? data.slice(0, offset) : data + '\0'.repeat(offset - data.length)
   return { data: before + bytes + data.slice(end), size: Math.max(size, end) }
@@ -137,7 +157,9 @@ export function reap(fs: FsState, opened: readonly Handle[]): FsState {
   if (!hasOrphans(fs)) return fs
   const d: Draft = { fs }
   const key = ({ dev, ino }: Ref): string => `${dev}:${ino}`
-  const held = new Set(opened.flatMap((handle) => (handle.kind === 'virtual' || handle.ref === undefined ? [] : [key(handle.ref)])))
+  const held = new Set(
+    opened.flatMap((handle) => (handle.kind === 'virtual' || handle.ref === undefined ? [] : [key(handle.ref)])),
+  )
   reapOrphans(d, (ref) => held.has(key(ref)) || isMounted(fs, ref.dev, ref.ino))
   return d.fs
 }

@@ -5,7 +5,20 @@
  * @fidelity part: index, metacopy, redirect_dir and xino are off, as Docker leaves them; a lower may not be an overlay itself
  */
 import { SysError } from '../../wire/errno'
-import { addInode, deleteEntry, dirAt, dropSubtree, entryRef, findInode, inodeAt, putInode, setEntry, superOf, unlinkInode, type Draft } from './inodes'
+import {
+  addInode,
+  deleteEntry,
+  dirAt,
+  dropSubtree,
+  entryRef,
+  findInode,
+  inodeAt,
+  putInode,
+  setEntry,
+  superOf,
+  unlinkInode,
+  type Draft,
+} from './inodes'
 import type { DirInode, FsState, Inode, OverlaySuper, Ref } from './types'
 
 export interface OverlayNode {
@@ -65,7 +78,8 @@ export function overlayChild(fs: FsState, node: OverlayNode, name: string): Over
   if (upper === undefined) return lowers.length === 0 ? undefined : { ...child, lowers }
   const inode = inodeAt(fs, upper)
   if (isWhiteout(inode)) return undefined
-  const merges = inode.kind === 'dir' && !isOpaque(inode) && lowers[0] !== undefined && inodeAt(fs, lowers[0]).kind === 'dir'
+  const merges =
+    inode.kind === 'dir' && !isOpaque(inode) && lowers[0] !== undefined && inodeAt(fs, lowers[0]).kind === 'dir'
   return { ...child, upper, lowers: merges ? lowers : [] }
 }
 
@@ -102,7 +116,14 @@ function copiedInode(inode: Inode, origin: Ref): Inode {
 }
 
 /** Takes a name out of a merged directory: out of the upper one, and where a lower one still holds it, hidden by a whiteout. */
-export function overlayRemove(d: Draft, parent: OverlayNode, name: string, now: number, noteAs: string, keepInode = false): void {
+export function overlayRemove(
+  d: Draft,
+  parent: OverlayNode,
+  name: string,
+  now: number,
+  noteAs: string,
+  keepInode = false,
+): void {
   const dir = copyUp(d, parent)
   const upper = entryRef(d.fs, dir, name)
   if (upper !== undefined) {

@@ -37,7 +37,8 @@ export const owns = (cred: Cred, meta: Meta): boolean => cred.uid === meta.uid |
 /** In a sticky directory only the owner of the file or of the directory takes a name away. */
 export function demandRemoval(cred: Cred, directory: Meta, file: Meta, path: string): void {
   demand(cred, directory, WRITE | SEARCH, path)
-  if ((directory.mode & 0o1000) !== 0 && cred.uid !== directory.uid && !owns(cred, file)) throw new SysError('EPERM', path)
+  if ((directory.mode & 0o1000) !== 0 && cred.uid !== directory.uid && !owns(cred, file))
+    throw new SysError('EPERM', path)
 }
 
 export const isReadOnly = (place: Place): boolean => place.mount.flags.includes('ro')

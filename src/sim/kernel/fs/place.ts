@@ -109,7 +109,17 @@ export function statNode(fs: FsState, cred: Cred, node: Node): Stat {
 
 export function statInode(fs: FsState, inode: Inode, dev: number, shown: Ref): Stat {
   const { kind, mode, uid, gid, nlink, mtime } = inode
-  const base = { kind, dev: shown.dev, ino: shown.ino, mode, nlink, uid, gid, mtime, size: sizeOf(inode, superOf(fs, dev).type) }
+  const base = {
+    kind,
+    dev: shown.dev,
+    ino: shown.ino,
+    mode,
+    nlink,
+    uid,
+    gid,
+    mtime,
+    size: sizeOf(inode, superOf(fs, dev).type),
+  }
   return inode.kind === 'char' || inode.kind === 'block' ? { ...base, rdev: inode.rdev } : base
 }
 

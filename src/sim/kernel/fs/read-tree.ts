@@ -5,7 +5,7 @@
  */
 import type { FileEntry } from '../../../base/file-entry'
 import { SysError } from '../../wire/errno'
-import { walkOld, writableDir } from './entry'
+import { demandLeave, walkOld, writableDir } from './entry'
 import { deleteEntry, dropSubtree, entryRef, type Draft } from './inodes'
 import { overlayRemove, realRef } from './overlay'
 import { demand, READ, SEARCH } from './permission'
@@ -26,10 +26,20 @@ export function readTree(fs: FsState, cred: Cred, path: string, match?: string):
   else found.push({ path: '', node })
   const pattern = match === undefined ? undefined : globOf(match)
   const kept = pattern === undefined ? found : found.filter((at) => pattern.test(at.path))
-  return entriesOf(fs, kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)))
+  return entriesOf(
+    fs,
+    kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+  )
 }
 
-function collect(fs: FsState, cred: Cred, node: Node, prefix: string, path: string, found: { path: string; node: Node }[]): void {
+function collect(
+  fs: FsState,
+  cred: Cred,
+  node: Node,
+  prefix: string,
+  path: string,
+  found: { path: string; node: Node }[],
+): void {
   demand(cred, metaOf(fs, node), READ | SEARCH, path)
   for (const { name, kind } of listNode(fs, cred, node)) {
     const child = childNode(fs, cred, node, name)!
@@ -41,12 +51,15 @@ function collect(fs: FsState, cred: Cred, node: Node, prefix: string, path: stri
 
 /** filepath.Match: `*` and `?` stop at a slash, `[a-z]` and `[^a-z]` are classes, `\` takes the next character as it is. */
 function globOf(pattern: string): RegExp {
-  const source = pattern.replace(/\\(.)|\[\^?[^\]]*\]|\*|\?|[.+^${}()|/\]\\]/gs, (part, escaped: string | undefined) => {
-    if (escaped !== undefined) return escaped.replace(/\W/, '\\$&')
-    if (part === '*') return '[^/]*'
-    if (part === '?') return '[^/]'
-    return part.startsWith('[') ? part : `\\${part}`
-  })
+  const source = pattern.replace(
+    /\\(.)|\[\^?[^\]]*\]|\*|\?|[.+^${}()|/\]\\]/gs,
+    (part, escaped: string | undefined) => {
+      if (escaped !== undefined) return escaped.replace(/\W/, '\\$&')
+      if (part === '*') return '[^/]*'
+      if (part === '?') return '[^/]'
+      return part.startsWith('[') ? part : `\\${part}`
+    },
+  )
   return new RegExp(`^${source}(/|$)`, 's')
 }
 
@@ -64,10 +77,18 @@ function entriesOf(fs: FsState, found: readonly { readonly path: string; readonl
   })
 }
 
-const bare = (path: string, { mode, uid, gid, mtime }: Inode): Omit<FileEntry, 'type'> => ({ path, mode, uid, gid, mtime })
+const bare = (path: string, { mode, uid, gid, mtime }: Inode): Omit<FileEntry, 'type'> => ({
+  path,
+  mode,
+  uid,
+  gid,
+  mtime,
+})
 
 function entryFrom(path: string, inode: Inode, merged: boolean): FileEntry[] {
-  const xattrs = Object.fromEntries(Object.entries(inode.xattrs ?? {}).filter(([name]) => !merged || !name.startsWith('trusted.overlay.')))
+  const xattrs = Object.fromEntries(
+    Object.entries(inode.xattrs ?? {}).filter(([name]) => !merged || !name.startsWith('trusted.overlay.')),
+  )
   const base = Object.keys(xattrs).length === 0 ? bare(path, inode) : { ...bare(path, inode), xattrs }
   switch (inode.kind) {
     case 'file':
@@ -95,6 +116,7 @@ export function removeTree(fs: FsState, cred: Cred, path: string): FsState {
     throw error
   }
   if (spot.name === '') throw new SysError('EINVAL', path)
+  demandLeave(d, cred, spot, path)
   demandNoMounts(fs, cred, spot.place, path)
   if (spot.place.node.kind === 'virtual') {
     removeGroups(cred, spot.place.node, path)

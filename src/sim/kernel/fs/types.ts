@@ -60,13 +60,27 @@ export interface Ref {
 export type Handle =
   | { readonly kind: 'file'; readonly ref: Ref; readonly shown: Ref; readonly path: string }
   | { readonly kind: 'dir'; readonly ref: Ref | undefined; readonly shown: Ref; readonly path: string }
-  | { readonly kind: 'dev'; readonly block: boolean; readonly major: number; readonly minor: number; readonly ref: Ref; readonly path: string }
+  | {
+      readonly kind: 'dev'
+      readonly block: boolean
+      readonly major: number
+      readonly minor: number
+      readonly ref: Ref
+      readonly path: string
+    }
   /** `id` is the same for every name of the same FIFO. */
   | { readonly kind: 'fifo'; readonly id: string; readonly ref: Ref; readonly path: string }
   /** open(2) would give ENXIO; connect(2) finds the listener by `id`, the same for every bind mount and hard link of the socket. */
   | { readonly kind: 'socket'; readonly id: string; readonly ref: Ref; readonly path: string }
   /** To be read and written by whoever provides {@link Virtual}. */
-  | { readonly kind: 'virtual'; readonly fstype: VirtualType; readonly path: string; readonly tag: string; readonly dir: boolean; readonly writable: boolean }
+  | {
+      readonly kind: 'virtual'
+      readonly fstype: VirtualType
+      readonly path: string
+      readonly tag: string
+      readonly dir: boolean
+      readonly writable: boolean
+    }
 
 interface InodeBase {
   readonly mode: number

@@ -107,7 +107,10 @@ function openDirectory(u: Unpacking, at: string): Gathering {
   const holder = directory(u, parent)
   const ref = refIn(u, holder, name)
   if (ref === undefined) {
-    return gather(u, put(u, holder, name, { kind: 'dir', mode: 0o755, uid: 0, gid: 0, nlink: 2, mtime: u.now, entries: {} }))
+    return gather(
+      u,
+      put(u, holder, name, { kind: 'dir', mode: 0o755, uid: 0, gid: 0, nlink: 2, mtime: u.now, entries: {} }),
+    )
   }
   const inode = inodeAt(u.d.fs, ref)
   if (inode.kind === 'symlink') return directory(u, within(parent, inode.target))

@@ -14,7 +14,19 @@ export { dropMountNs, mount, mountsOf, newMountNs, pivotRoot, statfs, umount } f
 export { fstat, open, readAt, readFile, reap, truncateHandle, writeAt, writeFile } from './open'
 /** `chdirTo` gives the new cwd for chdir(2). `chown`: -1 leaves an id as it is. */
 export { access, chdirTo, chmod, chown, lstat, readdir, realpath, stat, truncate, utimes } from './attributes'
-export { link, mkdir, mkdirAll, mkfifo, mknod, mksocket, readlinkOf as readlink, rename, rmdir, symlink, unlink } from './names'
+export {
+  link,
+  mkdir,
+  mkdirAll,
+  mkfifo,
+  mknod,
+  mksocket,
+  readlinkOf as readlink,
+  rename,
+  rmdir,
+  symlink,
+  unlink,
+} from './names'
 export { readTree, removeTree } from './read-tree'
 export { writeTree } from './write-tree'
 

@@ -57,10 +57,20 @@ function namespaceRoot(fs: FsState, cred: Cred, table: MountTable): Place {
 function processRoot(fs: FsState, cred: Cred, table: MountTable): Place {
   const top = namespaceRoot(fs, cred, table)
   if (cred.root === '/') return top
-  return go(fs, { ...cred, caps: [...cred.caps, 'CAP_DAC_OVERRIDE'] }, table, { places: [top], rest: components(cred.root), links: 0 }, cred.root, true).place!
+  return go(
+    fs,
+    { ...cred, caps: [...cred.caps, 'CAP_DAC_OVERRIDE'] },
+    table,
+    { places: [top], rest: components(cred.root), links: 0 },
+    cred.root,
+    'follow',
+  ).place!
 }
 
-export function walk(fs: FsState, cred: Cred, path: string, follow: boolean): Walked {
+/** `follow`: whether a symlink at the end is followed; `name`: the end is only a name, which even a trailing slash does not make follow. */
+export type Follow = 'follow' | 'nofollow' | 'name'
+
+export function walk(fs: FsState, cred: Cred, path: string, follow: Follow): Walked {
   if (path === '') throw new SysError('ENOENT', path)
   if (path.length > 4095) throw new SysError('ENAMETOOLONG', path)
   const table = tableOf(fs, cred.mntns)
@@ -82,12 +92,14 @@ function enterCwd(fs: FsState, cred: Cred, table: MountTable, places: Place[], p
 function step(fs: FsState, cred: Cred, table: MountTable, at: Place, name: string, path: string): Place | undefined {
   if (name.length > 255) throw new SysError('ENAMETOOLONG', path)
   const node = childNode(fs, cred, at.node, name)
-  return node === undefined ? undefined : topmost(fs, cred, table, { mount: at.mount, abs: joinAbs(at.abs, name), node })
+  return node === undefined
+    ? undefined
+    : topmost(fs, cred, table, { mount: at.mount, abs: joinAbs(at.abs, name), node })
 }
 
 const isSlashEnd = (path: string): boolean => /\/\.?$/.test(path)
 
-function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: string, follow: boolean): Walked {
+function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: string, follow: Follow): Walked {
   const slash = isSlashEnd(path)
   let name = ''
   while (trail.rest.length > 0) {
@@ -108,7 +120,7 @@ function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: stri
       if (!last) throw new SysError('ENOENT', path)
       return { parent: at, name: next, place: undefined, slash }
     }
-    if (metaOf(fs, place.node).kind === 'symlink' && (!last || follow || slash)) {
+    if (metaOf(fs, place.node).kind === 'symlink' && (!last || follow === 'follow' || (slash && follow !== 'name'))) {
       expand(fs, trail, place, path)
       name = ''
       continue
@@ -117,7 +129,7 @@ function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: stri
     name = next
   }
   const place = trail.places.at(-1)!
-  if (slash && metaOf(fs, place.node).kind !== 'dir') throw new SysError('ENOTDIR', path)
+  if (slash && follow !== 'name' && metaOf(fs, place.node).kind !== 'dir') throw new SysError('ENOTDIR', path)
   return { parent: trail.places.at(-2) ?? place, name, place, slash }
 }
 
@@ -131,7 +143,7 @@ function expand(fs: FsState, trail: Trail, link: Place, path: string): void {
 
 /** A place that must be there. */
 export function find(fs: FsState, cred: Cred, path: string, follow = true): Place {
-  const { place } = walk(fs, cred, path, follow)
+  const { place } = walk(fs, cred, path, follow ? 'follow' : 'nofollow')
   if (place === undefined) throw new SysError('ENOENT', path)
   return place
 }

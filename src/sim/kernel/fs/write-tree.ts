@@ -46,7 +46,8 @@ function writeSingle(fs: FsState, cred: Cred, path: string, entry: FileEntry): F
 /** Through an overlay: one at a time, with copy-ups and whiteouts as they come. */
 function writeMerged(d: Draft, cred: Cred, place: Place, entries: readonly FileEntry[], path: string): void {
   for (const entry of entries) if (entry.path !== '') writeOne(d, cred, place, entry, path)
-  for (const entry of entries) if (entry.type === 'dir') setMeta(d, nodeBelow(d, cred, place.node, entry.path), entry, path)
+  for (const entry of entries)
+    if (entry.type === 'dir') setMeta(d, nodeBelow(d, cred, place.node, entry.path), entry, path)
 }
 
 function nodeBelow(d: Draft, cred: Cred, top: Node, at: string): Node {
@@ -71,7 +72,8 @@ function writeOne(d: Draft, cred: Cred, place: Place, entry: FileEntry, path: st
   const there = childNode(d.fs, cred, parent, name)
   const same = there !== undefined && inodeOf(d.fs, there)?.kind === 'dir' && entry.type === 'dir'
   if (same || parent.kind !== 'overlay') return
-  const source = entry.type === 'hardlink' ? writableDir(d, nodeBelow(d, cred, place.node, entry.link ?? '')) : undefined
+  const source =
+    entry.type === 'hardlink' ? writableDir(d, nodeBelow(d, cred, place.node, entry.link ?? '')) : undefined
   if (there !== undefined) overlayRemove(d, parent, name, cred.now, joinAbs(place.abs, entry.path))
   if (source !== undefined) {
     const inode = inodeAt(d.fs, source)
@@ -91,4 +93,3 @@ function makeParents(d: Draft, cred: Cred, place: Place, parentPath: string, pat
     writeOne(d, cred, place, { path: at, type: 'dir', mode: 0o755, uid: 0, gid: 0, mtime: cred.now }, path)
   }
 }
-

@@ -12,7 +12,8 @@ export function ipNumber(address: string): number | undefined {
   return parts.some((part) => part > 255) ? undefined : parts.reduce((sum, part) => sum * 256 + part, 0)
 }
 
-export const ipText = (address: number): string => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')
+export const ipText = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')
 
 export interface Prefix {
   readonly base: number

@@ -15,7 +15,14 @@ import type { Connected, NetNs, NetState, Ponged, Proto, Reservation } from './t
 const at = (address: string, port: number): string => `${address}:${port}`
 
 /** Walks a connection's first packet. `address` is dotted; `sourcePort` is the caller's ephemeral port. */
-export function connect(net: NetState, netns: number, proto: Proto, address: string, port: number, sourcePort = 32768): Connected {
+export function connect(
+  net: NetState,
+  netns: number,
+  proto: Proto,
+  address: string,
+  port: number,
+  sourcePort = 32768,
+): Connected {
   const dst = address === '0.0.0.0' ? '127.0.0.1' : address
   const arrival = sendFrom(net, netns, { proto, dst, dport: port, sport: sourcePort })
   if (arrival.kind === 'error') return arrival
@@ -28,7 +35,8 @@ const failed = (errno: Errno, path: readonly string[]): Connected => ({ kind: 'e
 
 function reachOutside(net: NetState, { probe, path }: Of<'outside'>): Connected {
   const node = outsideAt(net, probe.dst)?.at
-  if (node === undefined) return failed(inPrefix('10.0.2.0/24', probe.dst) && probe.dst !== '10.0.2.2' ? 'EHOSTUNREACH' : 'ETIMEDOUT', path)
+  if (node === undefined)
+    return failed(inPrefix('10.0.2.0/24', probe.dst) && probe.dst !== '10.0.2.2' ? 'EHOSTUNREACH' : 'ETIMEDOUT', path)
   if (probe.dport !== 443 && probe.dport !== 80) return failed('ETIMEDOUT', path)
   return { kind: 'outside', node, source: at(probe.src, probe.sport), dest: at(probe.dst, probe.dport), path }
 }
@@ -52,7 +60,8 @@ function deliver(net: NetState, { netns, probe, path }: Of<'local'>, proto: Prot
 function ruleFor(ns: NetNs, { proto, port }: Reservation): Reservation['to'] {
   for (const text of ns.nat.flatMap((chain) => chain.rules)) {
     const { target, options, targetOptions } = parseRule(text)
-    const says = (name: string, value: string): boolean => options.some((option) => option.name === name && option.value === value && !option.not)
+    const says = (name: string, value: string): boolean =>
+      options.some((option) => option.name === name && option.value === value && !option.not)
     if (target !== 'DNAT' || !says('-p', proto) || !says('--dport', String(port))) continue
     const [address = '', to = ''] = (targetOptions[1] ?? '').split(':')
     return { address, port: Number(to || port) }
@@ -68,7 +77,8 @@ const OUTSIDE = 11_400
 export function ping(net: NetState, netns: number, address: string): Ponged {
   const arrival = sendFrom(net, netns, { proto: 'icmp', dst: address, dport: 0, sport: 0 })
   const { path } = arrival
-  if (arrival.kind === 'error') return arrival.errno === 'ETIMEDOUT' ? { kind: 'lost', path } : { kind: 'lost', errno: arrival.errno, path }
+  if (arrival.kind === 'error')
+    return arrival.errno === 'ETIMEDOUT' ? { kind: 'lost', path } : { kind: 'lost', errno: arrival.errno, path }
   const micros = NEAR + PER_LINK * path.length
   if (arrival.kind === 'local') return { kind: 'pong', path, micros, ttl: 64 - arrival.hops }
   if (address === '10.0.2.2') return { kind: 'pong', path, micros: micros + 180, ttl: 64 - arrival.hops }

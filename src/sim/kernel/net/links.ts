@@ -15,9 +15,13 @@ export function nsOf(net: NetState, netns: number): NetNs {
   return found
 }
 
-export const putNs = (net: NetState, next: NetNs): NetState => ({ ...net, namespaces: { ...net.namespaces, [next.id]: next } })
+export const putNs = (net: NetState, next: NetNs): NetState => ({
+  ...net,
+  namespaces: { ...net.namespaces, [next.id]: next },
+})
 
-export const linkOf = (ns: NetNs, name: string): Link | undefined => (Object.hasOwn(ns.links, name) ? ns.links[name] : undefined)
+export const linkOf = (ns: NetNs, name: string): Link | undefined =>
+  Object.hasOwn(ns.links, name) ? ns.links[name] : undefined
 
 function demandLink(ns: NetNs, name: string): Link {
   const found = linkOf(ns, name)
@@ -37,7 +41,15 @@ const loopback = (up: boolean): Link => ({
   addresses: up ? ['127.0.0.1/8'] : [],
 })
 
-const hostEth0: Link = { index: 2, name: 'eth0', kind: 'physical', mac: '52:54:00:12:34:56', mtu: 1500, up: true, addresses: ['10.0.2.15/24'] }
+const hostEth0: Link = {
+  index: 2,
+  name: 'eth0',
+  kind: 'physical',
+  mac: '52:54:00:12:34:56',
+  mtu: 1500,
+  up: true,
+  addresses: ['10.0.2.15/24'],
+}
 
 const emptyNs = (id: number, links: readonly Link[], routes: readonly Route[], sysctls: NetNs['sysctls']): NetNs => ({
   id,
@@ -69,12 +81,21 @@ export function emptyNet(hostNs: number): NetState {
 
 /** unshare(CLONE_NEWNET): only lo, and it is down. */
 export const newNetNs = (net: NetState, id: number): NetState =>
-  putNs(net, emptyNs(id, [loopback(false)], [], { ...defaultSysctls, 'net.ipv4.ip_forward': net.namespaces[net.hostNs]?.sysctls['net.ipv4.ip_forward'] ?? '0' }))
+  putNs(
+    net,
+    emptyNs(id, [loopback(false)], [], {
+      ...defaultSysctls,
+      'net.ipv4.ip_forward': net.namespaces[net.hostNs]?.sysctls['net.ipv4.ip_forward'] ?? '0',
+    }),
+  )
 
 /** Takes its veths along, and so their other ends. */
 export function dropNetNs(net: NetState, id: number): NetState {
   const ends = Object.values(net.namespaces[id]?.links ?? {})
-  const cut = ends.reduce((next, link) => (link.peer === undefined ? next : removeEnd(next, link.peer.netns, link.peer.index)), net)
+  const cut = ends.reduce(
+    (next, link) => (link.peer === undefined ? next : removeEnd(next, link.peer.netns, link.peer.index)),
+    net,
+  )
   const { [id]: _gone, ...namespaces } = cut.namespaces
   return { ...cut, namespaces }
 }
@@ -84,7 +105,9 @@ function removeEnd(net: NetState, netns: number, index: number): NetState {
   const link = Object.values(ns?.links ?? {}).find((at) => at.index === index)
   if (ns === undefined || link === undefined) return net
   const { [link.name]: _gone, ...links } = ns.links
-  const freed = Object.fromEntries(Object.entries(links).map(([name, at]) => [name, at.master === link.name ? withoutMaster(at) : at]))
+  const freed = Object.fromEntries(
+    Object.entries(links).map(([name, at]) => [name, at.master === link.name ? withoutMaster(at) : at]),
+  )
   return putNs(net, { ...ns, links: freed, routes: ns.routes.filter((route) => route.link !== link.name) })
 }
 
@@ -107,7 +130,15 @@ export function linkAddBridge(net: NetState, netns: number, op: { readonly link:
   const ns = nsOf(net, netns)
   demandFree(ns, op.link)
   const index = net.nextIndex
-  const bridge: Link = { index, name: op.link, kind: 'bridge', mac: macFor(op.link, index), mtu: 1500, up: false, addresses: [] }
+  const bridge: Link = {
+    index,
+    name: op.link,
+    kind: 'bridge',
+    mac: macFor(op.link, index),
+    mtu: 1500,
+    up: false,
+    addresses: [],
+  }
   return { ...putNs(net, putLink(ns, bridge)), nextIndex: index + 1 }
 }
 
@@ -115,19 +146,35 @@ export function linkAddBridge(net: NetState, netns: number, op: { readonly link:
 export function linkAddVeth(
   net: NetState,
   netns: number,
-  op: { readonly link: string; readonly peer: string; readonly into: number; readonly as: string; readonly mac: string },
+  op: {
+    readonly link: string
+    readonly peer: string
+    readonly into: number
+    readonly as: string
+    readonly mac: string
+  },
 ): NetState {
   demandFree(nsOf(net, netns), op.link)
   demandFree(nsOf(net, op.into), op.as)
   const [far, near] = [net.nextIndex, net.nextIndex + 1]
   const base = { kind: 'veth', mtu: 1500, up: false, addresses: [] } as const
-  const mine: Link = { ...base, index: near, name: op.link, mac: macFor(op.link, near), peer: { netns: op.into, index: far } }
+  const mine: Link = {
+    ...base,
+    index: near,
+    name: op.link,
+    mac: macFor(op.link, near),
+    peer: { netns: op.into, index: far },
+  }
   const other: Link = { ...base, index: far, name: op.as, mac: op.mac, peer: { netns, index: near } }
   const half = putNs(net, putLink(nsOf(net, netns), mine))
   return { ...putNs(half, putLink(nsOf(half, op.into), other)), nextIndex: near + 1 }
 }
 
-export function linkSetMaster(net: NetState, netns: number, op: { readonly link: string; readonly bridge: string }): NetState {
+export function linkSetMaster(
+  net: NetState,
+  netns: number,
+  op: { readonly link: string; readonly bridge: string },
+): NetState {
   const ns = nsOf(net, netns)
   if (demandLink(ns, op.bridge).kind !== 'bridge') throw new SysError('EINVAL', op.bridge)
   return putNs(net, putLink(ns, { ...demandLink(ns, op.link), master: op.bridge }))
@@ -140,7 +187,10 @@ export function linkSetUp(net: NetState, netns: number, op: { readonly link: str
   // The kernel itself gives lo its address.
   const addresses = link.kind === 'loopback' && link.addresses.length === 0 ? ['127.0.0.1/8'] : link.addresses
   const up = putLink(ns, { ...link, up: true, addresses })
-  return putNs(net, addresses.reduce((next, cidr) => connected(next, op.link, cidr), up))
+  return putNs(
+    net,
+    addresses.reduce((next, cidr) => connected(next, op.link, cidr), up),
+  )
 }
 
 export function linkDel(net: NetState, netns: number, op: { readonly link: string }): NetState {
@@ -158,7 +208,11 @@ function connected(ns: NetNs, link: string, cidr: string): NetNs {
   return { ...ns, routes: [...ns.routes, route] }
 }
 
-export function addrAdd(net: NetState, netns: number, op: { readonly link: string; readonly address: string }): NetState {
+export function addrAdd(
+  net: NetState,
+  netns: number,
+  op: { readonly link: string; readonly address: string },
+): NetState {
   const ns = nsOf(net, netns)
   const link = demandLink(ns, op.link)
   const cidr = op.address.includes('/') ? op.address : `${op.address}/32`
@@ -168,7 +222,11 @@ export function addrAdd(net: NetState, netns: number, op: { readonly link: strin
   return putNs(net, link.up ? connected(next, op.link, cidr) : next)
 }
 
-export function routeAdd(net: NetState, netns: number, op: { readonly to: string; readonly via?: string; readonly link?: string }): NetState {
+export function routeAdd(
+  net: NetState,
+  netns: number,
+  op: { readonly to: string; readonly via?: string; readonly link?: string },
+): NetState {
   const ns = nsOf(net, netns)
   const prefix = prefixOf(op.to === 'default' ? '0.0.0.0/0' : op.to)
   if (prefix === undefined) throw new SysError('EINVAL', op.to)
@@ -180,7 +238,8 @@ export function routeAdd(net: NetState, netns: number, op: { readonly to: string
   return putNs(net, { ...ns, routes: [...ns.routes, route] })
 }
 
-const gatewayLink = (ns: NetNs, via: string): string | undefined => ns.routes.find((route) => route.via === undefined && inPrefix(route.to, via))?.link
+const gatewayLink = (ns: NetNs, via: string): string | undefined =>
+  ns.routes.find((route) => route.via === undefined && inPrefix(route.to, via))?.link
 
 /** The route that wins: the longest prefix, the earliest of equals. */
 export function routeTo(ns: NetNs, address: string): Route | undefined {
@@ -197,7 +256,9 @@ export function routeTo(ns: NetNs, address: string): Route | undefined {
 
 export const isLocal = (ns: NetNs, address: string): boolean =>
   Object.values(ns.links).some(
-    (link) => link.up && link.addresses.some((cidr) => (link.kind === 'loopback' ? inPrefix(cidr, address) : hostPart(cidr) === address)),
+    (link) =>
+      link.up &&
+      link.addresses.some((cidr) => (link.kind === 'loopback' ? inPrefix(cidr, address) : hostPart(cidr) === address)),
   )
 
 export const slavesOf = (ns: NetNs, bridge: string): readonly Link[] =>
@@ -221,7 +282,8 @@ export function hasCarrier(net: NetState, netns: number, name: string): boolean 
   return link.kind !== 'veth' || (peerOf(net, link)?.[1].up ?? false)
 }
 
-export const links = (net: NetState, netns: number): readonly Link[] => Object.values(nsOf(net, netns).links).sort((a, b) => a.index - b.index)
+export const links = (net: NetState, netns: number): readonly Link[] =>
+  Object.values(nsOf(net, netns).links).sort((a, b) => a.index - b.index)
 
 export const routes = (net: NetState, netns: number): readonly Route[] =>
   [...nsOf(net, netns).routes].sort((a, b) => (ipNumber(hostPart(a.to)) ?? 0) - (ipNumber(hostPart(b.to)) ?? 0))

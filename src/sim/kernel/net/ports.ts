@@ -16,7 +16,8 @@ const isAny = (address: string): boolean => address === ANY || address === '::' 
 const overlap = (a: string, b: string): boolean => isAny(a) || isAny(b) || a === b
 
 /** A socket on :: answers IPv4 too, but docker-proxy binds each family by itself. */
-const listenerFamily = (address: string): Family => (address === '::' || address === '' || address === '*' ? 46 : address.includes(':') ? 6 : 4)
+const listenerFamily = (address: string): Family =>
+  address === '::' || address === '' || address === '*' ? 46 : address.includes(':') ? 6 : 4
 
 const proxyFamily = (address: string): Family => (address.includes(':') ? 6 : 4)
 
@@ -30,9 +31,13 @@ interface Claim {
 
 function demandFree(ns: NetNs, claim: Claim, family: Family): void {
   const clash = (other: Claim, otherFamily: Family): boolean =>
-    other.proto === claim.proto && other.port === claim.port && shareFamily(family, otherFamily) && overlap(other.address, claim.address)
+    other.proto === claim.proto &&
+    other.port === claim.port &&
+    shareFamily(family, otherFamily) &&
+    overlap(other.address, claim.address)
   const taken =
-    ns.listeners.some((at) => clash(at, listenerFamily(at.address))) || ns.reservations.some((at) => clash(at, proxyFamily(at.address)))
+    ns.listeners.some((at) => clash(at, listenerFamily(at.address))) ||
+    ns.reservations.some((at) => clash(at, proxyFamily(at.address)))
   if (taken) throw new SysError('EADDRINUSE')
 }
 
@@ -53,7 +58,8 @@ export function listen(
 
 /** Removes what this descriptor listens on; without `fd` all that the process listens on. */
 export function unlisten(net: NetState, owner: { readonly pid: number; readonly fd?: number }): NetState {
-  const stays = (at: Listener): boolean => at.owner.pid !== owner.pid || (owner.fd !== undefined && at.owner.fd !== owner.fd)
+  const stays = (at: Listener): boolean =>
+    at.owner.pid !== owner.pid || (owner.fd !== undefined && at.owner.fd !== owner.fd)
   return Object.values(net.namespaces).reduce(
     (next, ns) => (ns.listeners.every(stays) ? next : putNs(next, { ...ns, listeners: ns.listeners.filter(stays) })),
     net,
@@ -70,7 +76,11 @@ export function bindPort(net: NetState, netns: number, op: Reservation): NetStat
   return putNs(net, { ...ns, reservations: [...ns.reservations, made] })
 }
 
-export function unbindPort(net: NetState, netns: number, op: { readonly proto: Proto; readonly address: string; readonly port: number }): NetState {
+export function unbindPort(
+  net: NetState,
+  netns: number,
+  op: { readonly proto: Proto; readonly address: string; readonly port: number },
+): NetState {
   const ns = nsOf(net, netns)
   const same = (at: Reservation): boolean => at.proto === op.proto && at.port === op.port && at.address === op.address
   return putNs(net, { ...ns, reservations: ns.reservations.filter((at) => !same(at)) })

@@ -52,7 +52,8 @@ const MATCHES = ['--dport', '--sport', '--dst-type', '--src-type', '--ctstate', 
 const PORTS = ['--dport', '--sport']
 
 /** Words of a rule; quotes hold a comment together. */
-const words = (rule: string): string[] => [...rule.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!)
+const words = (rule: string): string[] =>
+  [...rule.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!)
 
 export function parseRule(text: string): Rule {
   const options: Option[] = []
@@ -66,8 +67,14 @@ export function parseRule(text: string): Rule {
     if (name === '!') not = true
     else if (name === '-j') {
       target = take()
-      const at = rest.findIndex((other) => other === '!' || PLAIN.includes(LONG[other] ?? other) || MATCHES.includes(other))
-      return { options: [...options, ...parseMore(at < 0 ? [] : rest.slice(at), text)], target, targetOptions: at < 0 ? rest : rest.slice(0, at) }
+      const at = rest.findIndex(
+        (other) => other === '!' || PLAIN.includes(LONG[other] ?? other) || MATCHES.includes(other),
+      )
+      return {
+        options: [...options, ...parseMore(at < 0 ? [] : rest.slice(at), text)],
+        target,
+        targetOptions: at < 0 ? rest : rest.slice(0, at),
+      }
     } else if (name === '-m') take()
     else if (name === '--match-set') options.push({ name, not, value: `${take()} ${take()}` })
     else if (PLAIN.includes(name) || MATCHES.includes(name)) options.push({ name, not, value: take() })
@@ -78,7 +85,8 @@ export function parseRule(text: string): Rule {
 }
 
 /** Docker itself writes matches after the target as well: `-j DNAT --to-destination 172.17.0.2:80 ! -i docker0`. */
-const parseMore = (more: readonly string[], text: string): readonly Option[] => (more.length === 0 ? [] : parseRule(more.join(' ')).options ?? refuse(text))
+const parseMore = (more: readonly string[], text: string): readonly Option[] =>
+  more.length === 0 ? [] : (parseRule(more.join(' ')).options ?? refuse(text))
 
 const refuse = (rule: string): never => {
   throw new SysError('EINVAL', rule)
@@ -96,7 +104,8 @@ const cidrText = (value: string): string => {
   return prefix === undefined ? value : prefixText(prefix)
 }
 
-const everything = ({ name, not, value }: Option): boolean => (name === '-s' || name === '-d') && !not && /^(0|0\.0\.0\.0)\/0$/.test(value)
+const everything = ({ name, not, value }: Option): boolean =>
+  (name === '-s' || name === '-d') && !not && /^(0|0\.0\.0\.0)\/0$/.test(value)
 
 /** The spelling of `iptables -S`. */
 export function canonical(text: string): string {
@@ -125,7 +134,12 @@ interface RuleOp {
   readonly rule: string
 }
 
-const editChain = (net: NetState, netns: number, op: RuleOp, edit: (rules: readonly string[]) => readonly string[]): NetState => {
+const editChain = (
+  net: NetState,
+  netns: number,
+  op: RuleOp,
+  edit: (rules: readonly string[]) => readonly string[],
+): NetState => {
   const ns = nsOf(net, netns)
   const chains = ns[op.table]
   const there = chains.some((chain) => chain.name === op.chain) ? chains : [...chains, { name: op.chain, rules: [] }]
@@ -143,7 +157,9 @@ export function iptablesAppend(net: NetState, netns: number, op: RuleOp): NetSta
 
 function setPolicy(net: NetState, netns: number, op: RuleOp, policy: 'ACCEPT' | 'DROP'): NetState {
   const ns = nsOf(net, netns)
-  const next = ns[op.table].map((chain) => (chain.name === op.chain && chain.policy !== undefined ? { ...chain, policy } : chain))
+  const next = ns[op.table].map((chain) =>
+    chain.name === op.chain && chain.policy !== undefined ? { ...chain, policy } : chain,
+  )
   return putNs(net, { ...ns, [op.table]: next })
 }
 
@@ -160,7 +176,9 @@ export function iptablesDelete(net: NetState, netns: number, op: RuleOp): NetSta
 function print(chains: readonly Chain[]): readonly string[] {
   const own = chains.filter((chain) => chain.policy === undefined).sort((a, b) => (a.name < b.name ? -1 : 1))
   const all = [...chains.filter((chain) => chain.policy !== undefined), ...own]
-  const heads = all.map((chain) => (chain.policy === undefined ? `-N ${chain.name}` : `-P ${chain.name} ${chain.policy}`))
+  const heads = all.map((chain) =>
+    chain.policy === undefined ? `-N ${chain.name}` : `-P ${chain.name} ${chain.policy}`,
+  )
   return [...heads, ...all.flatMap((chain) => chain.rules.map((rule) => `-A ${chain.name} ${rule}`))]
 }
 
@@ -174,7 +192,14 @@ export type Verdict =
   | { readonly kind: 'masquerade'; readonly chains: readonly string[] }
 
 /** Sends a packet through a chain. `chains` names those that it went through, for people. */
-export function evaluate(ns: NetNs, table: 'nat' | 'filter', name: string, probe: Probe, local: (address: string) => boolean, depth = 0): Verdict {
+export function evaluate(
+  ns: NetNs,
+  table: 'nat' | 'filter',
+  name: string,
+  probe: Probe,
+  local: (address: string) => boolean,
+  depth = 0,
+): Verdict {
   const chain = ns[table].find((at) => at.name === name)
   if (chain === undefined || depth > 16) return { kind: 'return', chains: [] }
   for (const text of chain.rules) {
@@ -188,7 +213,14 @@ export function evaluate(ns: NetNs, table: 'nat' | 'filter', name: string, probe
   return { kind: end, chains: end === 'drop' ? [name] : [] }
 }
 
-function apply(ns: NetNs, table: 'nat' | 'filter', rule: Rule, probe: Probe, local: (address: string) => boolean, depth: number): Verdict | undefined {
+function apply(
+  ns: NetNs,
+  table: 'nat' | 'filter',
+  rule: Rule,
+  probe: Probe,
+  local: (address: string) => boolean,
+  depth: number,
+): Verdict | undefined {
   switch (rule.target) {
     case '':
       return undefined
@@ -213,7 +245,9 @@ function apply(ns: NetNs, table: 'nat' | 'filter', rule: Rule, probe: Probe, loc
 }
 
 function dnat(rule: Rule, probe: Probe): Verdict {
-  const [address = '', port = ''] = (rule.targetOptions[rule.targetOptions.indexOf('--to-destination') + 1] ?? '').split(':')
+  const [address = '', port = ''] = (
+    rule.targetOptions[rule.targetOptions.indexOf('--to-destination') + 1] ?? ''
+  ).split(':')
   return { kind: 'dnat', address, port: port === '' ? probe.dport : Number(port), chains: [] }
 }
 
@@ -254,4 +288,6 @@ function inPorts(range: string, port: number): boolean {
 
 /** Docker's only set, docker-ext-bridges-v4, holds the subnets of its bridges. */
 const inBridges = (ns: NetNs, address: string): boolean =>
-  Object.values(ns.links).some((link) => link.kind === 'bridge' && link.addresses.some((cidr) => hostPart(cidr) !== '' && inPrefix(cidr, address)))
+  Object.values(ns.links).some(
+    (link) => link.kind === 'bridge' && link.addresses.some((cidr) => hostPart(cidr) !== '' && inPrefix(cidr, address)),
+  )

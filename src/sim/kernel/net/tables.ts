@@ -5,7 +5,8 @@
  */
 import type { Chain } from './types'
 
-const builtIn = (names: readonly string[]): readonly Chain[] => names.map((name) => ({ name, policy: 'ACCEPT', rules: [] }))
+const builtIn = (names: readonly string[]): readonly Chain[] =>
+  names.map((name) => ({ name, policy: 'ACCEPT', rules: [] }))
 
 export const natTable = builtIn(['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'])
 

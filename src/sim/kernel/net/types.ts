@@ -95,7 +95,13 @@ export type Connected =
       readonly dest: string
       readonly path: readonly string[]
     }
-  | { readonly kind: 'outside'; readonly node: Address; readonly source: string; readonly dest: string; readonly path: readonly string[] }
+  | {
+      readonly kind: 'outside'
+      readonly node: Address
+      readonly source: string
+      readonly dest: string
+      readonly path: readonly string[]
+    }
   | { readonly kind: 'error'; readonly errno: Errno; readonly path: readonly string[] }
 
 export type Ponged =

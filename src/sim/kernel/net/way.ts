@@ -11,7 +11,13 @@ import type { Link, NetNs, NetState, Route } from './types'
 
 export type Arrival =
   /** At an address of namespace `netns`. */
-  | { readonly kind: 'local'; readonly netns: number; readonly probe: Probe; readonly path: readonly string[]; readonly hops: number }
+  | {
+      readonly kind: 'local'
+      readonly netns: number
+      readonly probe: Probe
+      readonly path: readonly string[]
+      readonly hops: number
+    }
   /** Out of the host by its physical link. */
   | { readonly kind: 'outside'; readonly probe: Probe; readonly path: readonly string[]; readonly hops: number }
   | { readonly kind: 'error'; readonly errno: Errno; readonly path: readonly string[] }
@@ -43,7 +49,12 @@ function sourceFor(ns: NetNs, dst: string, route: Route | undefined): string {
 export function sendFrom(net: NetState, netns: number, to: Pick<Probe, 'proto' | 'dst' | 'dport' | 'sport'>): Arrival {
   const ns = nsOf(net, netns)
   const route = routeTo(ns, to.dst)
-  const probe: Probe = { ...to, src: sourceFor(ns, to.dst, route), inIf: '', outIf: isLocal(ns, to.dst) ? 'lo' : (route?.link ?? '') }
+  const probe: Probe = {
+    ...to,
+    src: sourceFor(ns, to.dst, route),
+    inIf: '',
+    outIf: isLocal(ns, to.dst) ? 'lo' : (route?.link ?? ''),
+  }
   const walk: Walk = { net, ns, probe, path: probe.outIf === 'lo' ? ['lo'] : [], hops: 0 }
   if (probe.outIf === '') return lost('ENETUNREACH', walk)
   const chosen = translate(walk, 'OUTPUT')
@@ -53,7 +64,10 @@ export function sendFrom(net: NetState, netns: number, to: Pick<Probe, 'proto' |
 const arrived = ({ ns, probe, path, hops }: Walk): Arrival => ({ kind: 'local', netns: ns.id, probe, path, hops })
 
 /** `nat OUTPUT → DOCKER`, `DNAT → 172.17.0.2:80` */
-const told = (hook: string, verdict: Verdict, what: string): readonly string[] => [`nat ${[hook, ...verdict.chains.slice(1)].join(' → ')}`, what]
+const told = (hook: string, verdict: Verdict, what: string): readonly string[] => [
+  `nat ${[hook, ...verdict.chains.slice(1)].join(' → ')}`,
+  what,
+]
 
 /** Table nat on the way in or at the start: DNAT. */
 function translate(walk: Walk, hook: 'OUTPUT' | 'PREROUTING'): Walk {
@@ -70,7 +84,11 @@ function disguise(walk: Walk, link: Link): Walk {
   const own = link.addresses[0]
   if (verdict.kind !== 'masquerade' || own === undefined) return walk
   const src = hostPart(own)
-  return { ...walk, probe: { ...walk.probe, src }, path: [...walk.path, ...told('POSTROUTING', verdict, `MASQUERADE → ${src}`)] }
+  return {
+    ...walk,
+    probe: { ...walk.probe, src },
+    path: [...walk.path, ...told('POSTROUTING', verdict, `MASQUERADE → ${src}`)],
+  }
 }
 
 /** Routed out of `ns`: choose link and next hop, disguise, put it on the link. */
@@ -80,7 +98,8 @@ function leave(walk: Walk): Arrival {
   const link = route === undefined ? undefined : linkOf(ns, route.link)
   if (route === undefined || link === undefined) return lost('ENETUNREACH', walk)
   // A packet from 127.0.0.1 may not leave the host: the kernel calls it a martian, unless route_localnet is on.
-  if (isLoopback(probe.src) && sysctlOf(walk.net, ns.id, `net.ipv4.conf.${link.name}.route_localnet`) !== '1') return lost('ETIMEDOUT', { ...walk, path: [...walk.path, 'martian source 127.0.0.1'] })
+  if (isLoopback(probe.src) && sysctlOf(walk.net, ns.id, `net.ipv4.conf.${link.name}.route_localnet`) !== '1')
+    return lost('ETIMEDOUT', { ...walk, path: [...walk.path, 'martian source 127.0.0.1'] })
   const out = disguise({ ...walk, probe: { ...probe, outIf: link.name } }, link)
   return transmit({ ...out, path: [...out.path, link.name] }, link, route.via ?? probe.dst)
 }
@@ -97,7 +116,8 @@ function transmit(walk: Walk, link: Link, nextHop: string): Arrival {
   return has(other, nextHop) ? enter(there, other.name) : lost('EHOSTUNREACH', there)
 }
 
-const has = (link: Link, address: string): boolean => link.up && link.addresses.some((cidr) => hostPart(cidr) === address)
+const has = (link: Link, address: string): boolean =>
+  link.up && link.addresses.some((cidr) => hostPart(cidr) === address)
 
 /** On a slave of a bridge: to the bridge's own address, or out by another slave. */
 function switched(walk: Walk, ns: NetNs, slave: Link, nextHop: string): Arrival {
@@ -127,7 +147,10 @@ function enter(walk: Walk, inIf: string): Arrival {
   return forward(seen)
 }
 
-const dropped = (walk: Walk, verdict: Verdict): Walk => ({ ...walk, path: [...walk.path, `filter ${verdict.chains.join(' → ')}`, 'DROP'] })
+const dropped = (walk: Walk, verdict: Verdict): Walk => ({
+  ...walk,
+  path: [...walk.path, `filter ${verdict.chains.join(' → ')}`, 'DROP'],
+})
 
 function forward(walk: Walk): Arrival {
   const { net, ns, probe } = walk
