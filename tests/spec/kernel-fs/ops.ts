@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as vfs from '../../../src/sim/kernel/fs/vfs'
 import type { FsState } from '../../../src/sim/kernel/fs/types'
 import { errnoOf, root } from './cred'

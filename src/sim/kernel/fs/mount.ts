@@ -170,7 +170,7 @@ export function dropMountNs(fs: FsState, id: number): FsState {
 function sweepSupers(d: Draft): void {
   const live = new Set<number>()
   for (const table of Object.values(d.fs.tables)) for (const at of Object.values(table.mounts)) live.add(at.dev)
-  for (const dev of [...live]) {
+  for (const dev of live) {
     const at = superOf(d.fs, dev)
     if (at.kind === 'overlay') for (const ref of [...at.lowers, ...(at.upper ? [at.upper] : [])]) live.add(ref.dev)
   }

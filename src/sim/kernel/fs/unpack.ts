@@ -165,7 +165,7 @@ function clear(u: Unpacking, holder: Gathering, name: string, at: string): void 
 
 /** What was gathered at and below a path is written out, so that removing the subtree frees it as well. */
 function settle(u: Unpacking, at: string): void {
-  for (const [key, below] of [...u.dirs]) {
+  for (const [key, below] of u.dirs) {
     if (key !== at && !key.startsWith(`${at}/`)) continue
     putInode(u.d, below.ref, { ...below.inode, entries: below.entries })
     u.dirs.delete(key)
