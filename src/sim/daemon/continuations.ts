@@ -2,6 +2,8 @@ import { buildCalls, buildConns, buildContinuations, buildStreams } from './buil
 import { bootContinuations } from './boot'
 import { containerConns, containerContinuations } from './containers/routes'
 import { imageCalls, imageConns, imageContinuations, imageStreams } from './images/routes'
+import { networkContinuations } from './networks/routes'
+import { volumeContinuations } from './volumes/routes'
 import { eventsContinuations, watchConns } from './system/events'
 import type { CallHandlers, ConnHandlers, Continuations, StreamHandlers } from './request'
 
@@ -10,6 +12,8 @@ export const continuations: Continuations = {
   ...bootContinuations,
   ...eventsContinuations,
   ...containerContinuations,
+  ...networkContinuations,
+  ...volumeContinuations,
   ...imageContinuations,
   ...buildContinuations,
 }

@@ -117,3 +117,26 @@ export const memoryAboveSwap =
 export const execNotRunning = (id: string) => refusal(409, `container ${id} is not running`)
 export const noExecCommand = refusal(400, 'no exec command specified')
 export const noStreams = refusal(400, 'Bad parameters: you must choose at least one stream')
+
+// — networks and volumes
+export const networkNotFound = (ref: string) => refusal(404, `network ${ref} not found`)
+export const networkExists = (name: string) => refusal(409, `network with name ${name} already exists`)
+export const predefinedNetwork = (name: string) => refusal(403, `operation is not permitted on predefined ${name} network`)
+export const cannotRemovePredefined = (name: string) => refusal(403, `${name} is a pre-defined network and cannot be removed`)
+export const activeEndpoints = (name: string, endpoints: string) =>
+  refusal(403, `error while removing network: network ${name} has active endpoints (${endpoints})`)
+export const poolOverlaps = refusal(403, 'invalid pool request: Pool overlaps with other one on this address space')
+export const badSubnet = (subnet: string) => refusal(400, `invalid network config:\ninvalid subnet ${subnet}: invalid CIDR block notation`)
+export const noNetworkDriver = (name: string) => refusal(404, `plugin "${name}" not found`)
+export const endpointExists = (container: string, network: string) =>
+  refusal(403, `endpoint with name ${container} already exists in network ${network}`)
+export const notConnected = (id: string, network: string) => refusal(500, `container ${id} is not connected to network ${network}`)
+export const hostNetworkOnly = refusal(
+  403,
+  'cannot connect container to host network - container must be created in host network mode',
+)
+export const addressInUse = refusal(403, 'failed to set up container networking: Address already in use')
+export const noSuchVolume = (name: string) => refusal(404, `get ${name}: no such volume`)
+export const volumeInUse = (name: string, ids: readonly string[]) => refusal(409, `remove ${name}: volume is in use - [${ids.join(', ')}]`)
+export const noVolumeDriver = (name: string, driver: string) =>
+  refusal(404, `create ${name === '' ? '' : `${name}: `}error looking up volume plugin ${driver}: plugin "${driver}" not found`)

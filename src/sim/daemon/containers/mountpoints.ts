@@ -20,12 +20,14 @@ export function mountPointsOf(d: Daemon, config: ContainerConfig, host: HostConf
   const inherited = from(d, host.VolumesFrom ?? [])
   if (isRefusal(inherited)) return inherited
   const own = given as readonly MountPoint[]
+  const tmpfs = Object.entries(host.Tmpfs ?? {}).map(([target, data]) => tmpfsMount(cleanPath(target), data))
+  const clash = tmpfs.find(({ target }) => own.some((other) => other.target === target))
+  if (clash !== undefined) return duplicateMount(clash.target)
   const twice = own.find((one, i) => own.findIndex((other) => other.target === one.target) !== i)
   if (twice !== undefined) return duplicateMount(twice.target)
-  const tmpfs = Object.entries(host.Tmpfs ?? {}).map(([target, data]) => tmpfsMount(cleanPath(target), data))
   const known = [...own, ...tmpfs, ...inherited.filter((one) => !own.some((other) => other.target === one.target))]
   const anonymous = Object.keys(config.Volumes ?? {})
-    .map(cleanPath)
+    .map((target) => cleanPath(`/${target}`))
     .filter((target) => !known.some((mount) => mount.target === target))
     .map((target) => volumeMount(d, undefined, target, ''))
   return [...known, ...anonymous]

@@ -1,19 +1,38 @@
 import type { ConnHandlers, Continuations, Route } from '../request'
 import { attach, attachConns } from './attach'
+import { changes, changesContinuations } from './changes'
 import { create, createContinuations } from './create'
+import { execContinuations, execCreate, execInspect, execResize, execStart } from './exec'
 import { exitContinuations } from './exit'
 import { kill, killContinuations } from './kill'
+import { inspect } from './inspect'
+import { list } from './list'
 import { logs } from './logs'
 import { pause, pauseContinuations, unpause } from './pause'
+import { prune, pruneContinuations } from './prune'
 import { remove, removeContinuations } from './remove'
 import { rename } from './rename'
 import { resize, resizeContinuations } from './resize'
 import { restart, restartContinuations } from './restart'
 import { start, startContinuations } from './start'
+import { stats, statsContinuations } from './stats'
 import { stop, stopContinuations } from './stop'
+import { top, topContinuations } from './top'
+import { update, updateContinuations } from './update'
 import { wait } from './wait'
 
 export const containerRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/containers/json', handler: list },
+  { method: 'POST', pattern: '/containers/prune', handler: prune },
+  { method: 'GET', pattern: '/containers/{name}/json', handler: inspect },
+  { method: 'GET', pattern: '/containers/{name}/top', handler: top },
+  { method: 'GET', pattern: '/containers/{name}/stats', handler: stats },
+  { method: 'GET', pattern: '/containers/{name}/changes', handler: changes },
+  { method: 'POST', pattern: '/containers/{name}/update', handler: update },
+  { method: 'POST', pattern: '/containers/{name}/exec', handler: execCreate },
+  { method: 'POST', pattern: '/exec/{id}/start', handler: execStart },
+  { method: 'POST', pattern: '/exec/{id}/resize', handler: execResize },
+  { method: 'GET', pattern: '/exec/{id}/json', handler: execInspect },
   { method: 'POST', pattern: '/containers/create', handler: create },
   { method: 'POST', pattern: '/containers/{name}/start', handler: start },
   { method: 'POST', pattern: '/containers/{name}/stop', handler: stop },
@@ -39,6 +58,12 @@ export const containerContinuations: Continuations = {
   ...pauseContinuations,
   ...removeContinuations,
   ...resizeContinuations,
+  ...execContinuations,
+  ...topContinuations,
+  ...statsContinuations,
+  ...changesContinuations,
+  ...pruneContinuations,
+  ...updateContinuations,
 }
 
 export const containerConns: ConnHandlers = { ...attachConns }

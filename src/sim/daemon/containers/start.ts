@@ -6,7 +6,7 @@ import type { SysReturn } from '../../wire/syscall'
 import { lived, type Life } from '../../world/life'
 import type { Then } from '../../world/draft'
 import { isRefusal, joinStopped, noDevice, noDeviceDriver, refusal, startPaused, startRemoving, type Refusal } from '../errors'
-import { findNetwork, join, leave, missingNetwork } from '../networks/endpoint'
+import { findNetwork, join, leave, missingNetwork, takenAddress } from '../networks/endpoint'
 import { hostsFile, resolvConf } from '../networks/files'
 import { publish, unpublish } from '../networks/ports'
 import type { Continuations, Handler } from '../request'
@@ -58,7 +58,7 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
   const container = d.state.containers[id]
   if (container === undefined) return later(d, then, { refused: refusal(404, `No such container: ${id}`) })
   const starting: Starting = { id, then }
-  const wrong = missingNetwork(d.state, container) ?? unmet(container)
+  const wrong = missingNetwork(d.state, container) ?? takenAddress(d.state, container) ?? unmet(container)
   change(d, id, { error: '', stoppedByHand: false, oomKilled: false })
   if (wrong !== undefined) return giveUp(d, starting, wrong, 128)
   const binds = container.mounts.filter(({ type }) => type === 'bind')

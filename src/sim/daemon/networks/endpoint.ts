@@ -2,7 +2,7 @@ import { drawHex } from '../../../base/random'
 import type { EndpointSettings } from '../../api/container'
 import { patch } from '../../world/draft'
 import type { Container } from '../containers/container'
-import { noNetwork, type Refusal } from '../errors'
+import { addressInUse, noNetwork, type Refusal } from '../errors'
 import type { Daemon, DockerdState } from '../state'
 import type { Act } from '../work'
 import { prefixOf } from './bridge'
@@ -28,6 +28,15 @@ export const findNetwork = (state: DockerdState, ref: string): Network | undefin
 export const missingNetwork = (state: DockerdState, container: Container): Refusal | undefined => {
   const name = Object.keys(container.endpoints).find((network) => findNetwork(state, network) === undefined)
   return name === undefined ? undefined : noNetwork(name)
+}
+
+/** A static address that another container has already. */
+export function takenAddress(state: DockerdState, container: Container): Refusal | undefined {
+  const clash = Object.entries(container.endpoints).some(([name, { IPAMConfig }]) => {
+    const wanted = IPAMConfig?.IPv4Address
+    return wanted && Object.values(findNetwork(state, name)?.leases ?? {}).some(({ address }) => address === wanted)
+  })
+  return clash ? addressInUse : undefined
 }
 
 export interface Joined {

@@ -52,7 +52,7 @@ function publishOne(d: Daemon, container: Container, wanted: Wanted, address: st
   const ip = wanted.hostIp === '' ? '0.0.0.0' : wanted.hostIp
   const host = wanted.hostPort === '' || wanted.hostPort === '0' ? ephemeral(d, ip, proto) : Number(wanted.hostPort)
   if (taken(d, ip, host, proto)) {
-    return portTaken(container.name, endpoint, `Bind for ${wanted.hostIp === '' ? '::' : ip}:${host} failed: port is already allocated`)
+    return portTaken(container.name, endpoint, `Bind for ${ip}:${host} failed: port is already allocated`)
   }
   patch(d, { ports: { ...d.state.ports, [`${ip}:${host}/${proto}`]: container.id } })
   const to = `${address}:${port}`

@@ -5,7 +5,7 @@ import { json } from '../respond'
 /** `GET /version`. @models moby daemon/info.go SystemVersion @fidelity full */
 export const version: Handler = (d, req) => json(d, req, 200, about)
 
-const kernel = '6.12.38+deb13-amd64'
+const kernel = '6.1.0-39-amd64'
 const built = { GitCommit: '89c5e8f', GoVersion: 'go1.24.9', BuildTime: '2025-11-05T14:40:27.000000000+00:00' }
 
 const about = {
