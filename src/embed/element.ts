@@ -33,11 +33,7 @@ export class GlassWhale extends Base {
 
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     if (before === value || this.#page === undefined) return
-    void this.#page.then((page) => {
-      page.settings.set(name, value)
-      if (name === 'scenario' || name === 'seed') return page.reset()
-      return undefined
-    })
+    void this.#page.then((page) => page.settings.set(name, value))
   }
 
   #seen: IntersectionObserver | undefined

@@ -165,7 +165,7 @@ function caption(s: Saying): string {
     case 'typed':
       return s.line ? `You type: ${s.line}` : 'You press Enter.'
     case 'printed':
-      return `${who} prints ${size(s.bytes)} on the terminal.`
+      return s.text ? `${who} prints: ${s.text}` : `${who} is ready for the next line.`
     case 'asks':
       return s.route === 'other' ? `${who} asks ${whom}: ${s.method} ${s.path}.` : `${who} asks ${whom} ${asked[s.route](s.subject)}${s.bytes > 1e5 ? ` (${size(s.bytes)})` : ''}.`
     case 'answers':

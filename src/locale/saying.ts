@@ -29,7 +29,7 @@ interface Between {
 export type Saying = Between &
   (
     | { readonly kind: 'typed'; readonly line: string }
-    | { readonly kind: 'printed'; readonly bytes: number }
+    | { readonly kind: 'printed'; readonly text: string }
     | { readonly kind: 'asks'; readonly route: Route; readonly method: string; readonly path: string; readonly subject: string; readonly bytes: number }
     | { readonly kind: 'answers'; readonly route: Route; readonly status: number; readonly subject: string; readonly bytes: number; readonly reason: string }
     | { readonly kind: 'part'; readonly bytes: number; readonly last: boolean }

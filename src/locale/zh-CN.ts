@@ -164,7 +164,7 @@ function caption(s: Saying): string {
     case 'typed':
       return s.line ? `你输入：${s.line}` : '你按下回车。'
     case 'printed':
-      return join(who, `在终端上输出 ${size(s.bytes)}。`)
+      return s.text ? join(who, `输出：${s.text}`) : join(who, '就绪，等待下一行命令。')
     case 'asks':
       return s.route === 'other' ? join(who, '请求', `${whom}：${s.method} ${s.path}。`) : join(who, '向', whom, asks[s.route](s.subject), s.bytes > 1e5 ? `（${size(s.bytes)}）` : '', '。')
     case 'answers':

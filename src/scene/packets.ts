@@ -33,7 +33,8 @@ const mostMarks = 60
  * world and the time, so playing, scrubbing and stepping back cannot disagree.
  */
 export function packets(world: World, now: Micros, fraction: number, depth: Depth, seen: Seen, picture: Picture): readonly Packet[] {
-  const under = world.queue.filter((message) => message.sentAt <= now && visible(message, depth))
+  // What a step has only just sent is drawn when time goes on: at rest its place is taken by what arrived.
+  const under = world.queue.filter((message) => (fraction > 0 ? message.sentAt <= now : message.sentAt < now) && visible(message, depth))
   const flying = under.flatMap((message) => packet(message, progress(message, now, fraction), depth, seen, picture, false))
   const arrived = fraction === 0 && world.last && visible(world.last, depth) ? packet(world.last, 1, depth, seen, picture, true) : []
   return [...merged(flying, flying.length > mostMarks ? 1000 : 26), ...arrived]
@@ -49,9 +50,20 @@ function packet(message: Message, part: number, depth: Depth, seen: Seen, pictur
   const answer = answers(message.payload)
   const text = clipped(label(message.payload))
   const width = Math.max(26, textWidth(text, 11, true) + 18)
-  const room = pathLength(way)
-  const at = pointAt(way, arrived ? Math.max(0.5, 1 - 14 / room) : part)
+  const at = between(way, part, width)
   return [{ id: String(message.id), message, count: 1, text, at, width, hue: hueOf(answer ? to : from), answer, way, arrived }]
+}
+
+/**
+ * The place on a way, from where the mark has left its sender to where it touches its receiver, so that it covers neither. On a short
+ * way it moves through the middle half.
+ */
+function between(way: readonly Point[], part: number, width: number): Point {
+  const length = pathLength(way)
+  const pad = (a: Point, b: Point): number => Math.min(Math.abs(a.x - b.x) > Math.abs(a.y - b.y) ? width / 2 + 3 : 14, length / 4)
+  const start = pad(way[0]!, way[1]!)
+  const end = pad(way.at(-1)!, way.at(-2)!)
+  return pointAt(way, (start + part * (length - start - end)) / length)
 }
 
 const clipped = (text: string): string => (text.length <= 26 ? text : `${text.slice(0, 25)}…`)

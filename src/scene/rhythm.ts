@@ -26,14 +26,14 @@ const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stre
 const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['syscall', 'sysret', 'exec', 'exit'])
 
 /** Seconds that a message stays on its wire at least. What flows in many small parts is shown shorter. */
-const floor = ({ payload }: Message): number => (flow.has(payload.kind) ? 0.12 : quick.has(payload.kind) ? 0.25 : 0.45)
+const floor = ({ payload }: Message): number => (flow.has(payload.kind) ? 0.1 : quick.has(payload.kind) ? 0.22 : 0.42)
 
 /** Never drawn: clocks and the scheduler, and what a person does to the terminal before the terminal passes it on. */
 export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
   own <= depth && payload.kind !== 'timer' && payload.kind !== 'sched' && !(payload.kind.startsWith('tty.') && from === to) && !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
 
-/** Seconds for a gap of simulated time: 1 ms takes 0.08, 100 ms 0.5, 10 s 1.1. */
-const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.08 * Math.log2(1 + gap / 1000))
+/** Seconds for a gap of simulated time: 1 ms takes 0.06, 100 ms 0.4, 10 s 0.8. */
+const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.06 * Math.log2(1 + gap / 1000))
 
 const leastBetweenSeen = 0.02
 
@@ -42,13 +42,19 @@ export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhyt
   const at = kept ? [...earlier.at] : [0]
   const time = kept ? [...earlier.time] : [start]
   const seen = kept ? [...earlier.seen] : []
+  // Steps that are not seen share the time of one gap: it is squeezed as a whole, from the last message that was seen.
+  let since = time[seen.at(-1) ?? 0]!
   for (let step = at.length; step <= score.length; step++) {
     const message = score.message(step)
     const now = Math.max(time[step - 1]!, message.dueAt)
-    const least = visible(message, depth) ? Math.max(leastBetweenSeen, lacking(message, at, time)) : 0
+    const shown = visible(message, depth)
+    const least = shown ? Math.max(leastBetweenSeen, lacking(message, at, time)) : 0
+    const gap = squeezed(now - since) - squeezed(time[step - 1]! - since)
     time.push(now)
-    at.push(at[step - 1]! + Math.max(least, squeezed(now - time[step - 1]!)))
-    if (visible(message, depth)) seen.push(step)
+    at.push(at[step - 1]! + Math.max(least, gap))
+    if (!shown) continue
+    seen.push(step)
+    since = now
   }
   return { depth, at, time, seen }
 }

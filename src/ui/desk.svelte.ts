@@ -2,6 +2,7 @@ import { loadWords } from '../locale/load'
 import type { Words } from '../locale/words'
 import { sayingOf } from './caption/say'
 import { Player } from './player/player.svelte'
+import { lessons, openSource, type Listed } from './player/open-source'
 import type { Source } from './player/source'
 import type { Settings } from './settings.svelte'
 import type { Message } from '../trace/types'
@@ -24,6 +25,9 @@ export class Desk {
   /** Text put into the command line from outside the terminal (a lesson types). */
   typing = $state<{ readonly line: string; readonly run: boolean } | undefined>()
   beat = $state(0)
+  /** Lessons to choose from, once they are known. */
+  lessons = $state.raw<readonly Listed[]>([])
+  trouble = $state<string | undefined>()
 
   constructor(settings: Settings, words: Words, source: Source) {
     this.settings = settings
@@ -49,6 +53,25 @@ export class Desk {
     const message = this.player.spoken
     return message ? this.caption(message) : this.words.player.quiet
   })
+
+  /** Starts over, with the lesson that the settings name. */
+  async reopen(): Promise<void> {
+    const { seed, scenario } = this.settings
+    this.target = undefined
+    this.beat = 0
+    this.trouble = undefined
+    try {
+      const source = await openSource({ seed, ...(scenario !== undefined && { scenario }) })
+      this.player.open(source)
+      this.settings.depth = source.lesson(this.settings.lang)?.depth ?? this.settings.depth
+    } catch (error) {
+      this.trouble = this.words.failed(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async list(): Promise<void> {
+    this.lessons = await lessons()
+  }
 
   inspect(target: Target): void {
     this.player.pause()

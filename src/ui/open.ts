@@ -35,6 +35,8 @@ export async function openPage(root: ShadowRoot, attributes: Readonly<Record<str
   const opening = { seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) }
   const [words, source] = await Promise.all([loadWords(settings.lang), openSource(opening)])
   const desk = new Desk(settings, words, source)
+  const lesson = source.lesson(settings.lang)
+  if (lesson && attributes['depth'] === undefined) settings.depth = lesson.depth
   const style = document.createElement('style')
   style.textContent = sheet
   root.append(style)
@@ -42,6 +44,7 @@ export async function openPage(root: ShadowRoot, attributes: Readonly<Record<str
   const unwatch = watch(desk, heard)
   for (const line of settings.commands) desk.player.type(line)
   if (settings.autoplay) desk.player.play()
+  if (settings.controls === 'full') void desk.list()
   return { settings, ...hands(desk), close: () => closed(desk, [unwatch, () => void unmount(app), () => style.remove()]) }
 }
 
@@ -51,7 +54,7 @@ function closed(desk: Desk, ends: readonly (() => void)[]): void {
 }
 
 function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
-  const { player, settings } = desk
+  const { player } = desk
   return {
     play: () => player.play(),
     pause: () => player.pause(),
@@ -60,7 +63,7 @@ function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
     },
     seek: (where) => seek(desk, where),
     run: (line) => run(desk, line),
-    reset: async () => player.open(await openSource({ seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) })),
+    reset: () => desk.reopen(),
   }
 }
 

@@ -8,6 +8,14 @@ export function watch(desk: Desk, heard: Heard): () => void {
   const { player } = desk
   let told = 0
   return $effect.root(() => {
+    let opened = `${desk.settings.scenario} ${desk.settings.seed}`
+    $effect(() => {
+      const wanted = `${desk.settings.scenario} ${desk.settings.seed}`
+      if (wanted === opened) return
+      opened = wanted
+      told = 0
+      void desk.reopen()
+    })
     $effect(() => {
       const { index, step } = player.moment
       heard('gw-step', { step, index: index + 1, of: player.rhythm.seen.length, caption: desk.sentence })

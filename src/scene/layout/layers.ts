@@ -38,7 +38,7 @@ export const namesOf = (docker: DockerdView, imageId: string): readonly string[]
   Object.keys(docker.references)
     .filter((reference) => docker.references[reference] === imageId)
     .map(familiar)
-    .sort()
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
 
 /**
  * The image store as strata: base layers on the left, what is built on them to their right, a row an image. Rows are ordered

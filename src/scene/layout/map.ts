@@ -1,7 +1,7 @@
 import type { ContainerView, Depth, OperationView, PortView, VolumeView } from '../../trace/types'
 import { hueOf, type Hue } from '../hue'
 import type { PlaceId } from '../place'
-import { stateName, type Seen } from '../seen'
+import { containerOf, stateName, type Seen } from '../seen'
 import { frame, type Frame, type Need } from './frame'
 import { strata, type Strata } from './layers'
 import { bottom, grid, right, type Box } from './shape'
@@ -22,6 +22,8 @@ export interface ContainerMark {
   readonly container: ContainerView
   readonly state: string
   readonly processes: readonly string[]
+  /** What a registry in it holds: `ubuntu:latest`. */
+  readonly holds: readonly string[]
   readonly ports: readonly string[]
   readonly box: Box
   readonly shim: Box | undefined
@@ -103,8 +105,8 @@ function clientLines(seen: Seen): readonly string[] {
 export function kernelLines(seen: Seen, depth: Depth): readonly string[] {
   const bridges = Object.values(seen.host.links).filter((link) => depth === 3 ? link.kind !== 'loopback' : link.kind === 'bridge')
   const links = bridges.map((link) => [link.name, ...link.addresses, ...(link.master ? [`→ ${link.master}`] : [])].join(' '))
-  const rules = seen.host.natRules.filter((rule) => (depth === 3 ? rule.startsWith('-A') : rule.includes('DNAT'))).map(depth === 3 ? (rule) => rule : natText)
-  return [...links, ...rules]
+  const rules = seen.host.natRules.filter((rule) => rule.includes('DNAT') || (depth === 3 && rule.includes('MASQUERADE'))).map(depth === 3 ? (rule) => rule : natText)
+  return [...links, ...new Set(rules)]
 }
 
 /** `-A DOCKER ! -i docker0 -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.17.0.2:5000` → `DNAT :5000 → 172.17.0.2:5000` */
@@ -132,7 +134,8 @@ function containerMarks(seen: Seen, f: Frame, depth: Depth): { readonly marks: r
 function containerMark(seen: Seen, container: ContainerView, box: Box, depth: Depth, lowest: boolean): ContainerMark {
   const state = stateName(container.life.value)
   const processes = processesOf(seen, container)
-  const ports = container.ports.map(portText)
+  const holds = tagsIn(seen, container)
+  const ports = [...new Set(container.ports.map(portText))] // the same on IPv4 and IPv6
   const alive = (kind: string): boolean => depth > 1 && seen.parts.some((part) => part.startsWith(`${kind}:${container.id}`) || part === `${kind}:${container.id.slice(0, 12)}`)
   const chip = (x: number): Box => ({ x, y: box.y - 9, w: 44, h: 18 })
   return {
@@ -141,12 +144,13 @@ function containerMark(seen: Seen, container: ContainerView, box: Box, depth: De
     container,
     state,
     processes,
+    holds,
     ports,
     box,
     shim: alive('shim') ? chip(right(box) - 104) : undefined,
     runc: alive('runc') ? chip(right(box) - 52) : undefined,
     lowest,
-    print: JSON.stringify([container.name, state, container.pid, processes, ports, container.networks, alive('shim'), alive('runc')]),
+    print: JSON.stringify([container.name, state, container.pid, processes, holds, ports, container.networks, alive('shim'), alive('runc')]),
   }
 }
 
@@ -156,6 +160,15 @@ function processesOf(seen: Seen, container: ContainerView): readonly string[] {
   return Object.values(seen.host.procs)
     .filter((p) => p.ns['pid'] === init.ns['pid'] && p.cgroup === init.cgroup)
     .map((p) => `PID ${p.nspid} ${p.argv.join(' ') || p.comm}`)
+}
+
+/** Images in the registry that runs in a container, with all their tags. */
+function tagsIn(seen: Seen, container: ContainerView): readonly string[] {
+  const registry = Object.entries(seen.registries).find(([pid]) => {
+    const process = seen.host.procs[pid]
+    return process !== undefined && containerOf(seen, process)?.id === container.id
+  })?.[1]
+  return Object.entries(registry?.repositories ?? {}).flatMap(([name, { tags }]) => Object.keys(tags).map((tag) => `${name}:${tag}`))
 }
 
 function volumeMarks(seen: Seen, cards: readonly ContainerMark[]): readonly VolumeMark[] {

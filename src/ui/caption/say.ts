@@ -20,7 +20,7 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'command':
       return { ...between, kind: 'typed', line: payload.line }
     case 'tty.output':
-      return { ...between, kind: 'printed', bytes: payload.data.length }
+      return { ...between, kind: 'printed', text: firstWords(payload.data) }
     case 'http.request':
       return { ...between, kind: 'asks', ...named(routeOf(payload.method, payload.path), seen), method: payload.method, path: payload.path, bytes: payload.body.length }
     case 'http.response': {
@@ -61,6 +61,14 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     default:
       return { ...between, kind: 'other', what: payload.kind }
   }
+}
+
+/** The first line of an output that says anything, without escape sequences; nothing when it was only a prompt. */
+function firstWords(data: string): string {
+  if (data.includes('\x1b]133;A')) return ''
+  const plain = decodeText(data).replace(/\x1b\][^\x07]*\x07|\x1b\[[\d;?]*[A-Za-z]/g, '')
+  const line = plain.split(/[\r\n]+/).find((part) => part.trim() !== '')?.trim() ?? ''
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
 
 const caret = (char: string): string => (char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)

@@ -1,3 +1,4 @@
+import type { Lang } from '../../locale/load'
 import type { Opening, Source } from './source'
 
 /** The lessons of this repository, each fetched only when it is asked for. */
@@ -9,8 +10,17 @@ export async function openSource({ seed, scenario }: Opening): Promise<Source> {
   return voyageSource(seed, lesson)
 }
 
-/** Slugs of the lessons there are. */
-export const slugs: readonly string[] = [...new Set(Object.keys(texts).map((path) => path.split('/').at(-2) ?? ''))].filter((slug) => `../../../scenarios/${slug}/scenario.yaml` in texts)
+export interface Listed {
+  readonly slug: string
+  readonly title: Readonly<Record<Lang, string>>
+}
+
+/** The lessons there are. A lesson that cannot be read is left out: opening it says why. */
+export async function lessons(): Promise<readonly Listed[]> {
+  const slugs = Object.keys(texts).flatMap((path) => /\/([^/]+)\/scenario\.yaml$/.exec(path)?.[1] ?? [])
+  const read = await Promise.allSettled(slugs.map(scenarioOf))
+  return read.flatMap((lesson) => (lesson.status === 'fulfilled' ? [{ slug: lesson.value.id, title: lesson.value.title }] : []))
+}
 
 async function scenarioOf(slug: string) {
   const folder = `../../../scenarios/${slug}/`
