@@ -11,6 +11,8 @@ import { begin, slice, wakeWaiting } from './sched'
 import { raiseGroup, signalArrived } from './signals'
 import { deliver } from './sockets'
 import type { HostState } from './state'
+import type { Slice } from './sys/slice'
+import { sysOf } from './sys/sys'
 import { setTty, ttyInput } from './tty'
 import { addressOf, emit, update, type Work } from './work'
 
@@ -19,16 +21,28 @@ import { addressOf, emit, update, type Work } from './work'
  * @models linux 6.1
  * @fidelity part: no memory or cpu contention yet, no swap, one architecture
  */
-export const makeHost =
-  (programs: Readonly<Record<string, Program>>): Behaviour<HostState> =>
-  (state, message, from, now) => {
+export function makeHost(programs: Readonly<Record<string, Program>>): Behaviour<HostState> {
+  const sysFor = sysCalls()
+  return (state, message, from, now) => {
     if (state === undefined) return [undefined, []]
-    const w: Work = { state, now, message, effects: [], programs, stirred: false, current: pidOf(message.to) ?? 1 }
+    const current = pidOf(message.to) ?? 1
+    const w: Work = { state, now, message, effects: [], programs, sysFor, stirred: false, current }
     receive(w, message.payload, from, message.to)
     drainNotes(w)
     if (w.stirred) wakeWaiting(w)
     return [w.state, w.effects]
   }
+}
+
+function sysCalls(): Work['sysFor'] {
+  const at = {} as Slice
+  const sys = sysOf(at)
+  return (w, pid) => {
+    at.w = w
+    at.pid = pid
+    return sys
+  }
+}
 
 function receive(w: Work, payload: Payload, from: Address, to: Address): void {
   const pid = pidOf(to) ?? 0

@@ -5,7 +5,6 @@ import { exitProcess } from './exit'
 import { drainOutbox, writeFd } from './files'
 import { findProgram } from './image'
 import { asImage } from './process'
-import { makeSys } from './sys/sys'
 import { socketReadable } from './sockets'
 import type { Process } from './state'
 import { addressOf, emit, proc, setProc, type Work } from './work'
@@ -105,7 +104,7 @@ function runProgram(w: Work, p: Process): Turn<unknown> | undefined {
   if (p.begun && wake === undefined) return undefined
   consume(w, p, wake)
   try {
-    const sys = makeSys(w, p.pid)
+    const sys = w.sysFor(w, p.pid)
     return wake === undefined ? program.start(sys) : program.resume(sys, p.state, wake)
   } catch (error) {
     return crashed(w, p, error)

@@ -2,7 +2,7 @@ import type { Address } from '../wire/address'
 import type { Errno } from '../wire/errno'
 import { SysError } from '../wire/errno'
 import type { Payload } from '../wire/payload'
-import type { Pid, Program } from '../wire/sys'
+import type { Pid, Program, Sys } from '../wire/sys'
 import type { Draft } from '../world/draft'
 import type { Send } from '../world/message'
 import type { HostState, OpenFile, Process } from './state'
@@ -10,6 +10,8 @@ import type { HostState, OpenFile, Process } from './state'
 /** The kernel's workbench during one delivery. `programs` is what the host's binaries are played by. */
 export interface Work extends Draft<HostState> {
   readonly programs: Readonly<Record<string, Program>>
+  /** The system calls for a process's slice. */
+  readonly sysFor: (w: Work, pid: Pid) => Sys
   /** Something changed that a waiting process may be waiting for: look for wakes before the delivery ends. */
   stirred: boolean
   /** On whose behalf the kernel is at work, for what it notes (a copy-up). */

@@ -7,6 +7,7 @@ import { fstat, lstat, open, readFile, readlink, stat, writeFile } from '../fs/v
 import type { Handle } from '../fs/types'
 import { newPipe } from '../pipes'
 import { fail, ofdOf, openFile, proc, setFile, update, type Work } from '../work'
+import type { Slice } from './slice'
 
 type FileCalls = Pick<
   Sys,
@@ -14,22 +15,22 @@ type FileCalls = Pick<
 >
 
 /** Calls on descriptors: open(2), read(2), write(2), pipe(2), dup(2). */
-export const fileCalls = (w: Work, pid: Pid): FileCalls => ({
-  open: (path, flags, mode) => openPath(w, pid, path, flags, mode),
-  close: (fd) => closeFd(w, pid, fd),
-  read: (fd, max = 65_536) => readFd(w, pid, fd, max),
-  write: (fd, data) => writeFd(w, pid, fd, data),
-  readFile: (path) => readWhole(w, pid, path),
-  writeFile: (path, data, mode) => writeWhole(w, pid, path, data, mode),
-  lseek: (fd, offset) => setFile(w, ofdOf(w, pid, fd), { offset } as never),
-  dup: (fd) => attachFd(w, pid, ofdOf(w, pid, fd)),
+export const fileCalls = (at: Slice): FileCalls => ({
+  open: (path, flags, mode) => openPath(at.w, at.pid, path, flags, mode),
+  close: (fd) => closeFd(at.w, at.pid, fd),
+  read: (fd, max = 65_536) => readFd(at.w, at.pid, fd, max),
+  write: (fd, data) => writeFd(at.w, at.pid, fd, data),
+  readFile: (path) => readWhole(at.w, at.pid, path),
+  writeFile: (path, data, mode) => writeWhole(at.w, at.pid, path, data, mode),
+  lseek: (fd, offset) => setFile(at.w, ofdOf(at.w, at.pid, fd), { offset } as never),
+  dup: (fd) => attachFd(at.w, at.pid, ofdOf(at.w, at.pid, fd)),
   dup2: (from, to) => {
-    if (from !== to) attachFd(w, pid, ofdOf(w, pid, from), to)
+    if (from !== to) attachFd(at.w, at.pid, ofdOf(at.w, at.pid, from), to)
   },
-  pipe: () => makePipe(w, pid),
-  fds: () => Object.keys(proc(w, pid).fds).map(Number),
-  isatty: (fd) => proc(w, pid).fds[fd] !== undefined && openFile(w, pid, fd).kind === 'tty',
-  fstat: (fd) => statFd(w, pid, fd),
+  pipe: () => makePipe(at.w, at.pid),
+  fds: () => Object.keys(proc(at.w, at.pid).fds).map(Number),
+  isatty: (fd) => proc(at.w, at.pid).fds[fd] !== undefined && openFile(at.w, at.pid, fd).kind === 'tty',
+  fstat: (fd) => statFd(at.w, at.pid, fd),
 })
 
 /** /dev/stdin, /dev/fd/N and /proc/self/fd/N lead to a descriptor of the caller, whatever that is. */

@@ -1,6 +1,7 @@
 import { draw } from '../../../base/random'
 import type { Pid, Sys } from '../../wire/sys'
 import { proc, setProc, update, type Work } from '../work'
+import type { Slice } from './slice'
 
 type Identity = Pick<
   Sys,
@@ -8,33 +9,51 @@ type Identity = Pick<
 >
 
 /** getpid(2) and its kin: who a process is, as it sees itself. */
-export function identity(w: Work, pid: Pid): Identity {
-  const p = proc(w, pid)
+export function identity(at: Slice): Identity {
+  const me = () => proc(at.w, at.pid)
   return {
-    pid: p.nspid,
-    ppid: w.state.procs[p.ppid]?.pids[p.ns['pid'] ?? 0] ?? 0,
-    argv: p.argv,
-    exe: p.exe,
-    env: p.env,
-    uid: p.uid,
-    gid: p.gid,
-    groups: p.groups,
-    hostname: hostnameOf(w, pid),
-    cwd: () => proc(w, pid).cwd,
-    now: () => w.now,
-    uptime: () => w.now - w.state.bootAt,
+    get pid() {
+      return me().nspid
+    },
+    get ppid() {
+      return at.w.state.procs[me().ppid]?.pids[me().ns['pid'] ?? 0] ?? 0
+    },
+    get argv() {
+      return me().argv
+    },
+    get exe() {
+      return me().exe
+    },
+    get env() {
+      return me().env
+    },
+    get uid() {
+      return me().uid
+    },
+    get gid() {
+      return me().gid
+    },
+    get groups() {
+      return me().groups
+    },
+    get hostname() {
+      return hostnameOf(at.w, at.pid)
+    },
+    cwd: () => me().cwd,
+    now: () => at.w.now,
+    uptime: () => at.w.now - at.w.state.bootAt,
     random: () => {
-      const [value, rng] = draw(w.state.rng)
-      update(w, { rng })
+      const [value, rng] = draw(at.w.state.rng)
+      update(at.w, { rng })
       return value
     },
     umask: (mask) => {
-      const before = proc(w, pid).umask
-      if (mask !== undefined) setProc(w, pid, { umask: mask & 0o777 })
+      const before = me().umask
+      if (mask !== undefined) setProc(at.w, at.pid, { umask: mask & 0o777 })
       return before
     },
-    setuid: (uid) => setProc(w, pid, { uid, caps: uid === 0 ? proc(w, pid).caps : [] }),
-    setgid: (gid) => setProc(w, pid, { gid }),
+    setuid: (uid) => setProc(at.w, at.pid, { uid, caps: uid === 0 ? me().caps : [] }),
+    setgid: (gid) => setProc(at.w, at.pid, { gid }),
   }
 }
 

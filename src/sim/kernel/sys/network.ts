@@ -7,43 +7,44 @@ import { mksocket } from '../fs/vfs'
 import { listen as listenOn } from '../net/net'
 import { sendOn, setEnd, take, takeBacklog } from '../sockets'
 import { addressOf, ofdOf, openFile, proc, update, type Work } from '../work'
+import type { Slice } from './slice'
 
 type NetworkCalls = Pick<Sys, 'connect' | 'connection' | 'peer' | 'listen' | 'accept' | 'send' | 'receive' | 'ping' | 'resolve'>
 
 /** Sockets as a program sees them. */
-export const networkCalls = (w: Work, pid: Pid): NetworkCalls => ({
+export const networkCalls = (at: Slice): NetworkCalls => ({
   connect: (to) => {
-    const conn = beginConnect(w, { pid, address: addressOf(pid) }, to)
-    const ofd = addFile(w, { kind: 'socket', conn: conn.id, side: 'client', readable: true, writable: true })
-    adoptClient(w, conn, ofd)
-    return attachFd(w, pid, ofd)
+    const conn = beginConnect(at.w, { pid: at.pid, address: addressOf(at.pid) }, to)
+    const ofd = addFile(at.w, { kind: 'socket', conn: conn.id, side: 'client', readable: true, writable: true })
+    adoptClient(at.w, conn, ofd)
+    return attachFd(at.w, at.pid, ofd)
   },
-  connection: (fd) => w.state.sockets[socketOf(w, pid, fd).conn]?.state ?? 'closed',
+  connection: (fd) => at.w.state.sockets[socketOf(at.w, at.pid, fd).conn]?.state ?? 'closed',
   peer: (fd) => {
-    const { conn: id, side } = socketOf(w, pid, fd)
-    const conn = w.state.sockets[id]
+    const { conn: id, side } = socketOf(at.w, at.pid, fd)
+    const conn = at.w.state.sockets[id]
     if (conn === undefined) throw new SysError('ENOTCONN')
     return side === 'client' ? { local: conn.local, remote: conn.remote } : { local: conn.remote, remote: conn.local }
   },
-  listen: (at) => listen(w, pid, at),
+  listen: (where) => listen(at.w, at.pid, where),
   accept: (fd) => {
-    const conn = takeBacklog(w, ofdOf(w, pid, fd))
+    const conn = takeBacklog(at.w, ofdOf(at.w, at.pid, fd))
     if (conn === undefined) return undefined
-    const ofd = addFile(w, { kind: 'socket', conn, side: 'server', readable: true, writable: true })
-    setEnd(w, conn, 'server', { ofd, address: addressOf(pid) })
-    return attachFd(w, pid, ofd)
+    const ofd = addFile(at.w, { kind: 'socket', conn, side: 'server', readable: true, writable: true })
+    setEnd(at.w, conn, 'server', { ofd, address: addressOf(at.pid) })
+    return attachFd(at.w, at.pid, ofd)
   },
   send: (fd, payload) => {
-    const { conn, side } = socketOf(w, pid, fd)
-    sendOn(w, pid, conn, side, payload)
+    const { conn, side } = socketOf(at.w, at.pid, fd)
+    sendOn(at.w, at.pid, conn, side, payload)
   },
   receive: (fd) => {
-    const { conn, side } = socketOf(w, pid, fd)
-    if (w.state.sockets[conn] === undefined) return { kind: 'conn.closed', conn, reset: false }
-    return take(w, conn, side)
+    const { conn, side } = socketOf(at.w, at.pid, fd)
+    if (at.w.state.sockets[conn] === undefined) return { kind: 'conn.closed', conn, reset: false }
+    return take(at.w, conn, side)
   },
-  ping: (host, seq) => beginPing(w, pid, host, seq),
-  resolve: (name) => beginResolve(w, pid, name),
+  ping: (host, seq) => beginPing(at.w, at.pid, host, seq),
+  resolve: (name) => beginResolve(at.w, at.pid, name),
 })
 
 function socketOf(w: Work, pid: Pid, fd: Fd) {

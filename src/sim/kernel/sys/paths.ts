@@ -1,8 +1,9 @@
-import type { Pid, Sys } from '../../wire/sys'
+import type { Sys } from '../../wire/sys'
 import { cred } from '../cred'
 import type { Cred, FsState } from '../fs/types'
 import * as vfs from '../fs/vfs'
-import { proc, setProc, update, type Work } from '../work'
+import { proc, setProc, update } from '../work'
+import type { Slice } from './slice'
 
 type PathCalls = Pick<
   Sys,
@@ -11,11 +12,11 @@ type PathCalls = Pick<
 >
 
 /** Calls on paths, handed to the filesystems with the caller's credentials. */
-export function pathCalls(w: Work, pid: Pid): PathCalls {
+export function pathCalls(at: Slice): PathCalls {
   const ask = <A extends readonly unknown[], R>(call: (fs: FsState, who: Cred, ...args: A) => R) => (...args: A): R =>
-    call(w.state.fs, cred(w, pid), ...args)
+    call(at.w.state.fs, cred(at.w, at.pid), ...args)
   const change = <A extends readonly unknown[]>(call: (fs: FsState, who: Cred, ...args: A) => FsState) => (...args: A): void =>
-    update(w, { fs: call(w.state.fs, cred(w, pid), ...args) })
+    update(at.w, { fs: call(at.w.state.fs, cred(at.w, at.pid), ...args) })
   return {
     stat: ask(vfs.stat),
     lstat: ask(vfs.lstat),
@@ -35,8 +36,8 @@ export function pathCalls(w: Work, pid: Pid): PathCalls {
     chown: change(vfs.chown),
     utimes: change(vfs.utimes),
     truncate: change(vfs.truncate),
-    chdir: (path) => setProc(w, pid, { cwd: vfs.chdirTo(w.state.fs, cred(w, pid), path) }),
-    mounts: () => vfs.mountsOf(w.state.fs, proc(w, pid).ns['mnt'] ?? 0),
+    chdir: (path) => setProc(at.w, at.pid, { cwd: vfs.chdirTo(at.w.state.fs, cred(at.w, at.pid), path) }),
+    mounts: () => vfs.mountsOf(at.w.state.fs, proc(at.w, at.pid).ns['mnt'] ?? 0),
     statfs: ask(vfs.statfs),
   }
 }

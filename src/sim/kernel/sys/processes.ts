@@ -5,28 +5,29 @@ import { raise, targetsOf, toHost } from '../signals'
 import { reap } from '../exit'
 import type { Process } from '../state'
 import { addressOf, proc, setProc, type Work } from '../work'
+import type { Slice } from './slice'
 
 type ProcessCalls = Pick<Sys, 'spawn' | 'fork' | 'wait' | 'kill' | 'sigaction' | 'setpgid' | 'getpgid' | 'setsid'>
 
 /** fork(2), wait(2), kill(2), process groups; pids are those of the caller's pid namespace. */
-export function processCalls(w: Work, pid: Pid): ProcessCalls {
-  const inside = (host: Pid): Pid => w.state.procs[host]?.pids[space(proc(w, pid))] ?? 0
+export function processCalls(at: Slice): ProcessCalls {
+  const inside = (host: Pid): Pid => at.w.state.procs[host]?.pids[space(proc(at.w, at.pid))] ?? 0
   return {
-    spawn: (path, argv, options) => inside(spawn(w, pid, path, argv, options)),
-    fork: (state, options) => inside(fork(w, pid, state, options)),
-    wait: (child, options) => wait(w, pid, child, options?.stopped === true),
-    kill: (target, signal) => kill(w, pid, target, signal),
+    spawn: (path, argv, options) => inside(spawn(at.w, at.pid, path, argv, options)),
+    fork: (state, options) => inside(fork(at.w, at.pid, state, options)),
+    wait: (child, options) => wait(at.w, at.pid, child, options?.stopped === true),
+    kill: (target, signal) => kill(at.w, at.pid, target, signal),
     sigaction: (signal, action) => {
-      const { [signal]: _old, ...others } = proc(w, pid).handlers
-      setProc(w, pid, { handlers: action === 'default' ? others : { ...others, [signal]: action } })
+      const { [signal]: _old, ...others } = proc(at.w, at.pid).handlers
+      setProc(at.w, at.pid, { handlers: action === 'default' ? others : { ...others, [signal]: action } })
     },
     setpgid: (who, group) => {
-      const target = who === 0 ? pid : toHost(w, space(proc(w, pid)), who)
-      if (w.state.procs[target] === undefined) throw new SysError('ESRCH')
-      setProc(w, target, { pgid: group === 0 ? target : toHost(w, space(proc(w, pid)), group) })
+      const target = who === 0 ? at.pid : toHost(at.w, space(proc(at.w, at.pid)), who)
+      if (at.w.state.procs[target] === undefined) throw new SysError('ESRCH')
+      setProc(at.w, target, { pgid: group === 0 ? target : toHost(at.w, space(proc(at.w, at.pid)), group) })
     },
-    getpgid: (who) => inside(proc(w, who === undefined || who === 0 ? pid : toHost(w, space(proc(w, pid)), who)).pgid),
-    setsid: () => setProc(w, pid, { sid: pid, pgid: pid }),
+    getpgid: (who) => inside(proc(at.w, who === undefined || who === 0 ? at.pid : toHost(at.w, space(proc(at.w, at.pid)), who)).pgid),
+    setsid: () => setProc(at.w, at.pid, { sid: at.pid, pgid: at.pid }),
   }
 }
 

@@ -1,18 +1,18 @@
-import type { Pid, Sys } from '../../wire/sys'
-import type { Work } from '../work'
+import type { Sys } from '../../wire/sys'
 import { fileCalls } from './files'
 import { identity } from './identity'
 import { networkCalls } from './network'
 import { pathCalls } from './paths'
 import { processCalls } from './processes'
+import type { Slice } from './slice'
 import { terminalCalls } from './terminal'
 
-/** The system calls of one process, for the length of one slice. */
-export const makeSys = (w: Work, pid: Pid): Sys => ({
-  ...identity(w, pid),
-  ...fileCalls(w, pid),
-  ...pathCalls(w, pid),
-  ...processCalls(w, pid),
-  ...terminalCalls(w, pid),
-  ...networkCalls(w, pid),
-})
+/**
+ * The system calls of whichever process has the slice. One object serves every slice of a host: making its sixty functions anew took
+ * longer than the slice itself. A program only holds it while its slice lasts.
+ */
+export const sysOf = (at: Slice): Sys =>
+  Object.defineProperties(
+    { ...fileCalls(at), ...pathCalls(at), ...processCalls(at), ...terminalCalls(at), ...networkCalls(at) },
+    Object.getOwnPropertyDescriptors(identity(at)),
+  ) as Sys

@@ -4,26 +4,27 @@ import type { Tty } from '../state'
 import { setTty } from '../tty'
 import { openFile, proc, tell, type Work } from '../work'
 import { SysError } from '../../wire/errno'
+import type { Slice } from './slice'
 
 type TerminalCalls = Pick<Sys, 'tcgetattr' | 'tcsetattr' | 'winsize' | 'tcsetpgrp' | 'tcgetpgrp' | 'ttyname'>
 
 /** termios(3) and the foreground process group. */
-export const terminalCalls = (w: Work, pid: Pid): TerminalCalls => ({
-  tcgetattr: (fd) => ttyOf(w, pid, fd).mode,
+export const terminalCalls = (at: Slice): TerminalCalls => ({
+  tcgetattr: (fd) => ttyOf(at.w, at.pid, fd).mode,
   tcsetattr: (fd, mode) => {
-    const tty = ttyOf(w, pid, fd)
+    const tty = ttyOf(at.w, at.pid, fd)
     const next = { ...tty.mode, ...mode }
     if (JSON.stringify(next) === JSON.stringify(tty.mode)) return
-    setTty(w, tty.name, { mode: next })
-    tell(w, pid, tty.master, { kind: 'tty.mode', tty: tty.name, mode: next })
+    setTty(at.w, tty.name, { mode: next })
+    tell(at.w, at.pid, tty.master, { kind: 'tty.mode', tty: tty.name, mode: next })
   },
   winsize: (fd) => {
-    const { rows, cols } = ttyOf(w, pid, fd)
+    const { rows, cols } = ttyOf(at.w, at.pid, fd)
     return { rows, cols }
   },
-  tcsetpgrp: (fd, group) => setTty(w, ttyOf(w, pid, fd).name, { foreground: toHost(w, proc(w, pid).ns['pid'] ?? 0, group) }),
-  tcgetpgrp: (fd) => w.state.procs[ttyOf(w, pid, fd).foreground]?.pids[proc(w, pid).ns['pid'] ?? 0] ?? 0,
-  ttyname: (fd) => `/dev/${ttyOf(w, pid, fd).name}`,
+  tcsetpgrp: (fd, group) => setTty(at.w, ttyOf(at.w, at.pid, fd).name, { foreground: toHost(at.w, proc(at.w, at.pid).ns['pid'] ?? 0, group) }),
+  tcgetpgrp: (fd) => at.w.state.procs[ttyOf(at.w, at.pid, fd).foreground]?.pids[proc(at.w, at.pid).ns['pid'] ?? 0] ?? 0,
+  ttyname: (fd) => `/dev/${ttyOf(at.w, at.pid, fd).name}`,
 })
 
 function ttyOf(w: Work, pid: Pid, fd: Fd): Tty {
