@@ -1,4 +1,4 @@
-import { fullName, familiarName, familiarString, parseNormalizedNamed, tagNameOnly } from '../oci/reference'
+import { familiarName, familiarString, fullString, parseNormalizedNamed, tagNameOnly } from '../oci/reference'
 
 /**
  * What the client itself does with image names, before the daemon hears of them.
@@ -6,7 +6,7 @@ import { fullName, familiarName, familiarString, parseNormalizedNamed, tagNameOn
  * @models distribution/reference as docker/cli uses it
  * @fidelity full
  */
-export { familiarName, familiarString, fullName, parseNormalizedNamed, tagNameOnly }
+export { familiarName, familiarString, fullString, parseNormalizedNamed, tagNameOnly }
 
 /** The error of a bad reference, or undefined. */
 export function tagError(text: string): string | undefined {

@@ -10,7 +10,7 @@ import { verb, type Cli } from '../../engine'
 import { daemonError, notSimulated } from '../../errors'
 import { list, on, value } from '../../flags/parse'
 import { absolute } from '../../flags/mount'
-import { fullName, parseNormalizedNamed, tagNameOnly } from '../../names'
+import { fullString, parseNormalizedNamed, tagNameOnly } from '../../names'
 import { plainBegin, printPlain, type Plain } from '../../progress/build-plain'
 import { errorLogs, heardStatus, noTrace, warningsText, type StatusTold, type Trace } from '../../progress/build-trace'
 import { drawTty, ttyBegin, type Tty } from '../../progress/build-tty'
@@ -108,7 +108,7 @@ function tags(given: readonly string[]): string[] | string {
   const out: string[] = []
   for (const tag of given) {
     try {
-      out.push(fullName(tagNameOnly(parseNormalizedNamed(tag))))
+      out.push(fullString(tagNameOnly(parseNormalizedNamed(tag))))
     } catch (error) {
       return `invalid tag ${JSON.stringify(tag)}: ${(error as Error).message}`
     }

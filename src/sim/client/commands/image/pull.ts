@@ -1,7 +1,7 @@
 import { verb } from '../../engine'
 import { daemonError } from '../../errors'
 import { on, value } from '../../flags/parse'
-import { fullName, parseNormalizedNamed, tagNameOnly } from '../../names'
+import { fullString, parseNormalizedNamed, tagNameOnly } from '../../names'
 import { draw, nothingDrawn, type Drawn } from '../../progress/json-lines'
 import { registryAuth } from '../../config/file'
 
@@ -32,7 +32,7 @@ export const pull = verb<Pulling>({
       named = tagNameOnly(named)
       if (!quiet) c.out(`Using default tag: ${named.tag}\n`)
     }
-    c.data = { name: fullName(named), drawn: nothingDrawn }
+    c.data = { name: fullString(named), drawn: nothingDrawn }
     c.call(
       {
         method: 'POST',

@@ -1,7 +1,7 @@
 import { verb } from '../../engine'
 import { daemonError } from '../../errors'
 import { on, value } from '../../flags/parse'
-import { familiarString, parseNormalizedNamed, tagNameOnly } from '../../names'
+import { fullString, parseNormalizedNamed, tagNameOnly } from '../../names'
 import { draw, nothingDrawn, type Drawn } from '../../progress/json-lines'
 import { registryAuth } from '../../config/file'
 
@@ -26,7 +26,7 @@ export const push = verb<{ readonly drawn: Drawn; readonly name: string }>({
       named = tagNameOnly(named)
       if (!quiet) c.out(`Using default tag: ${named.tag ?? ''}\n`)
     }
-    c.data = { drawn: nothingDrawn, name: familiarString(named) }
+    c.data = { drawn: nothingDrawn, name: fullString(named) }
     c.call(
       {
         method: 'POST',
@@ -48,7 +48,7 @@ export const push = verb<{ readonly drawn: Drawn; readonly name: string }>({
         if (error !== undefined) return c.fail(error)
       }
       if (heard.on === 'end') {
-        if (on(c.parsed, 'quiet')) c.out(`${parseNormalizedNamed(c.data.name).domain}/${parseNormalizedNamed(c.data.name).path}${c.data.name.slice(c.data.name.lastIndexOf(':'))}\n`)
+        if (on(c.parsed, 'quiet')) c.out(`${c.data.name}\n`)
         c.exit(0)
       }
     },
