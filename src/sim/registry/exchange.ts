@@ -46,7 +46,15 @@ export function answer(x: Exchange, status: number, headers: Headers, body: Byte
     ...usual,
     Date: new Date(x.now / 1000).toUTCString(),
   }
-  return { kind: 'http.response', conn, exchange, status, headers: all, body: method === 'HEAD' ? '' : body, more: false }
+  return {
+    kind: 'http.response',
+    conn,
+    exchange,
+    status,
+    headers: all,
+    body: method === 'HEAD' ? '' : body,
+    more: false,
+  }
 }
 
 export const answerJson = (x: Exchange, status: number, value: unknown, headers: Headers = {}): HttpResponse =>

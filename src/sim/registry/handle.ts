@@ -13,10 +13,12 @@ import { openUpload, upload } from './uploads'
  */
 export function handle(x: Exchange): HttpResponse {
   const { method } = x.request
-  if (x.path === '/v2/' || x.path === '/v2') return answer(x, 200, { 'Content-Type': 'application/json; charset=utf-8' }, '{}')
+  if (x.path === '/v2/' || x.path === '/v2')
+    return answer(x, 200, { 'Content-Type': 'application/json; charset=utf-8' }, '{}')
   if (x.path === '/v2/_catalog') return method === 'GET' ? catalog(x) : notAllowed(x)
   const found = parts(x.path)
-  if (found === undefined) return answer(x, 404, { 'Content-Type': 'text/plain; charset=utf-8' }, '404 page not found\n')
+  if (found === undefined)
+    return answer(x, 404, { 'Content-Type': 'text/plain; charset=utf-8' }, '404 page not found\n')
   if (!isName(found.name)) return refuse(x, { code: 'NAME_INVALID', detail: { name: found.name } })
   return within(x, found)
 }
@@ -31,7 +33,14 @@ export interface Parts {
 export function parts(path: string): Parts | undefined {
   const found = /^\/v2\/(.+)\/(manifests\/([^/]+)|blobs\/uploads\/?([^/]*)|blobs\/([^/]+)|tags\/(list))$/.exec(path)
   if (found === null) return undefined
-  const [, name, all, reference, uuid, digest] = found as unknown as readonly [string, string, string, string, string, string]
+  const [, name, all, reference, uuid, digest] = found as unknown as readonly [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   if (reference !== undefined) return { name, what: 'manifests', rest: reference }
   if (all.startsWith('blobs/uploads')) return { name, what: 'uploads', rest: uuid }
   return digest !== undefined ? { name, what: 'blobs', rest: digest } : { name, what: 'tags', rest: 'list' }

@@ -71,7 +71,12 @@ function serve(state: HubState, source: HubSource, request: HttpRequest, from: s
   const x: Exchange = { storage, request, path, query, now, deletes: true, sessions: state.sessions, rng: state.rng }
   const response = answerFor(x, state, source)
   const files = storage.files()
-  const after: HubState = { ...state, sessions: x.sessions, rng: x.rng, ...(files !== state.files && shelved(state, files, storage)) }
+  const after: HubState = {
+    ...state,
+    sessions: x.sessions,
+    rng: x.rng,
+    ...(files !== state.files && shelved(state, files, storage)),
+  }
   return send(after, x, from, response)
 }
 
@@ -94,7 +99,14 @@ const knows = (x: Exchange, source: HubSource, name: string): boolean =>
 function search(x: Exchange, source: HubSource): HttpResponse {
   const page_size = Number(x.query['n'] ?? 25)
   const results = source.search(x.query['q'] ?? '').slice(0, page_size)
-  return answerJson(x, 200, { num_pages: 1, num_results: results.length, results, page_size, page: 1, query: x.query['q'] ?? '' })
+  return answerJson(x, 200, {
+    num_pages: 1,
+    num_results: results.length,
+    results,
+    page_size,
+    page: 1,
+    query: x.query['q'] ?? '',
+  })
 }
 
 /** Blobs of some weight take their time on the line; everything else is answered at once. */
@@ -110,7 +122,9 @@ function send(state: HubState, x: Exchange, to: string, response: HttpResponse):
 function shelved(state: HubState, files: Files, storage: Storage): Partial<HubState> {
   const names = repositories(storage)
   const views = Object.fromEntries(names.map((name) => [name, repositoryView(storage, name)]))
-  const fresh = Object.keys(files).filter((path) => !Object.hasOwn(state.files, path) && path.includes('/_manifests/revisions/'))
+  const fresh = Object.keys(files).filter(
+    (path) => !Object.hasOwn(state.files, path) && path.includes('/_manifests/revisions/'),
+  )
   const weights = fresh.map((path) => transferSizes(storage.read(blobData(files[path]!)) ?? ''))
   return { files, repositories: views, weights: Object.assign({}, state.weights, ...weights) as HubState['weights'] }
 }

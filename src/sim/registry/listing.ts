@@ -45,5 +45,8 @@ function paged(x: Exchange, all: readonly string[], path: string): Page | undefi
   if (n === undefined || Number(n) >= rest.length) return { names: rest, headers: {} }
   const names = rest.slice(0, Number(n))
   const next = names.at(-1)
-  return { names, headers: next === undefined ? {} : { Link: `<${path}?last=${encodeURIComponent(next)}&n=${n}>; rel="next"` } }
+  return {
+    names,
+    headers: next === undefined ? {} : { Link: `<${path}?last=${encodeURIComponent(next)}&n=${n}>; rel="next"` },
+  }
 }

@@ -4,7 +4,9 @@ import type { HttpResponse } from '../wire/http'
 import type { Refused } from './errors'
 import { answer, header, origin, refuse, type Exchange } from './exchange'
 import { blobData, layerLink, revisionLink, tagIndexLink, tagLink, tagsDir } from './layout'
-import { dockerList, isList, needs, ociIndex, ociManifest, readManifest, type ManifestDocument } from './media-types'
+import { needs, readManifest } from './documents'
+import { manifestFor, type Index, type Manifest } from '../oci/manifest'
+import { mediaTypes } from '../oci/media-types'
 
 /**
  * HEAD, GET, PUT and DELETE of a manifest, by tag or by digest.
@@ -53,19 +55,19 @@ function give(x: Exchange, digest: string, mediaType: string, content: Bytes): H
 }
 
 function accepts(x: Exchange, mediaType: string): boolean {
-  if (mediaType !== ociManifest && mediaType !== ociIndex && mediaType !== dockerList) return true
+  if (mediaType === mediaTypes.dockerManifest) return true
   const accept = header(x.request.headers, 'Accept') ?? ''
   return accept.split(',').some((part) => ['*/*', mediaType].includes(part.split(';')[0]!.trim()))
 }
 
 /** The client cannot read what the tag names: a list stands for its Linux amd64 manifest, an OCI document for nothing. */
-function other(x: Exchange, name: string, reference: string, document: ManifestDocument): HttpResponse {
-  if (document.mediaType === ociManifest || document.mediaType === ociIndex) {
-    const what = document.mediaType === ociIndex ? 'OCI index' : 'OCI manifest'
-    const message = `${what} found, but accept header does not support ${what === 'OCI index' ? 'OCI indexes' : 'OCI manifests'}`
-    return refuse(x, { code: 'MANIFEST_UNKNOWN', message })
+function other(x: Exchange, name: string, reference: string, document: Manifest | Index): HttpResponse {
+  if (document.mediaType !== mediaTypes.dockerList) {
+    const what = document.kind === 'index' ? 'OCI index' : 'OCI manifest'
+    const all = document.kind === 'index' ? 'OCI indexes' : 'OCI manifests'
+    return refuse(x, { code: 'MANIFEST_UNKNOWN', message: `${what} found, but accept header does not support ${all}` })
   }
-  const amd64 = document.manifests!.find(({ platform }) => platform?.architecture === 'amd64' && platform.os === 'linux')
+  const amd64 = document.kind === 'index' ? manifestFor(document, { architecture: 'amd64', os: 'linux' }) : undefined
   return amd64 === undefined ? refuse(x, unknown(name, reference)) : get(x, name, amd64.digest)
 }
 
@@ -85,10 +87,16 @@ function put(x: Exchange, name: string, reference: string): HttpResponse {
   return answer(x, 201, { 'Docker-Content-Digest': digest, Location: `${origin(x)}/v2/${name}/manifests/${digest}` })
 }
 
-const present = (x: Exchange, name: string, document: ManifestDocument, digest: string): boolean =>
-  x.storage.read(isList(document.mediaType) ? revisionLink(name, digest) : layerLink(name, digest)) !== undefined
+const present = (x: Exchange, name: string, document: Manifest | Index, digest: string): boolean =>
+  x.storage.read(document.kind === 'index' ? revisionLink(name, digest) : layerLink(name, digest)) !== undefined
 
-export function storeManifest(x: Exchange, name: string, digest: string, content: Bytes, tag: string | undefined): void {
+export function storeManifest(
+  x: Exchange,
+  name: string,
+  digest: string,
+  content: Bytes,
+  tag: string | undefined,
+): void {
   x.storage.write(blobData(digest), content)
   x.storage.write(revisionLink(name, digest), digest)
   if (tag === undefined) return

@@ -41,7 +41,12 @@ export function serveRequest(
   const [path, query] = splitPath(request.path)
   const x: Exchange = { storage, sessions, request, path, query, now, rng, deletes: options.deletes ?? false }
   const response = handle(x)
-  return { sessions: x.sessions, rng: x.rng, response, log: accessLog(request, response, now, options.remote ?? '172.17.0.1') }
+  return {
+    sessions: x.sessions,
+    rng: x.rng,
+    response,
+    log: accessLog(request, response, now, options.remote ?? '172.17.0.1'),
+  }
 }
 
 /** The combined log format of an access to the registry. */
@@ -49,7 +54,9 @@ function accessLog(request: HttpRequest, response: HttpResponse, now: Micros, re
   const at = new Date(now / 1000).toUTCString() // Mon, 01 Sep 2025 09:00:00 GMT
   const when = `${at.slice(5, 16).replaceAll(' ', '/')}:${at.slice(17, 25)} +0000`
   const agent = header(request.headers, 'User-Agent') ?? ''
-  return utf8(`${remote} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length} "" "${agent}"\n`)
+  return utf8(
+    `${remote} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length} "" "${agent}"\n`,
+  )
 }
 
 /** What registry:2 says when it starts, before the first request. */
@@ -59,7 +66,10 @@ export function startLog(now: Micros, rng: Rng, port = 5000): readonly [log: Byt
   const line = (level: string, message: string) =>
     `time="${time}Z" level=${level} msg="${message}" go.version=go1.20.8 instance.id=${instance} service=registry version=2.8.3\n`
   const lines = [
-    line('warning', 'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.'),
+    line(
+      'warning',
+      'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.',
+    ),
     line('info', 'redis not configured'),
     line('info', 'using inmemory blob descriptor cache'),
     line('info', 'Starting upload purge in 27m0s'),

@@ -2,7 +2,7 @@ import type { Bytes } from '../../base/bytes'
 import { digestOf } from '../../base/digest'
 import type { Exchange } from './exchange'
 import { tagLink } from './layout'
-import { readManifest } from './media-types'
+import { readManifest } from './documents'
 import { resolved, storeManifest } from './manifests'
 import { store } from './uploads'
 
@@ -61,7 +61,8 @@ function put(x: Exchange, source: HubSource, name: string, tag: string): void {
 
 /** How many bytes each blob of a manifest would have for real, by digest. */
 export function transferSizes(manifest: Bytes): Readonly<Record<string, number>> {
-  const layers = readManifest(manifest)?.layers ?? []
+  const document = readManifest(manifest)
+  const layers = document?.kind === 'manifest' ? document.layers : []
   return Object.fromEntries(
     layers.flatMap(({ digest, annotations }) => {
       const size = Number(annotations?.[transferSizeAnnotation])

@@ -30,11 +30,14 @@ export function recordStorage(start: Files): Storage & { readonly files: () => F
     append: (path, data) => void (files = { ...files, [path]: (files[path] ?? '') + data }),
     delete: (path) => {
       const gone = (name: string) => name === path || name.startsWith(below(path))
-      if (Object.keys(files).some(gone)) files = Object.fromEntries(Object.entries(files).filter(([name]) => !gone(name)))
+      if (Object.keys(files).some(gone))
+        files = Object.fromEntries(Object.entries(files).filter(([name]) => !gone(name)))
     },
     list: (path) => {
       const from = below(path)
-      const names = Object.keys(files).flatMap((name) => (name.startsWith(from) ? [name.slice(from.length).split('/')[0]!] : []))
+      const names = Object.keys(files).flatMap((name) =>
+        name.startsWith(from) ? [name.slice(from.length).split('/')[0]!] : [],
+      )
       return [...new Set(names)].sort()
     },
   }

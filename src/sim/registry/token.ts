@@ -39,7 +39,12 @@ export function issueToken(x: Exchange, accounts: Accounts, knows: (repository: 
 }
 
 const incorrect = (x: Exchange): HttpResponse =>
-  answer(x, 401, { 'Content-Type': jsonType }, utf8(JSON.stringify({ details: 'incorrect username or password' }) + '\n'))
+  answer(
+    x,
+    401,
+    { 'Content-Type': jsonType },
+    utf8(JSON.stringify({ details: 'incorrect username or password' }) + '\n'),
+  )
 
 /** The account that a Basic header proves, '' without one, undefined where the password is wrong. */
 function account(x: Exchange, accounts: Accounts): string | undefined {

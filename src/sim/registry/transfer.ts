@@ -47,7 +47,10 @@ export function continueTransfer(transfers: Transfers, key: string): readonly [T
   const { to, conn, exchange, data, parts, sent } = transfer
   const cut = (n: number) => Math.floor((data.length * n) / parts)
   const last = sent + 1 === parts
-  const part: Send = { to, payload: { kind: 'http.chunk', conn, exchange, data: data.slice(cut(sent), cut(sent + 1)), last } }
+  const part: Send = {
+    to,
+    payload: { kind: 'http.chunk', conn, exchange, data: data.slice(cut(sent), cut(sent + 1)), last },
+  }
   if (last) return [without(transfers, key), [part]]
   const next = { ...transfer, sent: sent + 1 }
   const all = { ...transfers, [key]: next }

@@ -8,7 +8,12 @@ import { assign, setup } from 'xstate'
 export const uploadMachine = setup({
   types: {
     input: {} as { readonly name: string; readonly uuid: string; readonly startedAt: number },
-    context: {} as { readonly name: string; readonly uuid: string; readonly startedAt: number; readonly offset: number },
+    context: {} as {
+      readonly name: string
+      readonly uuid: string
+      readonly startedAt: number
+      readonly offset: number
+    },
     events: {} as
       | { readonly type: 'patch'; readonly bytes: number }
       | { readonly type: 'commit'; readonly bytes: number }
@@ -23,15 +28,24 @@ export const uploadMachine = setup({
   states: {
     open: {
       on: {
-        patch: { target: 'receiving', actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }) },
-        commit: { target: 'verifying', actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }) },
+        patch: {
+          target: 'receiving',
+          actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }),
+        },
+        commit: {
+          target: 'verifying',
+          actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }),
+        },
         cancel: 'cancelled',
       },
     },
     receiving: {
       on: {
         patch: { actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }) },
-        commit: { target: 'verifying', actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }) },
+        commit: {
+          target: 'verifying',
+          actions: assign({ offset: ({ context, event }) => context.offset + event.bytes }),
+        },
         cancel: 'cancelled',
       },
     },

@@ -123,7 +123,9 @@ const accepted = (x: Exchange, life: Life<UploadContext>): HttpResponse => answe
 function progress(x: Exchange, { context }: Life<UploadContext>): Headers {
   const { name, uuid, offset, startedAt } = context
   const state = base64Url(
-    utf8(JSON.stringify({ Name: name, UUID: uuid, Offset: offset, StartedAt: new Date(startedAt / 1000).toISOString() })),
+    utf8(
+      JSON.stringify({ Name: name, UUID: uuid, Offset: offset, StartedAt: new Date(startedAt / 1000).toISOString() }),
+    ),
   )
   return {
     'Docker-Upload-Uuid': uuid,

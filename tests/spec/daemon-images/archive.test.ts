@@ -3,7 +3,8 @@ import { packTar, unpackTar } from '../../../src/base/tar'
 import type { World } from '../../../src/sim/world/world'
 import { call, daemonOf, start } from './world'
 
-const pull = (world: World, image: string, tag = 'latest') => call(world, 'POST', `/v1.50/images/create?fromImage=${image}&tag=${tag}`).world
+const pull = (world: World, image: string, tag = 'latest') =>
+  call(world, 'POST', `/v1.50/images/create?fromImage=${image}&tag=${tag}`).world
 const save = (world: World, name: string) => call(world, 'GET', `/v1.50/images/get?names=${name}`)
 const load = (world: World, body: string) => call(world, 'POST', '/v1.50/images/load?quiet=1', body)
 
@@ -22,7 +23,11 @@ describe('docker save and load', () => {
 
   it('[IMG-61] damage is told in words and leaves nothing', () => {
     const { body } = save(pull(start(), 'alpine'), 'alpine')
-    const damaged = unpackTar(body).map((e) => (e.path.startsWith('blobs/') && (e.data?.length ?? 0) > 4000 ? { ...e, data: e.data!.slice(0, 600) + 'X' + e.data!.slice(601) } : e))
+    const damaged = unpackTar(body).map((e) =>
+      e.path.startsWith('blobs/') && (e.data?.length ?? 0) > 4000
+        ? { ...e, data: e.data!.slice(0, 600) + 'X' + e.data!.slice(601) }
+        : e,
+    )
     const broken = load(start(), packTar(damaged))
     expect(broken.status).toBe(200)
     expect(broken.lines[0]).toMatch(/invalid diffID for layer 0|checksum/)
@@ -39,13 +44,16 @@ describe('docker save and load', () => {
     const tar = packTar([{ path: 'hello', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: 'hi\n' }])
     const { world, json } = call(start(), 'POST', '/v1.50/images/create?fromSrc=-&repo=flat:1', tar)
     expect(json.status).toBe(daemonOf(world).references['docker.io/library/flat:1'])
-    expect(call(world, 'GET', '/v1.50/images/flat:1/history').json).toMatchObject([{ Comment: 'Imported from -', CreatedBy: '', Size: 3 }])
+    expect(call(world, 'GET', '/v1.50/images/flat:1/history').json).toMatchObject([
+      { Comment: 'Imported from -', CreatedBy: '', Size: 3 },
+    ])
   })
 })
 
 describe('docker images, history, inspect', () => {
   const world = call(pull(pull(start(), 'nginx'), 'alpine'), 'POST', '/v1.50/images/alpine/tag?repo=mine&tag=1').world
-  const list = (filters: object = {}) => call(world, 'GET', `/v1.50/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`)
+  const list = (filters: object = {}) =>
+    call(world, 'GET', `/v1.50/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`)
   const tags = (filters?: object) => list(filters).json.flatMap((i: { RepoTags: string[] }) => i.RepoTags)
 
   it('[IMG-70] lists names of one ID together, and filters', () => {
@@ -53,7 +61,10 @@ describe('docker images, history, inspect', () => {
     expect(tags({ reference: { 'alp*': true } })).toEqual(['alpine:latest'])
     expect(tags({ dangling: ['true'] })).toEqual([])
     expect(tags({ label: ['nosuch'] })).toEqual([])
-    expect([list({ nosuch: ['1'] }).status, list({ nosuch: ['1'] }).json]).toEqual([400, { message: "invalid filter 'nosuch'" }])
+    expect([list({ nosuch: ['1'] }).status, list({ nosuch: ['1'] }).json]).toEqual([
+      400,
+      { message: "invalid filter 'nosuch'" },
+    ])
     expect(list({ before: ['nope'] }).json).toEqual({ message: 'No such image: nope:latest' })
   })
 
@@ -70,7 +81,21 @@ describe('docker images, history, inspect', () => {
   it('[IMG-72] inspects with the fields of engine 28.5, in its order', () => {
     const image = call(world, 'GET', '/v1.50/images/nginx/json').json
     expect(Object.keys(image)).toEqual([
-      'Id', 'RepoTags', 'RepoDigests', 'Parent', 'Comment', 'Created', 'DockerVersion', 'Author', 'Architecture', 'Os', 'Size', 'GraphDriver', 'RootFS', 'Metadata', 'Config',
+      'Id',
+      'RepoTags',
+      'RepoDigests',
+      'Parent',
+      'Comment',
+      'Created',
+      'DockerVersion',
+      'Author',
+      'Architecture',
+      'Os',
+      'Size',
+      'GraphDriver',
+      'RootFS',
+      'Metadata',
+      'Config',
     ])
     expect(image.GraphDriver.Data.UpperDir).toMatch(/^\/var\/lib\/docker\/overlay2\/[0-9a-f]{64}\/diff$/)
     expect(image.RepoDigests).toHaveLength(1)

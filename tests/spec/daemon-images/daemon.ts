@@ -1,5 +1,17 @@
-import { buildCalls, buildConns, buildContinuations, buildRoutes, buildStreams } from '../../../src/sim/daemon/build/routes'
-import { imageCalls, imageConns, imageContinuations, imageRoutes, imageStreams } from '../../../src/sim/daemon/images/routes'
+import {
+  buildCalls,
+  buildConns,
+  buildContinuations,
+  buildRoutes,
+  buildStreams,
+} from '../../../src/sim/daemon/build/routes'
+import {
+  imageCalls,
+  imageConns,
+  imageContinuations,
+  imageRoutes,
+  imageStreams,
+} from '../../../src/sim/daemon/images/routes'
 import { route } from '../../../src/sim/daemon/router'
 import type { DockerdState } from '../../../src/sim/daemon/state'
 import type { Behaviour } from '../../../src/sim/world/behaviour'

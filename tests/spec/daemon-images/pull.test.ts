@@ -3,12 +3,28 @@ import { digestOf } from '../../../src/base/digest'
 import { step } from '../../../src/sim/world/step'
 import { inject } from '../../../src/sim/world/step'
 import type { World } from '../../../src/sim/world/world'
-import { answered, behaviours, call, client, containerdOf, daemonOf, hostOf, hubOf, request, settle, start, withHost } from './world'
+import {
+  answered,
+  behaviours,
+  call,
+  client,
+  containerdOf,
+  daemonOf,
+  hostOf,
+  hubOf,
+  request,
+  settle,
+  start,
+  withHost,
+} from './world'
 
-const create = (image: string, tag: string) => `/v1.50/images/create?fromImage=${encodeURIComponent(image)}&tag=${encodeURIComponent(tag)}`
+const create = (image: string, tag: string) =>
+  `/v1.50/images/create?fromImage=${encodeURIComponent(image)}&tag=${encodeURIComponent(tag)}`
 const pull = (world: World, image: string, tag = 'latest') => call(world, 'POST', create(image, tag))
-const push = (world: World, name: string, tag = 'latest') => call(world, 'POST', `/v1.50/images/${name}/push?tag=${tag}`)
-const tag = (world: World, name: string, repo: string, t = 'latest') => call(world, 'POST', `/v1.50/images/${name}/tag?repo=${encodeURIComponent(repo)}&tag=${t}`).world
+const push = (world: World, name: string, tag = 'latest') =>
+  call(world, 'POST', `/v1.50/images/${name}/push?tag=${tag}`)
+const tag = (world: World, name: string, repo: string, t = 'latest') =>
+  call(world, 'POST', `/v1.50/images/${name}/tag?repo=${encodeURIComponent(repo)}&tag=${t}`).world
 const remove = (world: World, name: string, query = '') => call(world, 'DELETE', `/v1.50/images/${name}${query}`)
 
 describe('docker pull', () => {
@@ -28,7 +44,9 @@ describe('docker pull', () => {
   })
 
   it('[IMG-2] shows a layer in the words of moby', () => {
-    const layer = pull(start(), 'alpine').lines.filter((l) => /^[0-9a-f]{12}: /.test(l)).map((l) => l.slice(14))
+    const layer = pull(start(), 'alpine')
+      .lines.filter((l) => /^[0-9a-f]{12}: /.test(l))
+      .map((l) => l.slice(14))
     expect(layer).toEqual(['Pulling fs layer', 'Verifying Checksum', 'Download complete', 'Pull complete'])
   })
 
@@ -67,28 +85,43 @@ describe('docker pull', () => {
   it('[IMG-6] refuses a repository that Docker Hub does not have', () => {
     const { status, json, world } = pull(start(), 'nosuch')
     expect(status).toBe(404)
-    expect(json.message).toBe("pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied")
+    expect(json.message).toBe(
+      "pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    )
     expect(daemonOf(world).conns).toEqual({})
   })
 
   it('[IMG-7] refuses a tag that the repository does not have', () => {
     const { status, json } = pull(start(), 'alpine', 'nosuch')
-    expect([status, json.message]).toEqual([404, 'manifest for alpine:nosuch not found: manifest unknown: manifest unknown'])
+    expect([status, json.message]).toEqual([
+      404,
+      'manifest for alpine:nosuch not found: manifest unknown: manifest unknown',
+    ])
     const local = pull(start(), 'localhost:5000/nosuch')
-    expect(local.json.message).toBe('manifest for localhost:5000/nosuch:latest not found: manifest unknown: manifest unknown')
+    expect(local.json.message).toBe(
+      'manifest for localhost:5000/nosuch:latest not found: manifest unknown: manifest unknown',
+    )
   })
 
   it('[IMG-8] says why a registry cannot be reached', () => {
-    expect(pull(start(), '127.0.0.1:5999/x', '1').json.message).toBe('Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused')
+    expect(pull(start(), '127.0.0.1:5999/x', '1').json.message).toBe(
+      'Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused',
+    )
     const stopped = withHost(start(), { listening: false })
-    expect(pull(stopped, 'localhost:5000/x').json.message).toBe('Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused')
-    expect(pull(start(), 'nosuch.test/x').json.message).toBe('Get "https://nosuch.test/v2/": dial tcp: lookup nosuch.test on 127.0.0.53:53: no such host')
+    expect(pull(stopped, 'localhost:5000/x').json.message).toBe(
+      'Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+    )
+    expect(pull(start(), 'nosuch.test/x').json.message).toBe(
+      'Get "https://nosuch.test/v2/": dial tcp: lookup nosuch.test on 127.0.0.53:53: no such host',
+    )
   })
 
   it('[IMG-9] leaves nothing behind when the client goes away in the middle', () => {
     const begun = request(start(), 'POST', create('nginx', 'latest'))
     const half = settle(begun, (w) => Object.keys(daemonOf(w).layers).length === 2)
-    const conn = Object.keys(daemonOf(half).conns).find((c) => daemonOf(half).conns[c]!.handler === 'images.pull/client')!
+    const conn = Object.keys(daemonOf(half).conns).find(
+      (c) => daemonOf(half).conns[c]!.handler === 'images.pull/client',
+    )!
     const world = settle(inject(half, client, { to: 'dockerd', payload: { kind: 'conn.closed', conn, reset: false } }))
     const d = daemonOf(world)
     expect([d.images, d.layers, d.pulls, d.conns, d.calls, d.references]).toEqual([{}, {}, {}, {}, {}, {}])
@@ -103,7 +136,9 @@ describe('docker pull', () => {
     const gone = remove(remove(pushed, 'alpine').world, 'localhost:5000/a').world
     const { files } = hostOf(gone)
     const blob = Object.keys(files).find((path) => path.endsWith('/data') && files[path]!.startsWith('\x1f\x8b'))!
-    const damaged = withHost(gone, { files: { ...files, [blob]: files[blob]!.slice(0, -9) + 'x' + files[blob]!.slice(-8) } })
+    const damaged = withHost(gone, {
+      files: { ...files, [blob]: files[blob]!.slice(0, -9) + 'x' + files[blob]!.slice(-8) },
+    })
     const { lines, world } = pull(damaged, 'localhost:5000/a')
     expect(lines.at(-1)).toMatch(/^filesystem layer verification failed for digest sha256:/)
     expect([daemonOf(world).images, daemonOf(world).layers]).toEqual([{}, {}])
@@ -131,9 +166,17 @@ describe('docker push', () => {
   it('[IMG-20] uploads what the registry lacks: layers, configuration, then the manifest', () => {
     const { lines, world } = push(tagged(), 'localhost:5000/my-alpine')
     const layer = daemonOf(world).images[Object.keys(daemonOf(world).images)[0]!]!.layers[0]!.diffId.slice(7, 19)
-    expect(lines.slice(0, 3)).toEqual(['The push refers to repository [localhost:5000/my-alpine]', `${layer}: Preparing`, `${layer}: Pushed`])
+    expect(lines.slice(0, 3)).toEqual([
+      'The push refers to repository [localhost:5000/my-alpine]',
+      `${layer}: Preparing`,
+      `${layer}: Pushed`,
+    ])
     expect(lines[3]).toMatch(/^latest: digest: sha256:[0-9a-f]{64} size: \d+$/)
-    expect(hostOf(world).asked.map((line) => line.replace(/sha256(:|%3A)[0-9a-f]{64}/, 'DIGEST').replace(/[0-9a-f-]{36}/, 'UUID'))).toEqual([
+    expect(
+      hostOf(world).asked.map((line) =>
+        line.replace(/sha256(:|%3A)[0-9a-f]{64}/, 'DIGEST').replace(/[0-9a-f-]{36}/, 'UUID'),
+      ),
+    ).toEqual([
       'GET /v2/ 200',
       'HEAD /v2/my-alpine/blobs/DIGEST 404',
       'POST /v2/my-alpine/blobs/uploads/ 202',
@@ -161,13 +204,20 @@ describe('docker push', () => {
     const first = push(tagged(), 'localhost:5000/my-alpine').world
     const { lines, world } = push(tag(first, 'alpine', 'localhost:5000/b/alpine'), 'localhost:5000/b/alpine')
     expect(lines[2]).toMatch(/: Mounted from my-alpine$/)
-    expect(hostOf(world).asked[2]).toMatch(/^POST \/v2\/b\/alpine\/blobs\/uploads\/\?from=my-alpine&mount=sha256%3A[0-9a-f]{64} 201$/)
+    expect(hostOf(world).asked[2]).toMatch(
+      /^POST \/v2\/b\/alpine\/blobs\/uploads\/\?from=my-alpine&mount=sha256%3A[0-9a-f]{64} 201$/,
+    )
   })
 
   it('[IMG-23] says which tag or repository is not here', () => {
     const world = tagged()
-    expect(push(world, 'localhost:5000/my-alpine', 'nope').lines).toEqual(['The push refers to repository [localhost:5000/my-alpine]', 'tag does not exist: localhost:5000/my-alpine:nope'])
-    expect(push(world, 'localhost:5000/never').lines.at(-1)).toBe('An image does not exist locally with the tag: localhost:5000/never')
+    expect(push(world, 'localhost:5000/my-alpine', 'nope').lines).toEqual([
+      'The push refers to repository [localhost:5000/my-alpine]',
+      'tag does not exist: localhost:5000/my-alpine:nope',
+    ])
+    expect(push(world, 'localhost:5000/never').lines.at(-1)).toBe(
+      'An image does not exist locally with the tag: localhost:5000/never',
+    )
   })
 
   it('[IMG-24] says that the registry does not answer', () => {
@@ -182,7 +232,9 @@ describe('docker push', () => {
     const pushed = call(world, 'POST', '/v1.50/images/you/app/push?tag=latest', '', auth)
     expect(pushed.lines.at(-1)).toMatch(/^latest: digest: sha256:/)
     expect(Object.keys(hubOf(pushed.world).repositories['you/app']!.tags)).toEqual(['latest'])
-    expect(call(world, 'POST', '/v1.50/images/mine/push?tag=latest', '', auth).lines.at(-1)).toBe('denied: requested access to the resource is denied')
+    expect(call(world, 'POST', '/v1.50/images/mine/push?tag=latest', '', auth).lines.at(-1)).toBe(
+      'denied: requested access to the resource is denied',
+    )
   })
 
   it('[IMG-26] what was pushed comes back with the same ID and digest', () => {
@@ -221,8 +273,17 @@ describe('docker rmi', () => {
     const world = tag(pull(start(), 'alpine').world, 'alpine', 'x', '1')
     const id = Object.keys(daemonOf(world).images)[0]!.slice(7, 19)
     const refused = remove(world, id)
-    expect([refused.status, refused.json.message]).toEqual([409, `conflict: unable to delete ${id} (must be forced) - image is referenced in multiple repositories`])
-    expect(remove(world, id, '?force=1').json.map((r: object) => Object.keys(r)[0])).toEqual(['Untagged', 'Untagged', 'Untagged', 'Deleted', 'Deleted'])
+    expect([refused.status, refused.json.message]).toEqual([
+      409,
+      `conflict: unable to delete ${id} (must be forced) - image is referenced in multiple repositories`,
+    ])
+    expect(remove(world, id, '?force=1').json.map((r: object) => Object.keys(r)[0])).toEqual([
+      'Untagged',
+      'Untagged',
+      'Untagged',
+      'Deleted',
+      'Deleted',
+    ])
   })
 
   it('[IMG-32] says that there is no such image', () => {
@@ -237,9 +298,15 @@ describe('docker search and login', () => {
   })
 
   it('[IMG-41] takes the right password only', () => {
-    const login = (password: string, serveraddress: string) => call(start(), 'POST', '/v1.50/auth', JSON.stringify({ username: 'you', password, serveraddress }))
-    expect(login('glasswhale', 'https://index.docker.io/v1/').json).toEqual({ IdentityToken: '', Status: 'Login Succeeded' })
-    expect(login('wrong', 'https://index.docker.io/v1/').json.message).toBe('Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password')
+    const login = (password: string, serveraddress: string) =>
+      call(start(), 'POST', '/v1.50/auth', JSON.stringify({ username: 'you', password, serveraddress }))
+    expect(login('glasswhale', 'https://index.docker.io/v1/').json).toEqual({
+      IdentityToken: '',
+      Status: 'Login Succeeded',
+    })
+    expect(login('wrong', 'https://index.docker.io/v1/').json.message).toBe(
+      'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password',
+    )
     expect(login('any', 'localhost:5000').json.Status).toBe('Login Succeeded')
   })
 })

@@ -37,15 +37,36 @@ const host: Behaviour<FakeHost> = (state, message, _from, now) => {
   const payload = message.payload
   if (payload.kind === 'syscall' && payload.op.name === 'connect') {
     const { host: name, port } = payload.op
-    const peer = name.endsWith('docker.io') ? 'hub' : port === 5000 && s.listening && name === 'localhost' ? registryProcess : undefined
-    const answer = peer === undefined ? (name === 'nosuch.test' ? { errno: 'ENOENT' as const, detail: 'no such host' } : { errno: 'ECONNREFUSED' as const }) : { value: { conn: `r${s.next}`, peer } }
-    return [{ ...s, next: s.next + 1 }, [{ to: 'dockerd', payload: { kind: 'sysret', call: payload.call, name: 'connect', ...answer } }]]
+    const peer = name.endsWith('docker.io')
+      ? 'hub'
+      : port === 5000 && s.listening && name === 'localhost'
+        ? registryProcess
+        : undefined
+    const answer =
+      peer === undefined
+        ? name === 'nosuch.test'
+          ? { errno: 'ENOENT' as const, detail: 'no such host' }
+          : { errno: 'ECONNREFUSED' as const }
+        : { value: { conn: `r${s.next}`, peer } }
+    return [
+      { ...s, next: s.next + 1 },
+      [{ to: 'dockerd', payload: { kind: 'sysret', call: payload.call, name: 'connect', ...answer } }],
+    ]
   }
   if (message.to === registryProcess && payload.kind === 'http.request') {
     const storage = recordStorage(s.files)
     const served = serveRequest(storage, s.sessions, payload, now, s.rng)
     return [
-      { ...s, files: storage.files(), sessions: served.sessions, rng: served.rng, asked: [...s.asked, `${payload.method} ${payload.path.replace(/\?_state=[^&]*/, '')} ${served.response.status}`] },
+      {
+        ...s,
+        files: storage.files(),
+        sessions: served.sessions,
+        rng: served.rng,
+        asked: [
+          ...s.asked,
+          `${payload.method} ${payload.path.replace(/\?_state=[^&]*/, '')} ${served.response.status}`,
+        ],
+      },
       [{ to: 'dockerd', from: registryProcess, payload: served.response }],
     ]
   }
@@ -63,18 +84,26 @@ const containerd: Behaviour<FakeContainerd> = (state, message) => {
   if (payload.kind !== 'rpc.call') return [s, []]
   const args = payload.args as { key: string; parent: string; tar: Bytes }
   const reply = (result: unknown): readonly Effect[] => [
-    { to: 'dockerd', delay: 100_000, payload: { kind: 'rpc.reply', call: payload.call, method: payload.method, result: result as never } },
+    {
+      to: 'dockerd',
+      delay: 100_000,
+      payload: { kind: 'rpc.reply', call: payload.call, method: payload.method, result: result as never },
+    },
   ]
   if (payload.method === methods.apply) {
     const cacheId = digestOf(args.key).slice(7)
     const dir = `/var/lib/docker/overlay2/${cacheId}/diff`
-    return [{ snapshots: { ...s.snapshots, [args.key]: args.tar } }, reply({ key: args.key, cacheId, dir, size: layerSize(unpackTar(args.tar)) })]
+    return [
+      { snapshots: { ...s.snapshots, [args.key]: args.tar } },
+      reply({ key: args.key, cacheId, dir, size: layerSize(unpackTar(args.tar)) }),
+    ]
   }
   if (payload.method === methods.removeSnapshot) {
     const { [args.key]: _gone, ...snapshots } = s.snapshots
     return [{ snapshots }, reply({})]
   }
-  if (payload.method === methods.diff) return [s, reply({ tar: s.snapshots[args.key], diffId: digestOf(s.snapshots[args.key]!), size: 0 })]
+  if (payload.method === methods.diff)
+    return [s, reply({ tar: s.snapshots[args.key], diffId: digestOf(s.snapshots[args.key]!), size: 0 })]
   return [s, reply({})]
 }
 
@@ -89,7 +118,15 @@ export const start = (): World => ({
   nodes: {
     dockerd: newDockerd({ rng: seeded(1, 'dockerd'), pid: 7 }),
     hub: newHub(seeded(1, 'hub')),
-    host: { listening: true, files: {}, sessions: noSessions, rng: 5, next: 1, heard: [], asked: [] } satisfies FakeHost,
+    host: {
+      listening: true,
+      files: {},
+      sessions: noSessions,
+      rng: 5,
+      next: 1,
+      heard: [],
+      asked: [],
+    } satisfies FakeHost,
     containerd: { snapshots: {} } satisfies FakeContainerd,
   },
 })
@@ -98,7 +135,10 @@ export const daemonOf = (world: World): DockerdState => world.nodes['dockerd'] a
 export const hostOf = (world: World): FakeHost => world.nodes['host'] as FakeHost
 export const hubOf = (world: World): HubState => world.nodes['hub'] as HubState
 export const containerdOf = (world: World): FakeContainerd => world.nodes['containerd'] as FakeContainerd
-export const withHost = (world: World, change: Partial<FakeHost>): World => ({ ...world, nodes: { ...world.nodes, host: { ...hostOf(world), ...change } } })
+export const withHost = (world: World, change: Partial<FakeHost>): World => ({
+  ...world,
+  nodes: { ...world.nodes, host: { ...hostOf(world), ...change } },
+})
 
 let exchange = 0
 
@@ -135,9 +175,17 @@ export function answered(world: World): Answer {
   const head = heard.find((p) => p.kind === 'http.response')
   const parts = heard.flatMap((p) => (p.kind === 'http.response' ? [p.body] : p.kind === 'http.chunk' ? [p.data] : []))
   const all = parts.join('')
-  const rows = text(all).split('\n').filter((line) => line !== '')
+  const rows = text(all)
+    .split('\n')
+    .filter((line) => line !== '')
   const json = parse(all)
-  return { world, status: head?.kind === 'http.response' ? head.status : 0, body: all, json, lines: rows.map(parse).flatMap(line) }
+  return {
+    world,
+    status: head?.kind === 'http.response' ? head.status : 0,
+    body: all,
+    json,
+    lines: rows.map(parse).flatMap(line),
+  }
 }
 
 function parse(bytes: string): any {
@@ -151,4 +199,11 @@ function parse(bytes: string): any {
 const line = (row: any): readonly string[] =>
   row === undefined || row.progress !== undefined || row.aux !== undefined
     ? []
-    : [row.error ?? (row.stream !== undefined ? row.stream.trimEnd() : row.id === undefined ? row.status : `${row.id}: ${row.status}`)]
+    : [
+        row.error ??
+          (row.stream !== undefined
+            ? row.stream.trimEnd()
+            : row.id === undefined
+              ? row.status
+              : `${row.id}: ${row.status}`),
+      ]

@@ -18,8 +18,14 @@ interface Login {
 export function login(d: Daemon, req: Request): void {
   const given = (bodyOf(req) ?? {}) as Login
   const domain = domainOf(given.serveraddress ?? '')
-  const credentials: Credentials | undefined = given.username ? { username: given.username, password: given.password ?? '' } : undefined
-  reach(d, { domain, scope: '', prove: true, ...(credentials && { credentials }) }, { then: 'auth.login/reached', data: sinkOf(req) })
+  const credentials: Credentials | undefined = given.username
+    ? { username: given.username, password: given.password ?? '' }
+    : undefined
+  reach(
+    d,
+    { domain, scope: '', prove: true, ...(credentials && { credentials }) },
+    { then: 'auth.login/reached', data: sinkOf(req) },
+  )
 }
 
 /** `https://index.docker.io/v1/` is how config.json calls Docker Hub. */

@@ -79,4 +79,3 @@ export const controlStreams: StreamHandlers = {
 }
 
 export const controlConns: ConnHandlers = { [handler]: heard }
-

@@ -1,5 +1,11 @@
 import type { Digest } from '../../../base/digest'
-import { methods as builder, type ExportArgs, type ExportLayer, type ResolveArgs, type Resolved } from '../../builder/face'
+import {
+  methods as builder,
+  type ExportArgs,
+  type ExportLayer,
+  type ResolveArgs,
+  type Resolved,
+} from '../../builder/face'
 import { hostPlatform, parsePlatform } from '../../oci/platform'
 import { familiarString, fullString, parseNormalizedNamed, tagNameOnly } from '../../oci/reference'
 import { methods, type KeyArgs, type SnapshotMounts } from '../../runtime/face'
@@ -27,7 +33,8 @@ function resolve(d: Daemon, call: RpcCall, from: Address): void {
   try {
     const ref = tagNameOnly(parseNormalizedNamed(text))
     const base = local(d, text) ?? d.state.bases[fullString(ref)]
-    if (base !== undefined && base.chainIds.every((id) => d.state.layers[id] !== undefined)) return given(d, answerTo, base)
+    if (base !== undefined && base.chainIds.every((id) => d.state.layers[id] !== undefined))
+      return given(d, answerTo, base)
     const wanted = platform ? parsePlatform(platform) : hostPlatform
     startPull(d, { ref, all: false, platform: wanted, credentials: undefined, output: { kind: 'rpc', ...answerTo } })
   } catch (problem) {
@@ -48,7 +55,12 @@ function local(d: Daemon, ref: string): Base | undefined {
 
 function given(d: Daemon, { to, call, method }: AnswerTo, { id, config, chainIds }: Base): void {
   leaseToBuilds(d, chainIds)
-  const result: Resolved = { id, config, chainIds, snapshotKeys: chainIds.map((chainId) => snapshotKey(d.state, chainId)) }
+  const result: Resolved = {
+    id,
+    config,
+    chainIds,
+    snapshotKeys: chainIds.map((chainId) => snapshotKey(d.state, chainId)),
+  }
   reply(d, to, call, method, { result: { ...result } })
 }
 
@@ -64,7 +76,10 @@ interface Exporting extends AnswerTo {
 function adopt(d: Daemon, exporting: Exporting): void {
   const next = exporting.args.layers.find(({ chainId }) => d.state.layers[chainId] === undefined)
   if (next === undefined) return finish(d, exporting)
-  rpc(d, 'containerd', methods.statSnapshot, { key: next.key } satisfies KeyArgs, { then: 'build/adopted', data: { exporting, next } })
+  rpc(d, 'containerd', methods.statSnapshot, { key: next.key } satisfies KeyArgs, {
+    then: 'build/adopted',
+    data: { exporting, next },
+  })
 }
 
 export const buildImageContinuations: Continuations = {
@@ -73,7 +88,15 @@ export const buildImageContinuations: Continuations = {
     if (answer.error !== undefined) return reply(d, to, call, method, { error: answer.error })
     const { cacheId, dir } = answer.result as unknown as SnapshotMounts
     const { chainId, diffId, size, key } = next
-    keepLayer(d, { chainId, diffId, size, cacheId, dir, parent: below(exporting.args, chainId), ...(key !== chainId && { key }) })
+    keepLayer(d, {
+      chainId,
+      diffId,
+      size,
+      cacheId,
+      dir,
+      parent: below(exporting.args, chainId),
+      ...(key !== chainId && { key }),
+    })
     adopt(d, exporting)
   },
 }
@@ -82,7 +105,10 @@ const below = ({ layers }: ExportArgs, chainId: Digest): Digest | '' =>
   layers[layers.findIndex((layer) => layer.chainId === chainId) - 1]?.chainId ?? ''
 
 function finish(d: Daemon, { args, to, call, method }: Exporting): void {
-  leaseToBuilds(d, args.layers.map(({ chainId }) => chainId))
+  leaseToBuilds(
+    d,
+    args.layers.map(({ chainId }) => chainId),
+  )
   const id = registerImage(d, args.config, '')
   touch(d, id)
   for (const name of args.names) {

@@ -25,7 +25,13 @@ export function showBuild(d: Daemon, ref: string, { vertexes = [] }: StatusUpdat
 type Parts = OperationView['parts']
 
 function merged(parts: Parts, vertex: VertexStatus): Parts {
-  const part = { id: vertex.digest, life: { machine: 'step', value: stateOf(vertex) }, done: vertex.completed === undefined ? 0 : 1, total: 1, label: vertex.name }
+  const part = {
+    id: vertex.digest,
+    life: { machine: 'step', value: stateOf(vertex) },
+    done: vertex.completed === undefined ? 0 : 1,
+    total: 1,
+    label: vertex.name,
+  }
   const at = parts.findIndex(({ id }) => id === vertex.digest)
   return at < 0 ? [...parts, part] : parts.map((other, i) => (i === at ? part : other))
 }

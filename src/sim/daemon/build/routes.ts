@@ -11,7 +11,11 @@ export const buildRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/build/prune', handler: prune },
 ]
 
-export const buildContinuations: Continuations = { ...controlContinuations, ...buildImageContinuations, ...pruneContinuations }
+export const buildContinuations: Continuations = {
+  ...controlContinuations,
+  ...buildImageContinuations,
+  ...pruneContinuations,
+}
 export const buildConns: ConnHandlers = { ...controlConns, ...sessionConns }
 export const buildCalls: CallHandlers = { ...sessionCalls, ...buildImageCalls }
 export const buildStreams: StreamHandlers = { ...controlStreams }

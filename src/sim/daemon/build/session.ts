@@ -61,7 +61,13 @@ function heard(d: Daemon, data: Session, payload: Exclude<ConnPayload, HttpReque
   if (frame === undefined || asker === undefined) return
   const { [frame.call]: _answered, ...waiting } = data.waiting
   watchConn(d, payload.conn, { ...d.state.conns[payload.conn]!, data: { ...data, waiting } })
-  reply(d, asker.to, asker.call, asker.method, frame.error === undefined ? { result: frame.result ?? null } : { error: frame.error })
+  reply(
+    d,
+    asker.to,
+    asker.call,
+    asker.method,
+    frame.error === undefined ? { result: frame.result ?? null } : { error: frame.error },
+  )
 }
 
 function gone(d: Daemon, conn: string, { waiting }: Session): void {

@@ -27,7 +27,11 @@ export function distribution(d: Daemon, req: Request): void {
     const credentials = credentialsOf(req.http.headers['X-Registry-Auth'])
     const scope = `repository:${ref.path}:pull`
     const data: Asked = { sink: sinkOf(req), ref }
-    reach(d, { domain: ref.domain, scope, ...(credentials && { credentials }) }, { then: 'images.distribution/reached', data })
+    reach(
+      d,
+      { domain: ref.domain, scope, ...(credentials && { credentials }) },
+      { then: 'images.distribution/reached', data },
+    )
   } catch (problem) {
     error(d, req, 400, (problem as Error).message)
   }
@@ -39,15 +43,28 @@ export const distributionContinuations: Continuations = {
     const { remote } = reached
     const path = `/v2/${ref.path}/manifests/${ref.digest ?? ref.tag}`
     const headers = { Accept: acceptedManifests.join(', ') }
-    ask(d, remote, { method: 'GET', path, headers }, { then: 'images.distribution/manifest', data: { sink, ref, remote } })
+    ask(
+      d,
+      remote,
+      { method: 'GET', path, headers },
+      { then: 'images.distribution/manifest', data: { sink, ref, remote } },
+    )
   },
 
-  'images.distribution/manifest': (d: Daemon, { sink, ref, remote }: Asked & { remote: Remote }, answer: HttpResponse | undefined) => {
+  'images.distribution/manifest': (
+    d: Daemon,
+    { sink, ref, remote }: Asked & { remote: Remote },
+    answer: HttpResponse | undefined,
+  ) => {
     hangUp(d, remote)
     if (answer === undefined) return error(d, sink, 500, lostConnection(remote).message)
-    if (answer.status !== 200) return error(d, sink, answer.status === 401 ? 401 : 404, manifestFailure(ref, answer).message)
+    if (answer.status !== 200)
+      return error(d, sink, answer.status === 401 ? 401 : 404, manifestFailure(ref, answer).message)
     const document = parseManifest(answer.body)
-    const platforms = document.kind === 'index' ? document.manifests.flatMap(({ platform }) => (platform ? [platform] : [])) : [{ architecture: 'amd64', os: 'linux' }]
+    const platforms =
+      document.kind === 'index'
+        ? document.manifests.flatMap(({ platform }) => (platform ? [platform] : []))
+        : [{ architecture: 'amd64', os: 'linux' }]
     json(d, sink, 200, {
       Descriptor: { mediaType: document.mediaType, digest: digestOf(answer.body), size: answer.body.length },
       Platforms: platforms,

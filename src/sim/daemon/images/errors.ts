@@ -20,18 +20,28 @@ export const ambiguous = (ref: string): Failure => failure(404, `No such image: 
 // — the way to a registry
 export function dialFailure(url: string, host: string, port: number, answer: SysReturn, address?: string): Failure {
   const name = host.replace(/:\d+$/, '')
-  const what = answer.detail === 'no such host' ? `dial tcp: lookup ${name} on 127.0.0.53:53: no such host` : refused(name, port, answer, address)
+  const what =
+    answer.detail === 'no such host'
+      ? `dial tcp: lookup ${name} on 127.0.0.53:53: no such host`
+      : refused(name, port, answer, address)
   return failure(500, `Get "${url}": ${what}`)
 }
 
 function refused(name: string, port: number, { errno, detail }: SysReturn, address?: string): string {
   const where = address ?? (name === 'localhost' ? `127.0.0.1:${port}` : `${name}:${port}`)
-  const words = errno === 'ECONNREFUSED' ? 'connection refused' : errno === 'ENETUNREACH' ? 'network is unreachable' : 'no route to host'
+  const words =
+    errno === 'ECONNREFUSED'
+      ? 'connection refused'
+      : errno === 'ENETUNREACH'
+        ? 'network is unreachable'
+        : 'no route to host'
   return errno === 'ETIMEDOUT' ? `dial tcp ${where}: i/o timeout` : `dial tcp ${where}: connect: ${detail ?? words}`
 }
 
-export const plainHttp = (url: string): Failure => failure(500, `Get "${url}": http: server gave HTTP response to HTTPS client`)
-export const lostConnection = (remote: Remote): Failure => failure(500, `Get "${remote.scheme}://${remote.host}/v2/": EOF`)
+export const plainHttp = (url: string): Failure =>
+  failure(500, `Get "${url}": http: server gave HTTP response to HTTPS client`)
+export const lostConnection = (remote: Remote): Failure =>
+  failure(500, `Get "${remote.scheme}://${remote.host}/v2/": EOF`)
 export const unauthorized = (): Failure => failure(500, 'no basic auth credentials')
 
 export const loginFailed = (url: string, { status }: HttpResponse): Failure =>
@@ -42,15 +52,20 @@ export function registryError(response: HttpResponse, url?: string): Failure {
   const prefix = url === undefined ? '' : `Get "${url}": `
   const details = response.status === 401 && detailsOf(response)
   if (details) return failure(401, `${prefix}unauthorized: ${details}`)
-  return failure(response.status === 401 || response.status === 403 || response.status === 404 ? response.status : 500, prefix + reason(response))
+  return failure(
+    response.status === 401 || response.status === 403 || response.status === 404 ? response.status : 500,
+    prefix + reason(response),
+  )
 }
 
-const detailsOf = (response: HttpResponse): string | undefined => (document(response) as { details?: string } | undefined)?.details
+const detailsOf = (response: HttpResponse): string | undefined =>
+  (document(response) as { details?: string } | undefined)?.details
 
 function reason(response: HttpResponse): string {
   if (response.headers['Www-Authenticate']?.includes('error="insufficient_scope"'))
     return 'denied: requested access to the resource is denied'
-  const errors = (document(response) as { errors?: readonly { code: string; message: string }[] } | undefined)?.errors ?? []
+  const errors =
+    (document(response) as { errors?: readonly { code: string; message: string }[] } | undefined)?.errors ?? []
   if (errors.length === 0) return `received unexpected HTTP status: ${response.status}`
   const lines = errors.map(({ code, message }) => `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`)
   return lines.length === 1 ? lines[0]! : `errors:\n${lines.join('\n')}\n`
@@ -70,16 +85,24 @@ export function manifestFailure(ref: Reference, response: HttpResponse): Failure
   const { message } = registryError(response)
   if (response.status === 401 || response.status === 403 || message.startsWith('name unknown'))
     return {
-      ...failure(404, `pull access denied for ${familiarName(ref)}, repository does not exist or may require 'docker login': ${message}`),
-      resolver: 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      ...failure(
+        404,
+        `pull access denied for ${familiarName(ref)}, repository does not exist or may require 'docker login': ${message}`,
+      ),
+      resolver:
+        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     }
   if (response.status === 404)
-    return { ...failure(404, `manifest for ${familiarString(ref)} not found: ${message}`), resolver: `${fullString(ref)}: not found` }
+    return {
+      ...failure(404, `manifest for ${familiarString(ref)} not found: ${message}`),
+      resolver: `${fullString(ref)}: not found`,
+    }
   return failure(500, message)
 }
 export const noMatchingManifest = (platform: string): Failure =>
   failure(404, `no matching manifest for ${platform} in the manifest list entries`)
-export const badDigest = (what: string, digest: string): Failure => failure(500, `${what} verification failed for digest ${digest}`)
+export const badDigest = (what: string, digest: string): Failure =>
+  failure(500, `${what} verification failed for digest ${digest}`)
 export const wrongLayers = (): Failure => failure(500, "layers from manifest don't match image configuration")
 export const badLayer = (message: string): Failure => failure(500, `failed to register layer: ${message}`)
 

@@ -32,7 +32,11 @@ export function history(d: Daemon, req: Request): void {
   json(d, req, 200, answer)
 }
 
-const pick = ({ Comment, Created, CreatedBy }: { Comment: string; Created: number; CreatedBy: string }) => ({ Comment, Created, CreatedBy })
+const pick = ({ Comment, Created, CreatedBy }: { Comment: string; Created: number; CreatedBy: string }) => ({
+  Comment,
+  Created,
+  CreatedBy,
+})
 
 /** Size of the layer that each row made; rows that made none have 0. */
 function sizesOf(image: Image, rows: readonly History[]): readonly number[] {

@@ -35,7 +35,13 @@ export function importRequest(d: Daemon, req: Request): void {
     const ref = named && tagNameOnly(tag === '' ? named : withTag(named, tag))
     const body = isGzip(req.http.body) ? gunzip(req.http.body) : req.http.body
     const holder = `import ${req.http.conn} ${req.http.exchange}`
-    begin(d, { sink: sinkOf(req), holder, tar: body, message: message || `Imported from ${fromSrc}`, ...(ref && { ref }) })
+    begin(d, {
+      sink: sinkOf(req),
+      holder,
+      tar: body,
+      message: message || `Imported from ${fromSrc}`,
+      ...(ref && { ref }),
+    })
   } catch (problem) {
     error(d, req, 400, (problem as Error).message)
   }

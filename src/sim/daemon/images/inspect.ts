@@ -42,7 +42,8 @@ export function described(state: DockerdState, image: Image): Readonly<Record<st
   }
 }
 
-const lastComment = (history: readonly { readonly comment?: string }[] | undefined): string => history?.at(-1)?.comment ?? ''
+const lastComment = (history: readonly { readonly comment?: string }[] | undefined): string =>
+  history?.at(-1)?.comment ?? ''
 
 const rootFs = (diffIds: readonly string[]) => ({ Type: 'layers', ...(diffIds.length > 0 && { Layers: diffIds }) })
 
@@ -63,7 +64,21 @@ function graphData(state: DockerdState, image: Image): Readonly<Record<string, s
 /** Fields of a container's configuration that an image cannot have are left out since API 1.50. */
 function imageRunConfig(given: RunConfig): Readonly<Record<string, unknown>> {
   const all = mobyRunConfig(given)
-  const { Cmd, Entrypoint, Env, Labels, OnBuild, User, Volumes, WorkingDir, ExposedPorts, Healthcheck, StopSignal, Shell, ArgsEscaped } = all
+  const {
+    Cmd,
+    Entrypoint,
+    Env,
+    Labels,
+    OnBuild,
+    User,
+    Volumes,
+    WorkingDir,
+    ExposedPorts,
+    Healthcheck,
+    StopSignal,
+    Shell,
+    ArgsEscaped,
+  } = all
   return sorted({
     Cmd: Cmd ?? null,
     Entrypoint: Entrypoint ?? null,

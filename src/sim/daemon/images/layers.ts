@@ -11,7 +11,8 @@ import type { KnownBlob, Layer } from './state'
  * @models moby layer/layer_store.go, distribution/metadata/v2_metadata_service.go
  * @fidelity part: a layer is released when no image, no pull and no container's root needs it, instead of by counting
  */
-export const keepLayer = (d: Daemon, layer: Layer): void => patch(d, { layers: { ...d.state.layers, [layer.chainId]: layer } })
+export const keepLayer = (d: Daemon, layer: Layer): void =>
+  patch(d, { layers: { ...d.state.layers, [layer.chainId]: layer } })
 
 /** A registry knows this layer's content under that digest. The newest comes first, as moby keeps them. */
 export function rememberBlob(d: Daemon, diffId: Digest, blob: KnownBlob): void {
@@ -33,7 +34,12 @@ export const chainOf = (d: Daemon, imageId: Digest): readonly Digest[] => {
 /** Takes away layers that nothing needs any more, top first; which they were. */
 export function releaseLayers(d: Daemon): readonly Digest[] {
   const gone: Digest[] = []
-  const needed = new Set([...imageChains(d), ...pullChains(d), ...containerChains(d), ...Object.values(d.state.leases).flat()])
+  const needed = new Set([
+    ...imageChains(d),
+    ...pullChains(d),
+    ...containerChains(d),
+    ...Object.values(d.state.leases).flat(),
+  ])
   for (;;) {
     const layers = Object.values(d.state.layers)
     const next = layers.find(({ chainId }) => !needed.has(chainId) && layers.every(({ parent }) => parent !== chainId))
@@ -60,7 +66,9 @@ export const leaseToBuilds = (d: Daemon, chainIds: readonly Digest[]): void =>
 const imageChains = (d: Daemon): readonly Digest[] => Object.keys(d.state.images).flatMap((id) => chainOf(d, id))
 
 const pullChains = (d: Daemon): readonly Digest[] =>
-  Object.values(d.state.pulls).flatMap(({ layers }) => layers.flatMap(({ chainId }) => (chainId === undefined ? [] : [chainId])))
+  Object.values(d.state.pulls).flatMap(({ layers }) =>
+    layers.flatMap(({ chainId }) => (chainId === undefined ? [] : [chainId])),
+  )
 
 /** A container keeps the layers below its own, even when its image lost its last name. */
 const containerChains = (d: Daemon): readonly Digest[] => {

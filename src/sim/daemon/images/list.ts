@@ -132,7 +132,8 @@ interface Names {
 /** Familiar names of an image, of those that fit the patterns where there are any. */
 export function namesOf(state: DockerdState, image: Image, patterns?: readonly string[]): Names {
   const refs = referencesOf(state, image.id).map(parseFull)
-  const fit = patterns === undefined ? refs : refs.filter((ref) => patterns.some((pattern) => matchesReference(pattern, ref)))
+  const fit =
+    patterns === undefined ? refs : refs.filter((ref) => patterns.some((pattern) => matchesReference(pattern, ref)))
   const of = (digest: boolean) => fit.filter((ref) => (ref.digest !== undefined) === digest).map(familiarString)
   return { tags: of(false), digests: of(true) }
 }
@@ -140,7 +141,8 @@ export function namesOf(state: DockerdState, image: Image, patterns?: readonly s
 /** Bytes in layers that another image has too. */
 function sharedSize(state: DockerdState, image: Image): number {
   const others = Object.values(state.images).filter(({ id }) => id !== image.id)
-  const shared = image.layers.filter(({ chainId }) => others.some(({ layers }) => layers.some((l) => l.chainId === chainId)))
+  const shared = image.layers.filter(({ chainId }) =>
+    others.some(({ layers }) => layers.some((l) => l.chainId === chainId)),
+  )
   return shared.reduce((sum, { size }) => sum + size, 0)
 }
-

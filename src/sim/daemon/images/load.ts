@@ -59,10 +59,18 @@ function go(d: Daemon, loading: Loading): void {
   const at = chain.findIndex((chainId) => d.state.layers[chainId] === undefined)
   if (at < 0) return go(d, { ...named(d, loading, image), images })
   const { tar, diffId } = image.layers[at]!
-  const output = loading.quiet ? loading.output : tell(d, loading.output, bar(shortDigest(diffId), 'Loading layer', Math.min(32768, tar.length), tar.length))
+  const output = loading.quiet
+    ? loading.output
+    : tell(d, loading.output, bar(shortDigest(diffId), 'Loading layer', Math.min(32768, tar.length), tar.length))
   const parent = chain[at - 1] ?? ''
   const args: ApplyArgs = { key: chain[at]!, parent: parent === '' ? '' : snapshotKey(d.state, parent), tar }
-  rpc(d, 'containerd', methods.apply, { ...args }, { then: 'images.load/applied', data: { loading: { ...loading, output }, tar, diffId, parent } })
+  rpc(
+    d,
+    'containerd',
+    methods.apply,
+    { ...args },
+    { then: 'images.load/applied', data: { loading: { ...loading, output }, tar, diffId, parent } },
+  )
 }
 
 interface Applying {
@@ -78,7 +86,9 @@ export const loadContinuations: Continuations = {
     const { key, size, cacheId, dir } = answer.result as unknown as Applied
     keepLayer(d, { chainId: key, diffId, parent, size, cacheId, dir, tar })
     lease(d, loading.holder, [...(d.state.leases[loading.holder] ?? []), key])
-    const output = loading.quiet ? loading.output : tell(d, loading.output, bar(shortDigest(diffId), 'Loading layer', tar.length, tar.length))
+    const output = loading.quiet
+      ? loading.output
+      : tell(d, loading.output, bar(shortDigest(diffId), 'Loading layer', tar.length, tar.length))
     go(d, { ...loading, output })
   },
 }
@@ -95,12 +105,15 @@ function named(d: Daemon, loading: Loading, image: ArchiveImage): Loading {
   for (const ref of names) {
     const before = d.state.references[fullString(ref)]
     if (before !== undefined && before !== id)
-      tell(d, loading.output, { stream: `The image ${familiarString(ref)} already exists, renaming the old one with ID ${before} to empty string\n` })
+      tell(d, loading.output, {
+        stream: `The image ${familiarString(ref)} already exists, renaming the old one with ID ${before} to empty string\n`,
+      })
     setReference(d, ref, id)
     touch(d, id)
   }
   imageEvent(d, 'load', id, id)
-  const lines = names.length > 0 ? names.map((ref) => `Loaded image: ${familiarString(ref)}\n`) : [`Loaded image ID: ${id}\n`]
+  const lines =
+    names.length > 0 ? names.map((ref) => `Loaded image: ${familiarString(ref)}\n`) : [`Loaded image ID: ${id}\n`]
   return { ...loading, loaded: [...loading.loaded, ...lines] }
 }
 

@@ -33,7 +33,10 @@ export function beginOutput<O extends Output>(d: Daemon, out: O): O {
 /** Tells a line; the output as it is after that. */
 export function tell<O extends Output>(d: Daemon, out: O, line: ProgressLine): O {
   if (out.kind === 'rpc') {
-    send(d, { to: out.to, payload: { kind: 'rpc.stream', call: out.call, method: out.method, data: { statuses: [line as never] } } })
+    send(d, {
+      to: out.to,
+      payload: { kind: 'rpc.stream', call: out.call, method: out.method, data: { statuses: [line as never] } },
+    })
     return out
   }
   const begun = beginOutput(d, out)

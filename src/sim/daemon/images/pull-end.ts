@@ -15,7 +15,10 @@ import { hangUp } from './remote'
  */
 export function completePull(d: Daemon, pull: Pull): void {
   if (pull.output.kind === 'http') endStream(d, pull.output.sink)
-  else reply(d, pull.output.to, pull.output.call, pull.output.method, { result: { ...d.state.bases[fullString(tagNameOnly(pull.ref))]! } as never })
+  else
+    reply(d, pull.output.to, pull.output.call, pull.output.method, {
+      result: { ...d.state.bases[fullString(tagNameOnly(pull.ref))]! } as never,
+    })
   end(d, onPull(d, pull, { type: 'done' }))
 }
 

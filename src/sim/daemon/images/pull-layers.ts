@@ -17,7 +17,17 @@ import { bar, stage } from './output'
 import { discard, failPull } from './pull-end'
 import { finishTag } from './pull-register'
 import { snapshotKey } from './rootfs'
-import { newLayerLife, onLayer, onPull, pullOf, putPull, shortDigest, tellPull, type Pull, type PullLayer } from './pull-state'
+import {
+  newLayerLife,
+  onLayer,
+  onPull,
+  pullOf,
+  putPull,
+  shortDigest,
+  tellPull,
+  type Pull,
+  type PullLayer,
+} from './pull-state'
 import { ask } from './remote'
 
 /**
@@ -36,7 +46,14 @@ export function beginLayers(d: Daemon, found: Pull, manifest: Manifest): void {
   const layers = manifest.layers.map((descriptor, i): PullLayer => {
     const chainId = known[i]
     const total = weightOf(descriptor)
-    return { id: shortDigest(descriptor.digest), descriptor, life: newLayerLife(), done: 0, total, ...(chainId && { chainId }) }
+    return {
+      id: shortDigest(descriptor.digest),
+      descriptor,
+      life: newLayerLife(),
+      done: 0,
+      total,
+      ...(chainId && { chainId }),
+    }
   })
   let pull = putPull(d, { ...found, layers })
   layers.forEach((layer, at) => {
@@ -49,7 +66,12 @@ export function beginLayers(d: Daemon, found: Pull, manifest: Manifest): void {
     pull = tellPull(d, onLayer(d, pull, at, { type: 'wait' }), stage(layer.id, 'Waiting'))
   })
   const config = manifest.config.digest
-  ask(d, pull.remote!, { method: 'GET', path: `/v2/${pull.ref.path}/blobs/${config}` }, { then: 'images.pull/config', data: pull.id })
+  ask(
+    d,
+    pull.remote!,
+    { method: 'GET', path: `/v2/${pull.ref.path}/blobs/${config}` },
+    { then: 'images.pull/config', data: pull.id },
+  )
   download(d, pull)
 }
 
@@ -72,7 +94,12 @@ function download(d: Daemon, found: Pull): void {
     if (running() >= atOnce || (life.value !== 'pulling' && life.value !== 'waiting')) return
     pull = onLayer(d, pull, at, { type: 'download' })
     const path = `/v2/${pull.ref.path}/blobs/${descriptor.digest}`
-    ask(d, pull.remote!, { method: 'GET', path, depth: 1, progress: 'images.pull/part' }, { then: 'images.pull/blob', data: { id: pull.id, at } })
+    ask(
+      d,
+      pull.remote!,
+      { method: 'GET', path, depth: 1, progress: 'images.pull/part' },
+      { then: 'images.pull/blob', data: { id: pull.id, at } },
+    )
   })
 }
 
@@ -87,7 +114,8 @@ export const pullLayerContinuations: Continuations = {
     if (pull === undefined) return
     if (answer === undefined) return failPull(d, pull, lostConnection(pull.remote!))
     if (answer.status !== 200) return failPull(d, pull, registryError(answer))
-    if (digestOf(answer.body) !== pull.configDigest) return failPull(d, pull, badDigest('image config', pull.configDigest!))
+    if (digestOf(answer.body) !== pull.configDigest)
+      return failPull(d, pull, badDigest('image config', pull.configDigest!))
     settle(d, putPull(d, { ...pull, config: answer.body }))
   },
 
@@ -109,10 +137,16 @@ export const pullLayerContinuations: Continuations = {
     received(d, pull, at, answer.body)
   },
 
-  'images.pull/applied': (d: Daemon, { id, at, diffId, key }: LayerOf & { diffId: Digest; key: Digest }, answer: RpcReply) => {
+  'images.pull/applied': (
+    d: Daemon,
+    { id, at, diffId, key }: LayerOf & { diffId: Digest; key: Digest },
+    answer: RpcReply,
+  ) => {
     const pull = pullOf(d, id)
-    if (pull === undefined) return answer.error === undefined && d.state.layers[key] === undefined ? discard(d, key) : undefined
-    if (answer.error !== undefined && d.state.layers[key] === undefined) return failPull(d, pull, badLayer(answer.error.message))
+    if (pull === undefined)
+      return answer.error === undefined && d.state.layers[key] === undefined ? discard(d, key) : undefined
+    if (answer.error !== undefined && d.state.layers[key] === undefined)
+      return failPull(d, pull, badLayer(answer.error.message))
     if (answer.error === undefined) unpacked(d, pull, at, diffId, answer.result as unknown as Applied)
     applied(d, pullOf(d, id)!, at, key)
   },
@@ -120,7 +154,11 @@ export const pullLayerContinuations: Continuations = {
 
 function received(d: Daemon, found: Pull, at: number, blob: Bytes): void {
   const { id, descriptor, total } = found.layers[at]!
-  const checking = tellPull(d, onLayer(d, found, at, { type: 'received' }, { done: total }), stage(id, 'Verifying Checksum'))
+  const checking = tellPull(
+    d,
+    onLayer(d, found, at, { type: 'received' }, { done: total }),
+    stage(id, 'Verifying Checksum'),
+  )
   if (digestOf(blob) !== descriptor.digest)
     return failPull(d, onLayer(d, checking, at, { type: 'fail' }), badDigest('filesystem layer', descriptor.digest))
   const pull = tellPull(d, onLayer(d, checking, at, { type: 'verified' }, { blob }), stage(id, 'Download complete'))
@@ -147,10 +185,20 @@ function unpack(d: Daemon, found: Pull, at: number, layer: PullLayer): void {
   const diffId = digestOf(tar)
   const parent = found.layers[at - 1]?.chainId ?? ''
   const key = parent === '' ? diffId : digestOf(`${parent} ${diffId}`)
-  const pull = tellPull(d, onLayer(d, found, at, { type: 'extract' }), bar(layer.id, 'Extracting', Math.min(layer.total, 32768), layer.total))
+  const pull = tellPull(
+    d,
+    onLayer(d, found, at, { type: 'extract' }),
+    bar(layer.id, 'Extracting', Math.min(layer.total, 32768), layer.total),
+  )
   if (d.state.layers[key] !== undefined) return applied(d, pull, at, key)
   const args: ApplyArgs = { key, parent: parent === '' ? '' : snapshotKey(d.state, parent), tar }
-  rpc(d, 'containerd', methods.apply, { ...args }, { then: 'images.pull/applied', data: { id: pull.id, at, diffId, key } })
+  rpc(
+    d,
+    'containerd',
+    methods.apply,
+    { ...args },
+    { then: 'images.pull/applied', data: { id: pull.id, at, diffId, key } },
+  )
 }
 
 function unpacked(d: Daemon, pull: Pull, at: number, diffId: Digest, { key, cacheId, dir, size }: Applied): void {
@@ -158,7 +206,15 @@ function unpacked(d: Daemon, pull: Pull, at: number, diffId: Digest, { key, cach
   const { digest, mediaType } = descriptor
   const weight = total === descriptor.size ? {} : { weight: total }
   const parent = pull.layers[at - 1]?.chainId ?? ''
-  keepLayer(d, { chainId: key, diffId, parent, size, cacheId, dir, blob: { digest, mediaType, bytes: blob!, ...weight } })
+  keepLayer(d, {
+    chainId: key,
+    diffId,
+    parent,
+    size,
+    cacheId,
+    dir,
+    blob: { digest, mediaType, bytes: blob!, ...weight },
+  })
   rememberBlob(d, diffId, { digest, size: descriptor.size, repository: fullName(pull.ref) })
 }
 
@@ -166,7 +222,11 @@ function applied(d: Daemon, found: Pull, at: number, chainId: Digest): void {
   const { blob: _unpacked, ...layer } = found.layers[at]!
   const kept = putPull(d, { ...found, layers: found.layers.map((l, i) => (i === at ? layer : l)) })
   const extracted = tellPull(d, kept, bar(layer.id, 'Extracting', layer.total, layer.total))
-  const pull = tellPull(d, onLayer(d, extracted, at, { type: 'applied' }, { chainId }), stage(layer.id, 'Pull complete'))
+  const pull = tellPull(
+    d,
+    onLayer(d, extracted, at, { type: 'applied' }, { chainId }),
+    stage(layer.id, 'Pull complete'),
+  )
   extract(d, pull)
   settle(d, pullOf(d, pull.id))
 }

@@ -58,7 +58,8 @@ interface Fetched {
 }
 
 const knownManifest = (d: Daemon, digest: Digest): Bytes | undefined => {
-  for (const { manifests } of Object.values(d.state.images)) if (Object.hasOwn(manifests, digest)) return manifests[digest]
+  for (const { manifests } of Object.values(d.state.images))
+    if (Object.hasOwn(manifests, digest)) return manifests[digest]
   return undefined
 }
 
@@ -91,7 +92,6 @@ function chosen(d: Daemon, found: Pull, digest: Digest, bytes: Bytes): void {
   const manifest = read(d, found, bytes)
   if (manifest?.kind !== 'manifest') return
   const pull = { ...found, configDigest: manifest.config.digest, manifests: { ...found.manifests, [digest]: bytes } }
-  if (d.state.images[manifest.config.digest] !== undefined)
-    return finishTag(d, onPull(d, pull, { type: 'known' }))
+  if (d.state.images[manifest.config.digest] !== undefined) return finishTag(d, onPull(d, pull, { type: 'known' }))
   beginLayers(d, onPull(d, pull, { type: 'resolved' }), manifest)
 }

@@ -52,13 +52,27 @@ export function startPull(d: Daemon, wish: PullWish): void {
   const id = nextOperation(d, 'pull')
   const { ref, all, platform, credentials, output } = wish
   const pull: Pull = {
-    id, ref, all, tags: [], newer: false, platform, output, life: newPullLife(), manifests: {}, layers: [],
+    id,
+    ref,
+    all,
+    tags: [],
+    newer: false,
+    platform,
+    output,
+    life: newPullLife(),
+    manifests: {},
+    layers: [],
     ...(credentials && { credentials }),
   }
   putPull(d, pull)
-  if (output.kind === 'http') watchConn(d, output.sink.conn, { handler: 'images.pull/client', peer: output.sink.to, data: id })
+  if (output.kind === 'http')
+    watchConn(d, output.sink.conn, { handler: 'images.pull/client', peer: output.sink.to, data: id })
   const scope = `repository:${ref.path}:pull`
-  reach(d, { domain: ref.domain, scope, ...(credentials && { credentials }) }, { then: 'images.pull/reached', data: id })
+  reach(
+    d,
+    { domain: ref.domain, scope, ...(credentials && { credentials }) },
+    { then: 'images.pull/reached', data: id },
+  )
 }
 
 export const pullContinuations: Continuations = {
@@ -68,7 +82,12 @@ export const pullContinuations: Continuations = {
     if ('failure' in reached) return failPull(d, pull, reached.failure)
     const now = onPull(d, { ...pull, remote: reached.remote }, { type: 'reached' })
     if (!pull.all) return askManifest(d, now)
-    ask(d, reached.remote, { method: 'GET', path: `/v2/${pull.ref.path}/tags/list` }, { then: 'images.pull/tags', data: id })
+    ask(
+      d,
+      reached.remote,
+      { method: 'GET', path: `/v2/${pull.ref.path}/tags/list` },
+      { then: 'images.pull/tags', data: id },
+    )
   },
 
   /** `docker pull -a`: every tag, one after the other. */
@@ -76,9 +95,12 @@ export const pullContinuations: Continuations = {
     const pull = pullOf(d, id)
     if (pull === undefined) return
     if (answer === undefined) return failPull(d, pull, lostConnection(pull.remote!))
-    const { tags } = (answer.status === 200 ? JSON.parse(answer.body) : { tags: [] }) as { tags: readonly string[] | null }
+    const { tags } = (answer.status === 200 ? JSON.parse(answer.body) : { tags: [] }) as {
+      tags: readonly string[] | null
+    }
     const [first, ...rest] = tags ?? []
-    if (first === undefined) return failPull(d, pull, { status: 404, message: `no tags found for ${fullName(pull.ref)}` })
+    if (first === undefined)
+      return failPull(d, pull, { status: 404, message: `no tags found for ${fullName(pull.ref)}` })
     askManifest(d, putPull(d, { ...pull, ref: { ...pull.ref, tag: first }, tags: rest }))
   },
   ...pullManifestContinuations,

@@ -66,7 +66,12 @@ interface BlobOf {
 }
 
 const request = (d: Daemon, push: Push, what: Ask, then: string, data: BlobOf): void =>
-  ask(d, push.remote!, { ...what, path: what.path.startsWith('/v2/') ? what.path : `/v2/${push.ref.path}/blobs/${what.path}` }, { then, data })
+  ask(
+    d,
+    push.remote!,
+    { ...what, path: what.path.startsWith('/v2/') ? what.path : `/v2/${push.ref.path}/blobs/${what.path}` },
+    { then, data },
+  )
 
 function begin(d: Daemon, push: Push, at: number): void {
   const known = candidates(d, push, at)[0]
@@ -80,14 +85,17 @@ function begin(d: Daemon, push: Push, at: number): void {
 function candidates(d: Daemon, push: Push, at: number): readonly KnownBlob[] {
   const diffId = push.blobs[at]!.layer?.diffId
   if (diffId === undefined) return []
-  const rank = ({ repository }: KnownBlob) => (repository === fullName(push.ref) ? 0 : domainOf(repository) === push.ref.domain ? 1 : 2)
+  const rank = ({ repository }: KnownBlob) =>
+    repository === fullName(push.ref) ? 0 : domainOf(repository) === push.ref.domain ? 1 : 2
   return [...(d.state.blobs[diffId] ?? [])].sort((a, b) => rank(a) - rank(b))
 }
 
 const domainOf = (repository: string): string => repository.slice(0, repository.indexOf('/'))
 
 function mountOrOpen(d: Daemon, push: Push, at: number): void {
-  const other = candidates(d, push, at).find(({ repository }) => domainOf(repository) === push.ref.domain && repository !== fullName(push.ref))
+  const other = candidates(d, push, at).find(
+    ({ repository }) => domainOf(repository) === push.ref.domain && repository !== fullName(push.ref),
+  )
   const { id } = push
   if (other === undefined) {
     onBlob(d, push, at, { type: 'open' })
@@ -111,7 +119,10 @@ export const pushBlobContinuations: Continuations = {
   'images.push/opened': step((d, push, at, answer) => {
     const { mountFrom } = push.blobs[at]!
     if (answer.status === 201 && mountFrom !== undefined)
-      return request(d, push, { method: 'HEAD', path: push.blobs[at]!.digest! }, 'images.push/mounted', { id: push.id, at })
+      return request(d, push, { method: 'HEAD', path: push.blobs[at]!.digest! }, 'images.push/mounted', {
+        id: push.id,
+        at,
+      })
     if (answer.status !== 202) return failPush(d, push, registryError(answer))
     content(d, onBlob(d, push, at, { type: 'opened' }, { location: locationOf(answer) }), at)
   }),
@@ -176,7 +187,8 @@ const locationOf = (answer: HttpResponse): string => (answer.headers['Location']
 /** The registry has it. */
 function there(d: Daemon, push: Push, at: number, line: string): void {
   const { id, layer, digest, size, total } = push.blobs[at]!
-  if (layer !== undefined) rememberBlob(d, layer.diffId, { digest: digest!, size: size!, repository: fullName(push.ref) })
+  if (layer !== undefined)
+    rememberBlob(d, layer.diffId, { digest: digest!, size: size!, repository: fullName(push.ref) })
   tellPush(d, changeBlob(d, push, at, { done: total }), stage(id, line))
   more(d, push.id)
 }
@@ -188,7 +200,10 @@ function content(d: Daemon, push: Push, at: number): void {
   const layer = d.state.layers[of.chainId]!
   const blob = layer.blob ?? (layer.tar === undefined ? undefined : compressed(layer.tar))
   if (blob === undefined)
-    return void rpc(d, 'containerd', methods.diff, { key: snapshotKey(d.state, of.chainId) } satisfies KeyArgs, { then: 'images.push/diffed', data: { id: push.id, at } })
+    return void rpc(d, 'containerd', methods.diff, { key: snapshotKey(d.state, of.chainId) } satisfies KeyArgs, {
+      then: 'images.push/diffed',
+      data: { id: push.id, at },
+    })
   if (layer.blob === undefined) keepLayer(d, { ...layer, blob })
   upload(d, push, at, blob.bytes, blob.weight)
 }
@@ -214,5 +229,8 @@ function upload(d: Daemon, found: Push, at: number, body: Bytes, weight = body.l
         payload: { kind: 'timer', name: 'images.push/sent', data: { id: push.id, at, done: Math.round(total * part) } },
       })
   const headers = { 'Content-Type': 'application/octet-stream', 'Transfer-Encoding': 'chunked' }
-  request(d, push, { method: 'PATCH', path: location!, headers, body, delay, depth: 1 }, 'images.push/patched', { id: push.id, at })
+  request(d, push, { method: 'PATCH', path: location!, headers, body, delay, depth: 1 }, 'images.push/patched', {
+    id: push.id,
+    at,
+  })
 }

@@ -23,7 +23,10 @@ export function pushClientGone(d: Daemon, id: string): void {
 const ended = ['exists', 'mounted', 'pushed']
 
 const cancelBlobs = (d: Daemon, push: Push): Push =>
-  push.blobs.reduce((p, { life }, at) => (ended.includes(String(life.value)) ? p : onBlob(d, p, at, { type: 'cancel' })), push)
+  push.blobs.reduce(
+    (p, { life }, at) => (ended.includes(String(life.value)) ? p : onBlob(d, p, at, { type: 'cancel' })),
+    push,
+  )
 
 function end(d: Daemon, push: Push): void {
   if (push.remote !== undefined) hangUp(d, push.remote)

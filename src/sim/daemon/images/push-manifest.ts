@@ -25,11 +25,19 @@ export function putManifest(d: Daemon, found: Push): void {
   const blobs = [...found.blobs]
   const config = blobs.pop()!
   const layers = blobs.reverse().map((blob) => layerDescriptor(d, blob))
-  const manifest = dockerManifest({ mediaType: mediaTypes.dockerConfig, digest: config.digest!, size: config.size! }, layers)
+  const manifest = dockerManifest(
+    { mediaType: mediaTypes.dockerConfig, digest: config.digest!, size: config.size! },
+    layers,
+  )
   const push = putPush(d, { ...found, manifest })
   const path = `/v2/${push.ref.path}/manifests/${push.ref.tag}`
   const headers = { 'Content-Type': mediaTypes.dockerManifest }
-  ask(d, push.remote!, { method: 'PUT', path, headers, body: manifest, depth: 1 }, { then: 'images.push/manifest', data: push.id })
+  ask(
+    d,
+    push.remote!,
+    { method: 'PUT', path, headers, body: manifest, depth: 1 },
+    { then: 'images.push/manifest', data: push.id },
+  )
 }
 
 function layerDescriptor(d: Daemon, { digest, size, layer }: PushBlob): Descriptor {

@@ -9,7 +9,17 @@ import { stage, tell } from './output'
 import { pushBlobContinuations, startBlobs } from './push-blobs'
 import { failPush } from './push-end'
 import { pushManifestContinuations } from './push-manifest'
-import { newBlobLife, newPushLife, onPush, pushOf, putPush, tellPush, configId, type Push, type PushBlob } from './push-state'
+import {
+  newBlobLife,
+  newPushLife,
+  onPush,
+  pushOf,
+  putPush,
+  tellPush,
+  configId,
+  type Push,
+  type PushBlob,
+} from './push-state'
 import { nextOperation, shortDigest } from './pull-state'
 import { credentialsOf, reach, type Reached } from './reach'
 import { repositoryOf } from './store'
@@ -37,15 +47,31 @@ function startPush(d: Daemon, req: Request, wanted: Reference): void {
   const ref = { ...wanted, tag }
   const credentials = credentialsOf(req.http.headers['X-Registry-Auth'])
   const sink = sinkOf(req)
-  const output = tell(d, { kind: 'http', sink, begun: false }, { status: `The push refers to repository [${fullName(ref)}]` })
+  const output = tell(
+    d,
+    { kind: 'http', sink, begun: false },
+    { status: `The push refers to repository [${fullName(ref)}]` },
+  )
   const imageId = imageOf(d, ref) ?? ''
   const push = putPush(d, {
-    id: nextOperation(d, 'push'), ref, tags: rest, output, life: newPushLife(), imageId, blobs: [], ...(credentials && { credentials }),
+    id: nextOperation(d, 'push'),
+    ref,
+    tags: rest,
+    output,
+    life: newPushLife(),
+    imageId,
+    blobs: [],
+    ...(credentials && { credentials }),
   })
-  if (imageId === '') return failPush(d, push, tagsOf(d, ref).length === 0 ? noSuchTagLocally(ref) : tagDoesNotExist(ref))
+  if (imageId === '')
+    return failPush(d, push, tagsOf(d, ref).length === 0 ? noSuchTagLocally(ref) : tagDoesNotExist(ref))
   watchConn(d, sink.conn, { handler: 'images.push/client', peer: sink.to, data: push.id })
   const scope = `repository:${ref.path}:push,pull`
-  reach(d, { domain: ref.domain, scope, ...(credentials && { credentials }) }, { then: 'images.push/reached', data: push.id })
+  reach(
+    d,
+    { domain: ref.domain, scope, ...(credentials && { credentials }) },
+    { then: 'images.push/reached', data: push.id },
+  )
 }
 
 const imageOf = (d: Daemon, ref: Reference): Digest | undefined => d.state.references[fullString(ref)]
@@ -80,12 +106,20 @@ function begin(d: Daemon, found: Push): void {
   const image = imageId === undefined ? undefined : d.state.images[imageId]
   if (image === undefined) return failPush(d, found, tagDoesNotExist(found.ref))
   const layers = [...image.layers].reverse().map(({ diffId, chainId, size }): PushBlob => ({
-    id: shortDigest(diffId), layer: { diffId, chainId }, life: newBlobLife(), done: 0, total: size,
+    id: shortDigest(diffId),
+    layer: { diffId, chainId },
+    life: newBlobLife(),
+    done: 0,
+    total: size,
   }))
   const config: PushBlob = {
-    id: configId, life: newBlobLife(), done: 0, total: image.config.length, digest: image.id, size: image.config.length,
+    id: configId,
+    life: newBlobLife(),
+    done: 0,
+    total: image.config.length,
+    digest: image.id,
+    size: image.config.length,
   }
   const told = layers.reduce((push, { id }) => tellPush(d, push, stage(id, 'Preparing')), found)
   startBlobs(d, putPush(d, { ...told, imageId: image.id, blobs: [...layers, config] }))
 }
-

@@ -79,14 +79,20 @@ export function challengeOf(response: HttpResponse): Challenge | undefined {
   return { scheme: found[1]!.toLowerCase(), parameters: Object.fromEntries(parameters) }
 }
 
-export const basic = ({ username, password }: Credentials): string => `Basic ${base64Url(utf8(`${username}:${password}`))}`
+export const basic = ({ username, password }: Credentials): string =>
+  `Basic ${base64Url(utf8(`${username}:${password}`))}`
 
 /** The steps of the way; `run` goes on with what was asked for at its end. */
 export const reachContinuations = (run: Run): Continuations => ({
   'images.reach/dialed': (d: Daemon, way: Way, answer: SysReturn) => {
     const reached = dialed(d, hostOf(way.goal.domain), '/v2/', answer)
     if ('failure' in reached) return run(d, way.then, reached)
-    ask(d, reached.remote, { method: 'GET', path: '/v2/' }, { then: 'images.reach/pinged', data: { ...way, remote: reached.remote } })
+    ask(
+      d,
+      reached.remote,
+      { method: 'GET', path: '/v2/' },
+      { then: 'images.reach/pinged', data: { ...way, remote: reached.remote } },
+    )
   },
 
   'images.reach/pinged': (d: Daemon, way: Way & { remote: Remote }, answer: HttpResponse | undefined) => {
@@ -112,12 +118,16 @@ export const reachContinuations = (run: Run): Continuations => ({
     hangUp(d, way.realm)
     const token = answer?.status === 200 ? (JSON.parse(text(answer.body)) as { token: string }).token : undefined
     if (token !== undefined) return prove(d, way, { ...way.remote, authorization: `Bearer ${token}` }, run)
-    const failure = answer === undefined ? lostConnection(way.remote) : registryError(answer, `https://${way.remote.host}/v2/`)
+    const failure =
+      answer === undefined ? lostConnection(way.remote) : registryError(answer, `https://${way.remote.host}/v2/`)
     arrive(d, way, { failure }, run)
   },
 
   'images.reach/proved': (d: Daemon, way: Way & { remote: Remote }, answer: HttpResponse | undefined) => {
-    const failure = answer === undefined ? lostConnection(way.remote) : loginFailed(`${way.remote.scheme}://${way.remote.host}/v2/`, answer)
+    const failure =
+      answer === undefined
+        ? lostConnection(way.remote)
+        : loginFailed(`${way.remote.scheme}://${way.remote.host}/v2/`, answer)
     arrive(d, way, answer?.status === 200 ? { remote: way.remote } : { failure }, run)
   },
 })
@@ -127,7 +137,8 @@ function prove(d: Daemon, way: Way, remote: Remote, run: Run): void {
   ask(d, remote, { method: 'GET', path: '/v2/' }, { then: 'images.reach/proved', data: { ...way, remote } })
 }
 
-const realmHost = (challenge: Challenge): string => /^https?:\/\/([^/]+)/.exec(challenge.parameters['realm'] ?? '')?.[1] ?? ''
+const realmHost = (challenge: Challenge): string =>
+  /^https?:\/\/([^/]+)/.exec(challenge.parameters['realm'] ?? '')?.[1] ?? ''
 
 function tokenRequest({ goal, challenge }: Way & { challenge: Challenge }): Parameters<typeof ask>[2] {
   const { realm, service } = challenge.parameters
@@ -138,7 +149,11 @@ function tokenRequest({ goal, challenge }: Way & { challenge: Challenge }): Para
     `service=${encodeURIComponent(service ?? '')}`,
   ]
   const path = /^https?:\/\/[^/]+(\/.*)$/.exec(realm ?? '')?.[1] ?? '/'
-  return { method: 'GET', path: `${path}?${query.join('&')}`, headers: credentials ? { Authorization: basic(credentials) } : {} }
+  return {
+    method: 'GET',
+    path: `${path}?${query.join('&')}`,
+    headers: credentials ? { Authorization: basic(credentials) } : {},
+  }
 }
 
 /** Nobody keeps a connection to a registry that did not let us in. */

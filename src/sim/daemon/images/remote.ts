@@ -36,7 +36,11 @@ interface RemoteConn {
 export const remoteHandler = 'images.remote'
 
 export const watchRemote = (d: Daemon, remote: Remote): void =>
-  watchConn(d, remote.conn, { handler: remoteHandler, peer: remote.peer, data: { next: 1, waiting: {} } satisfies RemoteConn })
+  watchConn(d, remote.conn, {
+    handler: remoteHandler,
+    peer: remote.peer,
+    data: { next: 1, waiting: {} } satisfies RemoteConn,
+  })
 
 export const hangUp = (d: Daemon, remote: Remote): void => {
   if (d.state.conns[remote.conn] !== undefined) closeConn(d, remote.conn)
@@ -61,7 +65,10 @@ export function ask(d: Daemon, remote: Remote, what: Ask, then: Then): void {
   if (conn === undefined) return
   const data = conn.data as RemoteConn
   const waiting: Waiting = { ...then, body: '', ...(what.progress !== undefined && { progress: what.progress }) }
-  watchConn(d, remote.conn, { ...conn, data: { next: data.next + 1, waiting: { ...data.waiting, [data.next]: waiting } } })
+  watchConn(d, remote.conn, {
+    ...conn,
+    data: { next: data.next + 1, waiting: { ...data.waiting, [data.next]: waiting } },
+  })
   send(d, {
     to: remote.peer,
     ...(what.delay !== undefined && { delay: what.delay }),
@@ -78,7 +85,8 @@ export function ask(d: Daemon, remote: Remote, what: Ask, then: Then): void {
   })
 }
 
-const authorized = ({ authorization }: Remote): Headers => (authorization === undefined ? {} : { Authorization: authorization })
+const authorized = ({ authorization }: Remote): Headers =>
+  authorization === undefined ? {} : { Authorization: authorization }
 
 export type Run = (d: Daemon, then: Then, answer: unknown) => void
 
@@ -90,7 +98,8 @@ export const heardRemote =
     if (payload.kind === 'stream') return
     const waiting = data.waiting[payload.exchange]
     if (waiting === undefined) return
-    if (payload.kind === 'http.response' && payload.more) return keep(d, payload.conn, data, payload.exchange, { ...waiting, head: payload, body: payload.body })
+    if (payload.kind === 'http.response' && payload.more)
+      return keep(d, payload.conn, data, payload.exchange, { ...waiting, head: payload, body: payload.body })
     if (payload.kind === 'http.response') return done(d, payload.conn, data, payload.exchange, waiting, payload, run)
     const body = waiting.body + payload.data
     if (waiting.progress !== undefined) run(d, { then: waiting.progress, data: waiting.data }, body.length)
@@ -101,10 +110,19 @@ export const heardRemote =
 
 function keep(d: Daemon, conn: ConnId, data: RemoteConn, exchange: number, waiting: Waiting): void {
   const known = d.state.conns[conn]
-  if (known !== undefined) watchConn(d, conn, { ...known, data: { ...data, waiting: { ...data.waiting, [exchange]: waiting } } })
+  if (known !== undefined)
+    watchConn(d, conn, { ...known, data: { ...data, waiting: { ...data.waiting, [exchange]: waiting } } })
 }
 
-function done(d: Daemon, conn: ConnId, data: RemoteConn, exchange: number, then: Then, answer: HttpResponse, run: Run): void {
+function done(
+  d: Daemon,
+  conn: ConnId,
+  data: RemoteConn,
+  exchange: number,
+  then: Then,
+  answer: HttpResponse,
+  run: Run,
+): void {
   const { [exchange]: _answered, ...waiting } = data.waiting
   const known = d.state.conns[conn]
   if (known !== undefined) watchConn(d, conn, { ...known, data: { ...data, waiting } })

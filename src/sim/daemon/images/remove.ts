@@ -1,5 +1,12 @@
 import type { Digest } from '../../../base/digest'
-import { familiarString, parseFull, parseNormalizedNamed, tagNameOnly, withDigest, fullString } from '../../oci/reference'
+import {
+  familiarString,
+  parseFull,
+  parseNormalizedNamed,
+  tagNameOnly,
+  withDigest,
+  fullString,
+} from '../../oci/reference'
 import type { Container } from '../containers/container'
 import type { Request } from '../request'
 import { error, json } from '../respond'
@@ -38,7 +45,13 @@ export function removeImage(d: Daemon, text: string, force: boolean, prune: bool
 }
 
 /** A name was given: it goes, and after the last tag of a repository its digests too. */
-function untagOne(d: Daemon, image: Image, text: string, force: boolean, records: Removed[]): Failure | 'done' | undefined {
+function untagOne(
+  d: Daemon,
+  image: Image,
+  text: string,
+  force: boolean,
+  records: Removed[],
+): Failure | 'done' | undefined {
   if (!force && isSingleReference(referencesOf(d.state, image.id))) {
     const user = usersOf(d, image.id)[0]
     if (user !== undefined) return stillUsed(text, user, image.id)
@@ -49,7 +62,8 @@ function untagOne(d: Daemon, image: Image, text: string, force: boolean, records
   const left = referencesOf(d.state, image.id)
   const repository = repositoryOf(full)
   const ofSame = left.filter((other) => repositoryOf(other) === repository)
-  if (!isDigestReference(full) && ofSame.every(isDigestReference)) for (const other of ofSame) untag(d, image.id, other, records)
+  if (!isDigestReference(full) && ofSame.every(isDigestReference))
+    for (const other of ofSame) untag(d, image.id, other, records)
   return referencesOf(d.state, image.id).length > 0 ? 'done' : undefined
 }
 
@@ -76,7 +90,14 @@ function untag(d: Daemon, id: Digest, full: string, records: Removed[]): void {
 }
 
 /** The image itself, with all names it still has; and the parent that only it kept. */
-function deleteImage(d: Daemon, image: Image, force: boolean, prune: boolean, quiet: boolean, records: Removed[]): Failure | undefined {
+function deleteImage(
+  d: Daemon,
+  image: Image,
+  force: boolean,
+  prune: boolean,
+  quiet: boolean,
+  records: Removed[],
+): Failure | undefined {
   const refused = conflictOf(d, image, force ? hard : [...hard, 'referenced', 'stopped'])
   if (refused !== undefined) return quiet ? undefined : refused
   for (const full of referencesOf(d.state, image.id)) untag(d, image.id, full, records)
@@ -94,19 +115,24 @@ const hard: readonly Ground[] = ['child', 'running']
 /** Why an image cannot go, if it cannot: the first ground that holds, in moby's order. */
 function conflictOf(d: Daemon, image: Image, grounds: readonly Ground[]): Failure | undefined {
   const holds = (ground: Ground) => grounds.includes(ground)
-  const cannot = (how: string, why: string) => conflict(`unable to delete ${short(image.id)} (${how} be forced) - ${why}`)
+  const cannot = (how: string, why: string) =>
+    conflict(`unable to delete ${short(image.id)} (${how} be forced) - ${why}`)
   const users = usersOf(d, image.id)
   const running = users.find(isRunning)
   const stopped = users.find((user) => !isRunning(user))
   if (holds('child') && Object.values(d.state.images).some(({ parent }) => parent === image.id))
     return cannot('cannot', 'image has dependent child images')
-  if (holds('running') && running !== undefined) return cannot('cannot', `image is being used by running container ${running.id.slice(0, 12)}`)
-  if (holds('referenced') && referencesOf(d.state, image.id).length > 0) return cannot('must', 'image is referenced in multiple repositories')
-  if (holds('stopped') && stopped !== undefined) return cannot('must', `image is being used by stopped container ${stopped.id.slice(0, 12)}`)
+  if (holds('running') && running !== undefined)
+    return cannot('cannot', `image is being used by running container ${running.id.slice(0, 12)}`)
+  if (holds('referenced') && referencesOf(d.state, image.id).length > 0)
+    return cannot('must', 'image is referenced in multiple repositories')
+  if (holds('stopped') && stopped !== undefined)
+    return cannot('must', `image is being used by stopped container ${stopped.id.slice(0, 12)}`)
   return undefined
 }
 
-export const usersOf = (d: Daemon, id: Digest): readonly Container[] => Object.values(d.state.containers).filter(({ imageId }) => imageId === id)
+export const usersOf = (d: Daemon, id: Digest): readonly Container[] =>
+  Object.values(d.state.containers).filter(({ imageId }) => imageId === id)
 
 const isRunning = ({ life }: Container): boolean => ['running', 'paused', 'restarting'].includes(String(life.value))
 

@@ -1,6 +1,14 @@
 import type { Then } from '../../world/draft'
 import { login, loginContinuations } from '../auth/login'
-import type { CallHandlers, ConnHandlers, Continuation, Continuations, Request, Route, StreamHandlers } from '../request'
+import type {
+  CallHandlers,
+  ConnHandlers,
+  Continuation,
+  Continuations,
+  Request,
+  Route,
+  StreamHandlers,
+} from '../request'
 import type { Daemon } from '../state'
 import { distribution, distributionContinuations } from './distribution'
 import { history } from './history'

@@ -33,7 +33,10 @@ interface Saving {
 }
 
 export function save(d: Daemon, req: Request): void {
-  const names = req.params['name'] === undefined ? queryAll(req, 'names').flatMap((value) => value.split(',')) : [req.params['name']]
+  const names =
+    req.params['name'] === undefined
+      ? queryAll(req, 'names').flatMap((value) => value.split(','))
+      : [req.params['name']]
   const images: Saved[] = []
   for (const name of names) {
     const found = chosen(d, name)
@@ -56,7 +59,8 @@ function chosen(d: Daemon, text: string): readonly Saved[] | undefined {
   if (image !== undefined && isIdPrefix(image.id, text) && !named(d, text)) return [{ id: image.id, repoTags: [] }]
   try {
     const ref = parseNormalizedNamed(text)
-    if (!isNameOnly(ref)) return image && [{ id: image.id, repoTags: ref.digest === undefined ? [familiarString(ref)] : [] }]
+    if (!isNameOnly(ref))
+      return image && [{ id: image.id, repoTags: ref.digest === undefined ? [familiarString(ref)] : [] }]
     const all = Object.entries(d.state.references).filter(([full]) => repositoryOf(full) === fullName(ref))
     return all.length === 0 ? undefined : all.map(([full, id]) => ({ id, repoTags: [familiarString(parseFull(full))] }))
   } catch {
@@ -71,17 +75,26 @@ const named = (d: Daemon, text: string): boolean => {
 
 /** Layers that were built here have no tar yet: each is made from its directory first. */
 function go(d: Daemon, saving: Saving): void {
-  const layers = saving.images.flatMap(({ id }) => d.state.images[id]!.layers).map(({ chainId }) => d.state.layers[chainId]!)
+  const layers = saving.images
+    .flatMap(({ id }) => d.state.images[id]!.layers)
+    .map(({ chainId }) => d.state.layers[chainId]!)
   const bare = layers.find(({ tar, blob }) => tar === undefined && blob === undefined)
   if (bare === undefined) return write(d, saving)
   const args: KeyArgs = { key: snapshotKey(d.state, bare.chainId) }
-  rpc(d, 'containerd', methods.diff, { ...args }, { then: 'images.save/diffed', data: { saving, chainId: bare.chainId } })
+  rpc(
+    d,
+    'containerd',
+    methods.diff,
+    { ...args },
+    { then: 'images.save/diffed', data: { saving, chainId: bare.chainId } },
+  )
 }
 
 export const saveContinuations: Continuations = {
   'images.save/diffed': (d: Daemon, { saving, chainId }: { saving: Saving; chainId: Digest }, answer: RpcReply) => {
     const layer = d.state.layers[chainId]
-    if (answer.error !== undefined || layer === undefined) return error(d, saving.sink, 500, answer.error?.message ?? 'layer does not exist')
+    if (answer.error !== undefined || layer === undefined)
+      return error(d, saving.sink, 500, answer.error?.message ?? 'layer does not exist')
     keepLayer(d, { ...layer, tar: (answer.result as unknown as Diffed).tar })
     go(d, saving)
   },
@@ -91,7 +104,11 @@ function write(d: Daemon, { sink, images }: Saving): void {
   const archive = writeArchive(
     images.map(({ id, repoTags }) => {
       const { config, layers } = d.state.images[id]!
-      return { config, repoTags, layers: layers.map(({ diffId, chainId }) => ({ diffId, tar: tarOf(d.state.layers[chainId]!) })) }
+      return {
+        config,
+        repoTags,
+        layers: layers.map(({ diffId, chainId }) => ({ diffId, tar: tarOf(d.state.layers[chainId]!) })),
+      }
     }),
   )
   for (const { id } of images) imageEvent(d, 'save', id, id)

@@ -29,7 +29,8 @@ export function search(d: Daemon, req: Request): void {
   const unknown = Object.keys(filters).find((name) => !['is-automated', 'is-official', 'stars'].includes(name))
   if (unknown !== undefined) return error(d, req, 400, `invalid filter '${unknown}'`)
   const count = limit === '' ? 25 : Number(limit)
-  if (!Number.isInteger(count) || count < 1 || count > 100) return error(d, req, 400, `limit ${limit} is outside the range of [1, 100]`)
+  if (!Number.isInteger(count) || count < 1 || count > 100)
+    return error(d, req, 400, `limit ${limit} is outside the range of [1, 100]`)
   const path = `/v1/search?q=${encodeURIComponent(term)}&n=${count}`
   dial(d, index, { then: 'images.search/dialed', data: { sink: sinkOf(req), path, filters } satisfies Wanted })
 }
@@ -39,15 +40,29 @@ export const searchContinuations: Continuations = {
     const reached = dialed(d, index, wanted.path, answer)
     if ('failure' in reached) return error(d, wanted.sink, reached.failure.status, reached.failure.message)
     const { remote } = reached
-    ask(d, remote, { method: 'GET', path: wanted.path, depth: 1 }, { then: 'images.search/found', data: { ...wanted, remote } })
+    ask(
+      d,
+      remote,
+      { method: 'GET', path: wanted.path, depth: 1 },
+      { then: 'images.search/found', data: { ...wanted, remote } },
+    )
   },
 
-  'images.search/found': (d: Daemon, { sink, filters, remote }: Wanted & { remote: Remote }, answer: HttpResponse | undefined) => {
+  'images.search/found': (
+    d: Daemon,
+    { sink, filters, remote }: Wanted & { remote: Remote },
+    answer: HttpResponse | undefined,
+  ) => {
     hangUp(d, remote)
     if (answer === undefined) return error(d, sink, 500, lostConnection(remote).message)
     if (answer.status !== 200) return error(d, sink, 500, `Unexpected status code ${answer.status}`)
     const { results } = JSON.parse(text(answer.body)) as { results: readonly Hit[] }
-    json(d, sink, 200, results.filter((hit) => fits(hit, filters)))
+    json(
+      d,
+      sink,
+      200,
+      results.filter((hit) => fits(hit, filters)),
+    )
   },
 }
 
@@ -58,7 +73,8 @@ interface Hit {
 }
 
 function fits(hit: Hit, filters: Wanted['filters']): boolean {
-  const flag = (name: string, value: boolean) => (filters[name] ?? []).every((text) => /^(1|t|true)$/i.test(text) === value)
+  const flag = (name: string, value: boolean) =>
+    (filters[name] ?? []).every((text) => /^(1|t|true)$/i.test(text) === value)
   const stars = Math.max(0, ...(filters['stars'] ?? []).map(Number))
   return flag('is-official', hit.is_official) && flag('is-automated', hit.is_automated) && hit.star_count >= stars
 }
