@@ -1,3 +1,4 @@
+import type { FileEntry } from '../../../base/file-entry'
 import type { RuntimeSpec } from '../../oci/runtime-spec'
 import { defaultCapabilities, defaultMounts, maskedPaths, readonlyPaths } from '../../oci/runtime-defaults'
 import type { BusEvent, RpcReply } from '../../wire/rpc'
@@ -29,13 +30,25 @@ interface Running {
 function run(d: Containerd, caller: Caller, args: RunArgs): void {
   const snapshot = d.state.snapshots[args.snapshot]
   if (snapshot === undefined) return fail(d, caller, `snapshot ${args.snapshot} does not exist: not found`, 'NotFound')
-  const { lower, upper, work, merged } = mountsOf(snapshot).mounts
-  const options = lower.length === 0 ? '' : `lowerdir=${lower.join(':')},upperdir=${upper},workdir=${work}`
-  const op =
-    lower.length === 0
-      ? ({ name: 'mount', source: upper, target: merged, type: 'bind', flags: ['bind'], data: '' } as const)
-      : ({ name: 'mount', source: 'overlay', target: merged, type: 'overlay', flags: [], data: options } as const)
-  syscall(d, d.state.pid, op, { then: 'run/mounted', data: { caller, args, passwd: '' } }, { delay: 800 })
+  const entries = stubs(Math.floor(d.now / 1e6))
+  syscall(d, d.state.pid, { name: 'writetree', path: stubDir, entries }, { then: 'run/stubs', data: { caller, args, passwd: '' } })
+}
+
+/** Mount points that an image may lack lie in a layer of their own, so that they never become part of what is built. */
+const stubDir = '/var/lib/docker/overlay2/buildkit-stubs/diff'
+
+function stubs(mtime: number): readonly FileEntry[] {
+  const base = { uid: 0, gid: 0, mtime }
+  const dirs = ['dev', 'etc', 'proc', 'sys'].map((path): FileEntry => ({ ...base, path, type: 'dir', mode: 0o755 }))
+  const files = ['etc/hosts', 'etc/resolv.conf'].map((path): FileEntry => ({ ...base, path, type: 'file', mode: 0o644, data: '', size: 0 }))
+  return [...dirs, ...files]
+}
+
+function stubbed(d: Containerd, running: Running): void {
+  const { lower, upper, work, merged } = mountsOf(d.state.snapshots[running.args.snapshot]!).mounts
+  const data = `lowerdir=${[...lower, stubDir].join(':')},upperdir=${upper},workdir=${work}`
+  const op = { name: 'mount', source: 'overlay', target: merged, type: 'overlay', flags: [], data } as const
+  syscall(d, d.state.pid, op, { then: 'run/mounted', data: running }, { delay: 800 })
 }
 
 function mounted(d: Containerd, running: Running, answer: SysReturn): void {
@@ -76,7 +89,7 @@ function specOf(args: RunArgs, root: string, user: RuntimeSpec['process']['user'
     hostname: args.hostname,
     mounts: [
       ...defaultMounts(67108864),
-      ...['/etc/resolv.conf', '/etc/hosts'].map((path) => ({ destination: path, type: 'bind', source: path, options: ['rbind', 'ro', 'x-file'] })),
+      ...['/etc/resolv.conf', '/etc/hosts'].map((path) => ({ destination: path, type: 'bind', source: path, options: ['rbind', 'ro'] })),
     ],
     linux: {
       resources: {},
@@ -136,6 +149,7 @@ function answered(d: Containerd, { caller, how }: { caller: Caller; how: { exitC
 export const executorServed: Served<ContainerdState> = {
   methods: { [methods.run]: run },
   continuations: {
+    'run/stubs': stubbed,
     'run/mounted': mounted,
     'run/passwd': passwdRead,
     'run/group': groupRead,

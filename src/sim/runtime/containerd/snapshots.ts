@@ -54,9 +54,8 @@ function layout(cacheId: string, link: string, lower: readonly string[], now: nu
     dir(cacheId, 0o710),
     dir(`${cacheId}/diff`, 0o755),
     file(`${cacheId}/link`, link),
-    ...(lower.length === 0
-      ? []
-      : [file(`${cacheId}/lower`, lower.map((path) => path.slice(home.length + 1)).join(':')), dir(`${cacheId}/work`, 0o700)]),
+    dir(`${cacheId}/work`, 0o700),
+    ...(lower.length === 0 ? [] : [file(`${cacheId}/lower`, lower.map((path) => path.slice(home.length + 1)).join(':'))]),
     dir(`${cacheId}/merged`, 0o755),
   ]
 }

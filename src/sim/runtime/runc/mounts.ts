@@ -30,12 +30,18 @@ function mountOne(root: string, mount: MountSpec): readonly Step[] {
   const [flags, data] = splitOptions(mount.options)
   const type = mount.type === 'cgroup' ? 'cgroup2' : mount.type
   const call = child({ name: 'mount', source: mount.source, target, type, flags, data })
-  return [...mountpoint(target, mount), call]
+  return [...mountpoint(target, mount), call, ...spreading(target, mount.options)]
 }
+
+/** How mounts below it spread is a call of its own, as mount(2) demands. */
+const spreading = (target: string, options: readonly string[]): readonly Step[] =>
+  options.filter((option) => propagation.test(option)).map((flag) => child({ name: 'mount', source: '', target, type: '', flags: [flag], data: '' }, 'all'))
+
+const propagation = /^r?(private|slave|shared)$/
 
 /** Where a file is bound, a file has to be; the flag `file` is ours, said by dockerd which has looked. */
 function mountpoint(target: string, mount: MountSpec): readonly Step[] {
-  if (given.has(mount.destination)) return []
+  if (given.has(mount.destination) && !mount.options.includes('x-file')) return []
   if (mount.options.includes('x-file')) {
     return [
       child({ name: 'mkdir', path: target.slice(0, target.lastIndexOf('/')), mode: 0o755, parents: true }, 'all'),
@@ -49,13 +55,12 @@ function mountpoint(target: string, mount: MountSpec): readonly Step[] {
 const given: ReadonlySet<string> = new Set(['/proc', '/sys', '/dev', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf'])
 
 const asFlags: ReadonlySet<string> = new Set([
-  'ro', 'rw', 'nosuid', 'nodev', 'noexec', 'strictatime', 'relatime', 'noatime', 'bind', 'rbind',
-  'private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared', 'rro',
+  'ro', 'rw', 'nosuid', 'nodev', 'noexec', 'strictatime', 'relatime', 'noatime', 'bind', 'rbind', 'rro',
 ])
 
 /** mount(8)'s options are flags to the call or data to the file system. */
 function splitOptions(options: readonly string[]): readonly [flags: readonly string[], data: string] {
-  const words = options.filter((option) => option !== 'x-file')
+  const words = options.filter((option) => option !== 'x-file' && !propagation.test(option))
   const flags = words.filter((option) => asFlags.has(option)).map((option) => (option === 'rro' ? 'ro' : option))
   return [flags, words.filter((option) => !asFlags.has(option)).join(',')]
 }
@@ -78,6 +83,7 @@ const devices: readonly FileEntry[] = [
   link('stdout', '/proc/self/fd/1'),
   link('stderr', '/proc/self/fd/2'),
   link('ptmx', 'pts/ptmx'),
+  link('core', '/proc/kcore'),
 ]
 
 export function pivotSteps(spec: RuntimeSpec): readonly Step[] {
