@@ -41,6 +41,7 @@ export function prepared(d: Buildkit, of: Working, answer: RpcReply): void {
   const { op } = vertexOf(d, of)
   setStep(d, of.ref, of.digest, {
     merged: mounts.merged,
+    upper: mounts.upper,
     life: lived(stepMachine, buildOf(d, of.ref)!.steps[of.digest]!.life, { type: 'mounted' }),
   })
   if (op.kind === 'run') return run(d, of)
@@ -96,5 +97,10 @@ export function ran(d: Buildkit, of: StepOf, answer: RpcReply): void {
   }
   const { exitCode } = answer.result as unknown as RunResult
   if (exitCode !== 0) return failStep(d, of, processFailed(argv, exitCode))
+  for (const path of stubs)
+    syscall(d, 1, { name: 'unlink', path: buildOf(d, of.ref)!.steps[of.digest]!.upper + path }, { then: 'nothing', data: {} })
   commit(d, of)
 }
+
+/** Empty files that were only made to mount the sandbox's own over them; what is written there never reaches the layer. */
+const stubs = ['/etc/hosts', '/etc/resolv.conf'] as const

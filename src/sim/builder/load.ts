@@ -11,9 +11,10 @@ import { transferSize } from './context'
 import { convert, fromStepName, imageVertexDigest } from './dockerfile/convert'
 import { planBuild, type ImageUse, type Plan } from './dockerfile/stages'
 import { emptyDockerfile, noDockerfile, suggest } from './errors'
-import { methods, type ProgressStatus, type Resolved, type SolveArgs } from './face'
+import { methods, type Resolved, type SolveArgs } from './face'
 import { fail, failWith } from './failure'
-import { completed, isOver, lineDone, started, tell, vertexTold } from './progress'
+import { completed, isOver, lineDone, started, vertexTold } from './progress'
+import { layerTold, type PullLine } from './pulling'
 import { begin } from './solve'
 import { buildOf, setBuild, type Build, type Buildkit, type Caller } from './state'
 
@@ -26,7 +27,7 @@ export function solve(d: Buildkit, caller: Caller, args: SolveArgs): void {
   const filename = args.frontendAttrs['filename'] ?? 'Dockerfile'
   const build: Build = {
     ref: args.ref, args, life: born(buildMachine), solve: caller, untold: [], told: {}, filename, dockerfile: '',
-    resolved: {}, unresolved: 0, excludes: [], contextState: 'none', contextFiles: [], steps: {},
+    resolved: {}, unresolved: 0, transfers: {}, excludes: [], contextState: 'none', contextFiles: [], steps: {},
     ...waiting(d, args.ref),
   }
   const { [args.ref]: _early, ...early } = d.state.early
@@ -101,15 +102,15 @@ function resolve(d: Buildkit, ref: string, use: ImageUse): void {
 /** dockerd pulls the image: the metadata is there, and the layers belong to the FROM step. */
 export function pulling(d: Buildkit, { ref, use }: { ref: string; use: ImageUse }, message: RpcStream): void {
   const build = buildOf(d, ref)
-  const statuses = (message.data as unknown as { readonly statuses?: readonly ProgressStatus[] }).statuses
-  if (build === undefined || isOver(build) || statuses === undefined) return
+  if (build === undefined || isOver(build)) return
   const digest = imageVertexDigest(use.ref)
   if (build.told[digest] === undefined) {
     completed(d, ref, metadata(ref, use))
     const index = build.plan!.stages.findIndex((s) => s.needed && s.base === use.written)
     started(d, ref, digest, index < 0 ? `FROM ${use.ref}` : fromStepName(build.plan!, index, use.ref))
   }
-  tell(d, ref, { statuses: statuses.map((s) => ({ ...s, vertex: digest, timestamp: d.now })) })
+  const lines = (message.data as unknown as { readonly statuses?: readonly PullLine[] }).statuses ?? []
+  for (const line of lines) layerTold(d, ref, digest, line)
 }
 
 export function resolved(d: Buildkit, { ref, use }: { ref: string; use: ImageUse }, answer: RpcReply): void {

@@ -21,7 +21,7 @@ import { parseImageConfig } from '../oci/config'
 export function begin(d: Buildkit, ref: string): void {
   const steps = buildOf(d, ref)!.converted!.vertexes.map((v): readonly [string, Step] => [
     v.digest,
-    { vertex: v.digest, life: born(stepMachine) as StepLife, layers: [], files: [], cacheKey: '', snapshot: '', merged: '' },
+    { vertex: v.digest, life: born(stepMachine) as StepLife, layers: [], files: [], cacheKey: '', snapshot: '', merged: '', upper: '' },
   ])
   setBuild(d, ref, { steps: Object.fromEntries(steps) })
   advance(d, ref)
@@ -81,7 +81,7 @@ function imageStep(d: Buildkit, build: Build, v: Vertex, ref: string): void {
     diffId: diffIds[i]!,
     chainId,
     size: 0,
-    key: image.snapshotKeys[i] ?? chainId,
+    key: image.snapshotKeys?.[i] ?? chainId,
     created: 0,
   }))
   atOnce(d, build, v, { layers })

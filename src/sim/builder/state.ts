@@ -7,7 +7,7 @@ import { noCalls, type Calling, type Draft } from '../world/draft'
 import type { BuildLife } from './build.machine'
 import type { Converted } from './dockerfile/convert'
 import type { Plan } from './dockerfile/stages'
-import type { Resolved, SolveArgs, StatusUpdate, VertexStatus } from './face'
+import type { ProgressStatus, Resolved, SolveArgs, StatusUpdate, VertexStatus } from './face'
 import type { StepLife } from './step.machine'
 
 /** What BuildKit remembers: builds under way or just ended, its cache, and what it has seen of build contexts. */
@@ -54,6 +54,8 @@ export interface Build {
   readonly plan?: Plan
   readonly resolved: Readonly<Record<string, Resolved>>
   readonly unresolved: number
+  /** Layers of base images on their way, by the name of their line. */
+  readonly transfers: Readonly<Record<string, ProgressStatus>>
   readonly excludes: readonly string[]
   readonly converted?: Converted
   readonly contextState: 'none' | 'asked' | 'here'
@@ -72,6 +74,8 @@ export interface Step {
   /** Key of its active snapshot, and where that is mounted while files are copied. */
   readonly snapshot: string
   readonly merged: string
+  /** Where its own changes are. */
+  readonly upper: string
 }
 
 export interface Layer {
