@@ -5,7 +5,7 @@ import type { NamespaceKind } from '../wire/syscall'
 import type { DirEntry, Pid } from '../wire/sys'
 import { attach, emptyCgroups, mkdirCgroup } from '../kernel/cgroup/cgroup'
 import { allCaps } from '../kernel/cred'
-import { emptyFs, mkdirAll, mknod, mksocket, mount, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
+import { emptyFs, mkdirAll, mknod, mksocket, mount, open, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
 import type { Cred, FsState } from '../kernel/fs/types'
 import { emptyNet } from '../kernel/net/net'
 import type { NetState } from '../kernel/net/types'
@@ -48,6 +48,8 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     ]),
   )
   const net = emptyNet(firstNamespaces.net)
+  const fs = bootFiles(files, dockerGroup)
+  const [, socket] = open(fs, cred, '/run/docker.sock', { read: true })
   return {
     hostname: hostName,
     bootAt: epoch - 3_600_000_000 * 5,
@@ -66,8 +68,8 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     nextPts: 0,
     sockets: {},
     nextConn: 1,
-    unix: { '/run/docker.sock': 'dockerd' },
-    fs: bootFiles(files, dockerGroup),
+    unix: socket.kind === 'socket' ? { [socket.id]: 'dockerd' } : {},
+    fs,
     net: { ...net, outside: { ...net.outside, ...outside } },
     cgroups: daemonGroups.reduce(mkdirCgroup, emptyCgroups()),
   }

@@ -4,7 +4,8 @@ import type { Packet } from '../wire/packet'
 import type { Pid } from '../wire/sys'
 import { nodeOf, type Address } from '../wire/address'
 import { rootCred } from './cred'
-import { access, readFile, realpath, stat } from './fs/vfs'
+import type { Cred } from './fs/types'
+import { access, open, readFile, realpath } from './fs/vfs'
 import { connect as walk, ping as walkPing, resolveOutside } from './net/net'
 import { newConn, refuse, setConn, setEnd } from './sockets'
 import type { Conn } from './state'
@@ -28,14 +29,20 @@ function connectUnix(w: Work, caller: Caller, to: string): Conn {
     const path = realpath(w.state.fs, rootCred(w, caller.pid), to.slice(5))
     const who = { ...rootCred(w, caller.pid), ...unixIdentity(w, caller.pid) }
     if (!access(w.state.fs, who, path, 'w')) return failed(w, caller, about, 'EACCES')
-    const owner = w.state.unix[path]
-    if (stat(w.state.fs, who, path).kind !== 'socket' || owner === undefined) return failed(w, caller, about, 'ECONNREFUSED')
+    const owner = w.state.unix[socketId(w, who, path)]
+    if (owner === undefined) return failed(w, caller, about, 'ECONNREFUSED')
     if (nodeOf(owner) !== 'host') return newConn(w, caller.address, owner, { ...about, state: 'open' })
     return failed(w, caller, about, 'ECONNREFUSED')
   } catch (error) {
     if (error instanceof SysError) return failed(w, caller, about, error.errno)
     throw error
   }
+}
+
+/** Which socket a path leads to: the same through every bind mount of it (a container's /var/run/docker.sock). */
+export function socketId(w: Work, who: Cred, path: string): string {
+  const [, handle] = open(w.state.fs, who, path, { read: true })
+  return handle.kind === 'socket' ? handle.id : ''
 }
 
 const unixIdentity = (w: Work, pid: Pid) => {

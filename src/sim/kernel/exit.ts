@@ -2,6 +2,7 @@ import type { ExitStatus, Pid } from '../wire/sys'
 import type { Signal } from '../wire/signal'
 import { closeFd } from './files'
 import { detach } from './cgroup/cgroup'
+import { reap as reapInodes } from './fs/vfs'
 import { leaveNamespaces } from './namespaces'
 import { raise } from './signals'
 import type { Process } from './state'
@@ -64,10 +65,17 @@ export function report(w: Work, parent: Pid, status: ExitStatus): void {
   w.stirred = true
 }
 
+/** Files that were unlinked while open are freed with the last that held them. */
+function freeUnlinked(w: Work): void {
+  const open = Object.values(w.state.files).flatMap((file) => (file.kind === 'file' ? [file.handle] : []))
+  update(w, { fs: reapInodes(w.state.fs, open) })
+}
+
 /** The zombie is gone, and with it what only it held. */
 export function reap(w: Work, pid: Pid): void {
   const gone = w.state.procs[pid]
   if (gone === undefined) return
   update(w, { procs: without(w.state.procs, pid) })
   leaveNamespaces(w, gone)
+  freeUnlinked(w)
 }

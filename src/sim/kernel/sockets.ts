@@ -102,7 +102,7 @@ function collect(w: Work, id: ConnId): void {
 }
 
 export function closeListener(w: Work, pid: Pid, ofd: Ofd, at: string): void {
-  if (at.startsWith('unix:')) update(w, { unix: without(w.state.unix, at.slice(5)) })
+  if (at.startsWith('unix:')) update(w, { unix: Object.fromEntries(Object.entries(w.state.unix).filter(([, owner]) => owner !== `host/${pid}`)) })
   else update(w, { net: unlisten(w.state.net, { pid, fd: ofd }) })
   for (const conn of Object.values(w.state.sockets)) if (conn.listener === ofd) refuse(w, conn.id, 'ECONNRESET')
 }

@@ -33,7 +33,7 @@ export interface HostState extends HostView {
   readonly nextPts: number
   readonly sockets: Readonly<Record<ConnId, Conn>>
   readonly nextConn: number
-  /** Who listens on a unix socket, by path: a node, or a process's descriptor. */
+  /** Who listens on a unix socket, by the socket's id (fs/types.ts): a node, or a process. */
   readonly unix: Readonly<Record<string, Address>>
   readonly fs: FsState
   readonly net: NetState

@@ -2,10 +2,9 @@ import type { Bytes } from '../../../base/bytes'
 import { utf8 } from '../../../base/bytes'
 import { SysError } from '../../wire/errno'
 import type { DirEntry, Pid } from '../../wire/sys'
-import { listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
+import { attach, isCgroupFileWritable, listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
 import type { Handle, Virtual, VirtualType } from '../fs/types'
 import { proc, setProc, update, type Work } from '../work'
-import { attach } from '../cgroup/cgroup'
 import { listProc, linkProc, readProc } from './proc'
 import { listSys, readSys } from './sysfs'
 
@@ -18,7 +17,7 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
   link: (type, path, _cred, tag) => (type === 'proc' ? linkProc(w, pid, path, tag) : undefined),
   stat: (type, path, _cred, tag) => {
     if (type === 'proc' && linkProc(w, pid, path, tag) !== undefined) return { kind: 'symlink' }
-    if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined) return { kind: 'file', mode: 0o644 }
+    if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined) return { kind: 'file', mode: cgroupMode(w, join(tag, path)) }
     return undefined
   },
   mkdir: (type, path, _cred, tag) => {
@@ -30,6 +29,11 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
     update(w, { cgroups: rmdirCgroup(w.state.cgroups, join(tag, path)) })
   },
 })
+
+function cgroupMode(w: Work, full: string): number {
+  const slash = full.lastIndexOf('/')
+  return isCgroupFileWritable(w.state.cgroups, full.slice(0, Math.max(0, slash)), full.slice(slash + 1)) ? 0o644 : 0o444
+}
 
 const join = (root: string, path: string): string => [root, path].filter((part) => part !== '').join('/')
 

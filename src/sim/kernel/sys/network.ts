@@ -1,6 +1,6 @@
 import { SysError } from '../../wire/errno'
 import type { Fd, Pid, Sys } from '../../wire/sys'
-import { adoptClient, beginConnect, beginPing, beginResolve } from '../connect'
+import { adoptClient, beginConnect, beginPing, beginResolve, socketId } from '../connect'
 import { cred } from '../cred'
 import { addFile, attachFd } from '../files'
 import { mksocket } from '../fs/vfs'
@@ -56,7 +56,8 @@ function socketOf(w: Work, pid: Pid, fd: Fd) {
 function listen(w: Work, pid: Pid, at: string): Fd {
   const ofd = w.state.nextOfd
   if (at.startsWith('unix:')) {
-    update(w, { fs: mksocket(w.state.fs, cred(w, pid), at.slice(5)), unix: { ...w.state.unix, [at.slice(5)]: addressOf(pid) } })
+    update(w, { fs: mksocket(w.state.fs, cred(w, pid), at.slice(5)) })
+    update(w, { unix: { ...w.state.unix, [socketId(w, cred(w, pid), at.slice(5))]: addressOf(pid) } })
   } else {
     const colon = at.lastIndexOf(':')
     const address = at.slice(4, colon).replace(/^\[?::\]?$/, '0.0.0.0')
