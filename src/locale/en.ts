@@ -246,7 +246,7 @@ export const en: Words = {
     },
     kinds: { message: 'Message', container: 'Container', image: 'Image', layer: 'Layer', volume: 'Volume', place: 'Part', process: 'Process' },
   },
-  lesson: { typeIt: 'Type it for me', goal: 'Goal', met: 'Reached', notYet: 'Not yet', next: 'Next', previous: 'Back', of: (at, count) => `${at} of ${count}`, done: 'You have reached the end of this lesson.' },
+  lesson: { typeIt: 'Type it for me', hint: 'Hint', goal: 'Goal', met: 'Reached', notYet: 'Not yet', next: 'Next', previous: 'Back', of: (at, count) => `${at} of ${count}`, done: 'You have reached the end of this lesson.' },
   keys: {
     title: 'Keyboard shortcuts', close: 'Close',
     rows: [

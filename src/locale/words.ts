@@ -96,7 +96,7 @@ export interface Words {
     readonly goTo: string
     readonly kinds: Readonly<Record<'message' | 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process', string>>
   }
-  readonly lesson: { readonly typeIt: string; readonly goal: string; readonly met: string; readonly notYet: string; readonly next: string; readonly previous: string; readonly of: (at: number, count: number) => string; readonly done: string }
+  readonly lesson: { readonly typeIt: string; readonly hint: string; readonly goal: string; readonly met: string; readonly notYet: string; readonly next: string; readonly previous: string; readonly of: (at: number, count: number) => string; readonly done: string }
   readonly keys: { readonly title: string; readonly close: string; readonly rows: readonly (readonly [keys: string, what: string])[] }
   readonly failed: (what: string) => string
   readonly loading: string

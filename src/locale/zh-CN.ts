@@ -245,7 +245,7 @@ export const zhCN: Words = {
     },
     kinds: { message: '消息', container: '容器', image: '镜像', layer: '层', volume: '数据卷', place: '组件', process: '进程' },
   },
-  lesson: { typeIt: '替我输入', goal: '目标', met: '已达成', notYet: '尚未达成', next: '下一节', previous: '上一节', of: (at, count) => `${at} / ${count}`, done: '本课到此结束。' },
+  lesson: { typeIt: '替我输入', hint: '提示', goal: '目标', met: '已达成', notYet: '尚未达成', next: '下一节', previous: '上一节', of: (at, count) => `${at} / ${count}`, done: '本课到此结束。' },
   keys: {
     title: '键盘快捷键', close: '关闭',
     rows: [

@@ -26,6 +26,8 @@ export interface Beat {
   /** Whether there is something to be reached, which {@link Source.goal} then tells of. */
   readonly checked: boolean
   readonly hint?: string
+  /** Where to look while it lasts. */
+  readonly look?: { readonly scene?: string; readonly depth?: Depth }
   readonly quiz?: Quiz
 }
 

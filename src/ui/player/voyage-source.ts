@@ -74,6 +74,7 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
     prose: beat.prose[lang],
     checked: beat.expect !== undefined,
     ...(beat.type !== undefined && { type: beat.type }),
+    ...(beat.look && { look: beat.look }),
     ...(beat.hint && { hint: beat.hint[lang] }),
     ...(beat.quiz && {
       quiz: { ask: beat.quiz.ask[lang], answers: beat.quiz.answers.map(({ text, right, why }) => ({ text: text[lang], right, why: why[lang] })) },

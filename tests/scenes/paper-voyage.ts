@@ -1,7 +1,8 @@
-import type { Address, ContainerView, Depth, DockerdView, HostView, ImageView, Json, Micros, Payload, ProcessView, RegistryView, SyscallOp, TerminalView, World } from '../../trace/types'
+import type { Address, ContainerView, Depth, DockerdView, HostView, ImageView, Json, Micros, Payload, ProcessView, RegistryView, SyscallOp, TerminalView, World } from '../../src/trace/types'
 import { paper, type Line } from './paper'
-import type { Source } from './source'
+import type { Source } from '../../src/ui/player/source'
 
+const prompt = '\x1b[32myou@host\x1b[0m:\x1b[34m~\x1b[0m$ '
 const epoch = Date.UTC(2025, 8, 1, 9) * 1000
 const ms = 1000
 const hex = (seed: string): string => seed.repeat(64).slice(0, 64)
@@ -152,7 +153,6 @@ const lines: readonly Line[] = [
   ...ended(12 * ms),
 ]
 
-const prompt = '\x1b[32myou@host\x1b[0m:\x1b[34m~\x1b[0m$ '
 const terminal: TerminalView = { rows: 24, cols: 80, blocks: [], mode: 'prompt', prompt, cwd: '/root' }
 
 /** A voyage on paper: the first page that opened played this, and the tests of the picture still do. It cannot be typed at. */

@@ -1,5 +1,5 @@
-import type { Address, Depth, Message, Micros, Payload, World } from '../../trace/types'
-import type { Recording } from './source'
+import type { Address, Depth, Message, Micros, Payload, World } from '../../src/trace/types'
+import type { Recording } from '../../src/ui/player/source'
 
 /** One line of a hand-written trace: who tells whom what, how long it takes, and what it changes when it arrives. */
 export interface Line {
