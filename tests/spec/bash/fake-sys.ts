@@ -106,7 +106,7 @@ export class FakeKernel {
     for (const [name, data] of Object.entries(setup.files ?? {})) this.make(this.absolute(setup.cwd, name), 'file', data, 0o644)
   }
 
-  private make(path: string, kind: Inode['kind'], data: string, mode: number): Inode {
+  make(path: string, kind: Inode['kind'], data: string, mode: number): Inode {
     const old = this.inodes.get(path)
     if (old !== undefined) return old
     const made = { kind, data, mode, ino: this.nextIno++, mtime: 1_700_000_000 }
@@ -248,7 +248,7 @@ export class FakeKernel {
       return inner
     }
     if (!inode.data.startsWith('\x7fELF ')) return 'ENOEXEC'
-    return { program: this.programAt(path), exe: path, argv }
+    return { program: this.programAt(path), exe: this.setup.exe === '/bin/busybox' && path.endsWith('/sh') ? '/bin/busybox' : path, argv }
   }
 
   private programAt(path: string): Program<unknown> {

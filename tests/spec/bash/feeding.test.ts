@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { FakeKernel, runFake } from './fake-sys'
 
 const typed = (...lines: readonly string[]) => {
-  const kernel = new FakeKernel({ cwd: '/home', typed: lines, env: { GLASSWHALE_MARKS: '1' } })
+  const kernel = new FakeKernel({ cwd: '/root', typed: lines, env: { HOME: '/root', GLASSWHALE_MARKS: '1' } })
   const { status } = kernel.run(['bash'])
   return { screen: kernel.out.data.replaceAll('\x1b]133;', '<').replaceAll('\x07', '>'), status }
 }
-const at = '<A>root@docker:~# <B>'
+const at = '<P;/root><A>root@docker:~# <B>'
 
 describe('an interactive shell', () => {
   it('[BSH-20] marks prompt, line, output and status', () => {

@@ -137,11 +137,15 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
   }
   const status = builtin!(m, args, node)
   if (status !== undefined) m.s.status = status
+  if (m.s.flavour !== 'bash' && !m.s.interactive && strict.has(name) && (status ?? 0) > (name === 'shift' ? 1 : 0)) push(m, { kind: 'exit', status: status! })
   return undefined
 }
 
 /** Special builtins of POSIX: in sh an assignment before them stays. */
 const specials = new Set([':', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset', 'break', 'continue', 'times'])
+/** Special builtins whose errors end a POSIX shell. */
+const strict = new Set(['shift', 'export', 'readonly', 'unset', 'set'])
+
 function unexport(m: Machine, temps: Ready['temps']): void {
   for (const [name, was] of temps) {
     if (was?.exported === true) continue

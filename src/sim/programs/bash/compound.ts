@@ -25,9 +25,12 @@ export function begin(m: Machine, node: Node, source = ''): void {
   switch (node.kind) {
     case 'list':
       return push(m, { kind: 'list', list: node, pc: 0 })
-    case 'simple':
     case 'test':
     case 'sum':
+      if (m.s.flavour === 'dash' || (m.s.flavour === 'ash' && node.kind === 'sum')) return notInSh(m, node)
+      checked(m)
+      return push(m, { kind: 'eval', node, subs: [] })
+    case 'simple':
       checked(m)
       return push(m, { kind: 'eval', node, subs: [] })
     case 'redirected':
@@ -58,6 +61,13 @@ export function begin(m: Machine, node: Node, source = ''): void {
       complain(m, `${node.what}: is not simulated`)
       m.s.status = 2
   }
+}
+
+/** dash takes `[[` for a command's name, and `((x))` for a subshell in a subshell. */
+function notInSh(m: Machine, node: Extract<Node, { kind: 'test' | 'sum' }>): void {
+  m.s.line = node.line
+  complain(m, `${node.kind === 'test' ? '[[' : (node.sum.source.trim().split(/\s/)[0] ?? '')}: not found`)
+  m.s.status = 127
 }
 
 function checked(m: Machine): void {

@@ -128,7 +128,7 @@ function duplicate(m: Machine, r: Redirect, fd: Fd, target: string, saves: Savin
     return apply(m, { redirect: { ...r, op: '&>' }, target }, saves)
   }
   const from = Number(found[1])
-  if (!m.sys.fds().includes(from)) throw new ShellError(m.s.flavour === 'ash' ? `dup2(${from},${fd}): Bad file descriptor` : `${from}: Bad file descriptor`, 1, 'redirect')
+  if (!m.sys.fds().includes(from)) throw new ShellError(`${from}: Bad file descriptor`, m.s.flavour === 'dash' ? 2 : 1, 'redirect')
   if (from !== fd) {
     save(m, fd, saves)
     m.sys.dup2(from, fd)

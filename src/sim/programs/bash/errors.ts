@@ -27,10 +27,14 @@ export function say(m: Machine, words: string): void {
 
 export const complain = (m: Machine, words: string): void => say(m, prefix(m) + words)
 
+/** BusyBox's applets that are builtins too speak without their name. */
+const applets = new Set(['test', '[', 'printf', 'kill', 'echo'])
+
 /** A builtin's complaint; gives the status that goes with it. */
 export function refuse(m: Machine, builtin: string, words: string, status = 1): number {
   const { s } = m
-  if (s.flavour === 'ash') say(m, `${s.name}: ${builtin}: ${s.interactive ? '' : `line ${s.mode === 'file' ? s.line : Math.max(0, s.line - 1)}: `}${words}`)
+  if (s.flavour === 'ash' && applets.has(builtin)) say(m, `${s.name}: ${words}`)
+  else if (s.flavour === 'ash') say(m, `${s.name}: ${builtin}: ${s.interactive ? '' : `line ${s.mode === 'file' ? s.line : Math.max(0, s.line - 1)}: `}${words}`)
   else complain(m, `${builtin}: ${words}`)
   return status
 }

@@ -66,7 +66,7 @@ function readLine(m: Machine, frame: Feed): Pause | undefined {
 
 function ended(m: Machine, frame: Feed): undefined {
   if (frame.buffer.trim() !== '') {
-    const parsed = parse(toText(frame.buffer), frame.first, m.s.flavour !== 'bash')
+    const parsed = parse(toText(frame.buffer), frame.first, m.s.flavour)
     replace(m, { ...frame, buffer: '', phase: 'prompt' })
     if (parsed.error !== undefined && parsed.error.open !== 'EOF') syntaxError(m, parsed.error)
     else push(m, { kind: 'list', list: parse(`${toText(frame.buffer)}\n`, frame.first).list, pc: 0 })
@@ -81,7 +81,7 @@ function gotLine(m: Machine, frame: Feed, line: string): undefined {
   const first = frame.buffer === '' ? frame.line : frame.first
   const buffer = frame.buffer + line
   const source = toText(buffer)
-  const parsed = parse(source, first, m.s.flavour !== 'bash')
+  const parsed = parse(source, first, m.s.flavour)
   const next = { ...frame, buffer, first, line: frame.line + 1 }
   if (m.s.options['verbose']) say(m, toText(line).replace(/\n$/, ''))
   if (parsed.error?.incomplete === true) return replace(m, { ...next, phase: 'more' }) as undefined
@@ -127,14 +127,15 @@ export function syntaxLines(m: Machine, e: ParseFailure): readonly string[] {
 }
 
 const posixPrefix = (m: Machine, e: ParseFailure): string =>
-  m.s.flavour === 'dash' ? `${m.s.name}: ${e.incomplete ? e.lastLine : e.line}: Syntax error: ` : m.s.mode === 'file' ? `${m.s.name}: line ${e.line}: syntax error: ` : `${m.s.name}: syntax error: `
+  m.s.flavour === 'dash' ? `${m.s.name}: ${e.incomplete ? e.endLine : e.line}: Syntax error: ` : m.s.mode === 'file' ? `${m.s.name}: line ${e.line}: syntax error: ` : `${m.s.name}: syntax error: `
 
 function posixSyntax(m: Machine, e: ParseFailure): string {
   const ash = m.s.flavour === 'ash'
   if (e.open === '"' || e.open === "'") return ash ? 'unterminated quoted string' : 'Unterminated quoted string'
   if (e.open === '`') return ash ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
-  if (e.incomplete) return ash ? 'unexpected end of file' : 'end of file unexpected'
-  const token = e.token === 'newline' ? 'newline' : `"${e.token}"`
+  if (e.incomplete) return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`}`
+  if (e.token === 'bad for loop variable') return ash ? e.token : 'Bad for loop variable'
+  const token = e.token === 'newline' || e.token === 'redirection' ? e.token : `"${e.token}"`
   return ash ? `unexpected ${token}` : `${token} unexpected`
 }
 

@@ -84,7 +84,7 @@ function defaulted(m: Machine, p: Param, op: Extract<ParamOp, { op: 'default' }>
   if (filled) return found as Values & { values: readonly string[] }
   if (sign === '-') return { word: op.word }
   if (sign === '=') return { values: [assignDefault(m, p, by.text(m, op.word), by)] }
-  const words = op.word.length === 0 ? (colon ? 'parameter null or not set' : 'parameter not set') : by.text(m, op.word)
+  const words = op.word.length === 0 ? (!colon ? 'parameter not set' : m.s.flavour === 'bash' ? 'parameter null or not set' : 'parameter not set or null') : by.text(m, op.word)
   throw new ShellError(`${p.name}: ${words}`, m.s.flavour === 'bash' ? 127 : 2, 'fatal')
 }
 

@@ -1,4 +1,5 @@
 import {
+  forEachChild,
   parse as parseBash,
   type ArrayValue,
   type Assignment,
@@ -11,6 +12,7 @@ import {
   type AndOr,
   type Redirection,
   type Statement as BashStatement,
+  type SyntaxNode,
   type TestExpression,
   type Word as BashWord,
   type WordPart,
@@ -18,6 +20,7 @@ import {
 } from 'unbash'
 import { parseSum } from './arith-parse'
 import { expandBraces } from './braces'
+import type { Flavour } from './state'
 import type { Arg, Assign, List, Node, Param, ParamOp, Part, Redirect, Simple, Statement, Sum, Test, Word } from './tree'
 
 /**
@@ -37,7 +40,11 @@ export interface ParseFailure {
   /** The quote or bracket that is open, where one is. */
   readonly open?: string
   readonly token?: string
+  /** The word that would close what is open. */
+  readonly expecting?: string
   readonly line: number
+  /** Where the text ends, and the line that bash counts for it. */
+  readonly endLine: number
   readonly lastLine: number
   readonly sourceLine: string
 }
@@ -46,12 +53,13 @@ interface Scope {
   readonly source: string
   readonly line: number
   readonly posix: boolean
+  readonly dash: boolean
 }
 
-export function parse(source: string, line = 1, posix = false): Parsed {
+export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Parsed {
   const script = parseBash(source)
-  const scope: Scope = { source, line, posix }
-  const failure = failureOf(script.errors ?? [], scope) ?? openHereDoc(source, script.commands, scope)
+  const scope: Scope = { source, line, posix: flavour !== 'bash', dash: flavour === 'dash' }
+  const failure = failureOf(script.errors ?? [], scope) ?? openHereDoc(source, script.commands, scope) ?? (scope.posix ? bashism(script.commands, scope) : undefined)
   if (failure === undefined) return { list: listOf(script, scope) }
   const at = script.errors?.[0]?.pos ?? source.length
   const lineStart = source.lastIndexOf('\n', at - 1) + 1
@@ -75,10 +83,34 @@ function failureOf(errors: readonly { message: string; pos: number }[], scope: S
   return {
     incomplete,
     ...(open === undefined ? {} : { open }),
+    ...expected(errors, open),
     ...(incomplete ? {} : { token: tokenAt(scope.source, first.pos) }),
     ...place(scope, first.pos),
   }
 }
+
+function expected(errors: readonly { message: string }[], open: string | undefined): { expecting?: string } {
+  if (open === ')') return { expecting: ')' }
+  const word = errors.map((e) => /^expected '(.*?)'/.exec(e.message)?.[1] ?? wantedAfter[e.message]).find((w) => w !== undefined)
+  return word === undefined ? {} : { expecting: word }
+}
+
+const wantedAfter: Readonly<Record<string, string>> = { "expected command after 'while'": 'do', "expected command after 'until'": 'do', "expected command after 'if'": 'then' }
+
+/** What bash's grammar has and sh's has not. */
+function bashism(commands: readonly BashStatement[], scope: Scope): ParseFailure | undefined {
+  if (!/[(<]/.test(scope.source)) return undefined
+  let found: { readonly pos: number; readonly token: string } | undefined
+  const look = (node: SyntaxNode): void => {
+    const token = tokens[node.type]
+    if (token !== undefined) found ??= { pos: node.pos, token }
+    if (found === undefined) forEachChild(node, look)
+  }
+  commands.forEach(look)
+  return found === undefined ? undefined : { incomplete: false, token: found.token, ...place(scope, found.pos) }
+}
+
+const tokens: Readonly<Record<string, string>> = { ArrayValue: '(', HereString: 'redirection', ArithmeticFor: 'bad for loop variable' }
 
 const closers: Readonly<Record<string, string>> = {
   'double quote': '"', 'single quote': "'", backtick: '`', 'command substitution': ')', 'parameter expansion': '}',
@@ -87,11 +119,12 @@ const closers: Readonly<Record<string, string>> = {
 
 const trailingBackslash = (source: string): boolean => /(^|[^\\])(\\\\)*\\\n?$/.test(source) && /\\\n$/.test(source)
 
-function place(scope: Scope, pos: number): { line: number; lastLine: number; sourceLine: string } {
+function place(scope: Scope, pos: number): { line: number; endLine: number; lastLine: number; sourceLine: string } {
   const from = scope.source.lastIndexOf('\n', pos - 1) + 1
   const to = scope.source.indexOf('\n', pos)
   return {
     line: lineAt(scope, pos),
+    endLine: lineAt(scope, scope.source.length),
     lastLine: lineAt(scope, scope.source.length) + (scope.source.endsWith('\n') ? 0 : 1),
     sourceLine: scope.source.slice(from, to < 0 ? undefined : to),
   }
@@ -106,13 +139,11 @@ function tokenAt(source: string, pos: number): string {
 function openHereDoc(source: string, commands: readonly BashStatement[], scope: Scope): ParseFailure | undefined {
   if (!source.includes('<<')) return undefined
   let open = false
-  const look = (value: unknown): void => {
-    if (open || typeof value !== 'object' || value === null) return
-    const node = value as { type?: string; closing?: unknown }
+  const look = (node: SyntaxNode): void => {
     if (node.type === 'HereDoc' && node.closing === undefined) open = true
-    for (const child of Object.values(value)) look(child)
+    if (!open) forEachChild(node, look)
   }
-  look(commands)
+  commands.forEach(look)
   return open ? { incomplete: true, open: 'EOF', ...place(scope, source.length) } : undefined
 }
 
@@ -323,7 +354,7 @@ function partOf(part: WordPart, scope: Scope): readonly Part[] {
       return bareText(part.text)
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      return scope.posix && part.type === 'AnsiCQuoted' ? [text('$', true), text(part.text.slice(2, -1), true)] : [text(part.value, true)]
+      return scope.dash && part.type === 'AnsiCQuoted' ? [text('$', true), text(part.text.slice(2, -1), true)] : [text(part.value, true)]
     case 'DoubleQuoted':
     case 'LocaleString':
       return [{ kind: 'double', parts: part.parts.flatMap((p) => quotedPart(p, scope)) }]

@@ -62,13 +62,16 @@ const marked = (m: Machine, words: string): void => {
 }
 
 export function showPrompt(m: Machine, name: 'PS1' | 'PS2'): void {
+  if (name === 'PS1') marked(m, `P;${escaped(get(m, 'PWD') ?? m.sys.cwd())}`)
   marked(m, 'A')
   m.sys.write(2, toBytes(promptText(m, name)))
   marked(m, 'B')
 }
 
+const escaped = (line: string): string => line.replace(/[\\\x00-\x1f\x7f]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`))
+
 export function markStart(m: Machine, line: string): void {
-  marked(m, `C;${line.replace(/[\\\x00-\x1f\x7f]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`))}`)
+  marked(m, `C;${escaped(line)}`)
 }
 
 export const markDone = (m: Machine): void => marked(m, `D;${m.s.status}`)

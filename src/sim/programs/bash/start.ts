@@ -197,7 +197,7 @@ function feedWith(m: Machine, asked: Asked): number | undefined {
 }
 
 function program(m: Machine, text: string, tail: boolean): Frame[] {
-  const parsed = parse(text, 1, m.s.flavour !== 'bash')
+  const parsed = parse(text, 1, m.s.flavour)
   const list: Frame = { kind: 'list', list: parsed.list, pc: 0 }
   const root: Frame = { kind: 'root', tail }
   if (parsed.error === undefined || parsed.error.open === 'EOF') return [root, parsed.error === undefined ? list : { ...list, list: parse(`${text}\n`, 1).list }]
@@ -235,7 +235,7 @@ function profile(m: Machine): undefined {
 function sourceQuietly(m: Machine, files: readonly string[]): void {
   for (const name of files) {
     try {
-      const parsed = parse(toText(m.sys.readFile(name)), 1, m.s.flavour !== 'bash')
+      const parsed = parse(toText(m.sys.readFile(name)), 1, m.s.flavour)
       m.s.stack.push({ kind: 'source', name }, { kind: 'list', list: parsed.list, pc: 0 })
       return
     } catch (error) {

@@ -26,7 +26,7 @@ export function runPendingTraps(m: Machine): void {
 
 export function pushTrap(m: Machine, action: string): void {
   push(m, { kind: 'trap', status: m.s.status })
-  push(m, { kind: 'list', list: parse(action, m.s.line, m.s.flavour !== 'bash').list, pc: 0 })
+  push(m, { kind: 'list', list: parse(action, m.s.line, m.s.flavour).list, pc: 0 })
 }
 
 /** `TERM`, `SIGTERM`, `15` → SIGTERM; `EXIT`, `0` and `ERR` stand for themselves. */

@@ -1,5 +1,5 @@
 import { evaluateText } from '../arith'
-import { complain, refuse } from '../errors'
+import { refuse } from '../errors'
 import { doubleQuote, shellQuote } from '../quote'
 import type { Machine, Variable } from '../state'
 import { checkWritable, isName, items, makeLocal, put, set, setItem, unset as forgetVariable, variable } from '../variables'
@@ -47,8 +47,7 @@ function declareOne(m: Machine, builtin: string, words: string, on: Marks, local
   const found = assignment.exec(words)
   const name = found?.[1] ?? words
   if (!isName(name)) {
-    if (m.s.flavour !== 'bash') complain(m, m.s.flavour === 'ash' ? `${builtin}: line ${m.s.line}: ${words}: bad variable name` : `${builtin}: ${words.split('=')[0]}: bad variable name`)
-    return m.s.flavour === 'bash' ? refuse(m, builtin, `\`${words}': not a valid identifier`) : 2
+    return m.s.flavour === 'bash' ? refuse(m, builtin, `\`${words}': not a valid identifier`) : refuse(m, builtin, `${words.split('=')[0]}: bad variable name`, 2)
   }
   if (variable(m, name)?.readonly === true && (found !== null || local)) return refuse(m, builtin, `${name}: readonly variable`)
   if (local && makeLocal(m, name) && found === null) {

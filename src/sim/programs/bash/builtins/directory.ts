@@ -53,7 +53,7 @@ function go(m: Machine, shown: string, target: string, physical: boolean): numbe
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     if (m.s.flavour === 'bash') return refuse(m, 'cd', `${shown}: ${strerror[error.errno]}`)
-    return refuse(m, 'cd', m.s.flavour === 'ash' ? `can't cd to ${shown}: ${strerror[error.errno]}` : `can't cd to ${shown}`, m.s.flavour === 'ash' ? 1 : 2)
+    return refuse(m, 'cd', m.s.flavour === 'ash' ? `can't cd to ${shown}: ${strerror[error.errno]}` : `can't cd to ${shown}`, 2)
   }
   setPlain(m, 'OLDPWD', from)
   setPlain(m, 'PWD', physical ? m.sys.cwd() : target === '' ? from : path)

@@ -37,17 +37,19 @@ export const set: Builtin = (m, args) => {
         const name = args[at + 1]
         if (name === undefined) return showOptions(m, words[0] === '+')
         at++
-        if (!names.includes(name)) return refuse(m, 'set', m.s.flavour === 'bash' ? `${name}: invalid option name` : `illegal option -o ${name}`, m.s.flavour === 'bash' ? 2 : 2)
+        if (!names.includes(name)) return refuse(m, 'set', m.s.flavour === 'bash' ? `${name}: invalid option name` : `${illegal(m)} option -o ${name}`, m.s.flavour === 'ash' ? 1 : 2)
         setOption(m, name, words[0] === '-')
         continue
       }
       const name = optionLetters.find(([, l]) => l === letter)?.[0]
-      if (name === undefined) return refuse(m, 'set', `${words[0]}${letter}: invalid option`, 2)
+      if (name === undefined) return refuse(m, 'set', m.s.flavour === 'bash' ? `${words[0]}${letter}: invalid option` : `${illegal(m)} option ${words[0]}${letter}`, 2)
       setOption(m, name, words[0] === '-')
     }
   }
   return 0
 }
+
+const illegal = (m: Machine): string => (m.s.flavour === 'ash' ? 'illegal' : 'Illegal')
 
 function showOptions(m: Machine, commands: boolean): number {
   const on = (n: string) => m.s.options[n] === true || n === 'interactive-comments' || (m.s.interactive && (n === 'emacs' || n === 'history'))

@@ -126,14 +126,17 @@ function integer(p: Printing, words: string | undefined): bigint {
   if (words[0] === '"' || words[0] === "'") return BigInt(words.codePointAt(1) ?? 0)
   const found = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)(.*)$/s.exec(words)
   if (found === null) {
-    p.status = refuse(p.m, 'printf', `${words}: invalid number`)
+    p.status = refuse(p.m, 'printf', notNumber(p, words))
     return 0n
   }
   const [, sign, digits, left] = found as unknown as [string, string, string, string]
-  if (left !== '') p.status = refuse(p.m, 'printf', /^0[0-9]/.test(digits + left) && /^[89]/.test(left) ? `${words}: invalid octal number` : `${words}: invalid number`)
+  if (left !== '') p.status = refuse(p.m, 'printf', /^0[0-9]/.test(digits + left) && /^[89]/.test(left) ? `${words}: invalid octal number` : notNumber(p, words))
   const n = /^0\d/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits)
   return sign === '-' ? -n : n
 }
+
+const notNumber = (p: Printing, words: string): string =>
+  p.m.s.flavour === 'bash' ? `${words}: invalid number` : p.m.s.flavour === 'ash' ? `invalid number '${words}'` : `${words}: expected numeric value`
 
 function signed(n: bigint, flags: string, precision: number | undefined): string {
   const digits = (n < 0n ? -n : n).toString().padStart(precision ?? 1, '0')
@@ -150,7 +153,7 @@ function real(p: Printing, words: string | undefined): number {
   if (words === undefined || words === '') return 0
   const n = Number(words)
   if (!Number.isNaN(n)) return n
-  p.status = refuse(p.m, 'printf', `${words}: invalid number`)
+  p.status = refuse(p.m, 'printf', notNumber(p, words))
   return parseFloat(words) || 0
 }
 

@@ -16,7 +16,7 @@ import { isDirectory } from './directory'
  * @models bash builtins/{eval,source,exec}.def, builtins/evalfile.c
  */
 function runText(m: Machine, text: string, line: number): void {
-  const parsed = parse(text, line, m.s.flavour !== 'bash')
+  const parsed = parse(text, line, m.s.flavour)
   if (parsed.error !== undefined && parsed.error.open !== 'EOF') push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error) })
   push(m, { kind: 'list', list: parsed.list, pc: 0 })
 }
@@ -68,7 +68,7 @@ function missing(m: Machine, self: string, name: string, words: string): number 
     complain(m, `${name}: ${words}`)
     return 1
   }
-  if (m.s.flavour === 'ash') refuse(m, self, `can't open '${name}': ${words}`, 2)
+  if (m.s.flavour === 'ash') refuse(m, self, name.includes('/') ? `can't open '${name}': ${words}` : `${name}: not found`, 2)
   else refuse(m, self, name.includes('/') ? `cannot open ${name}: ${words === strerror.ENOENT ? 'No such file' : words}` : `${name}: not found`, 2)
   push(m, { kind: 'exit', status: 2 })
   return undefined

@@ -39,7 +39,7 @@ function decide(m: Machine, args: readonly string[]): boolean {
     case 2:
       if (a === '!') return b === ''
       if (unaryOperators.has(a)) return unary(m, a, b)
-      throw new TestFailure(m.s.flavour === 'bash' ? `${a}: unary operator expected` : m.s.flavour === 'ash' ? `${a}: unknown operand` : `${a}: unexpected operator`)
+      throw new TestFailure(m.s.flavour === 'bash' ? `${a}: unary operator expected` : m.s.flavour === 'ash' ? `${b}: unknown operand` : `${a}: unexpected operator`)
     case 3:
       if (isBinary(b)) return binary(m, b, a, c)
       if (b === '-a') return a !== '' && c !== ''
@@ -112,7 +112,7 @@ const isBinary = (op: string): boolean => ['=', '==', '!=', '<', '>'].includes(o
 
 function binary(m: Machine, op: string, left: string, right: string): boolean {
   if (op === '=' || op === '==') {
-    if (op === '==' && m.s.flavour === 'dash') throw new TestFailure('==: unexpected operator')
+    if (op === '==' && m.s.flavour === 'dash') throw new TestFailure(`${left}: unexpected operator`)
     return left === right
   }
   if (op === '!=') return left !== right

@@ -1,7 +1,7 @@
 import { forget, reap } from '../children'
 import { refuse, say } from '../errors'
 import { pop, push, replace } from '../frames'
-import { byRank, giveTerminal, jobLine, refreshJobs } from '../jobs'
+import { byRank, deathWords, giveTerminal, jobLine, refreshJobs } from '../jobs'
 import type { Frame, Job, Machine, Pause } from '../state'
 import { SysError } from '../../../wire/errno'
 import { signalNumbers } from '../../../wire/signal'
@@ -64,6 +64,7 @@ export function stepWait(m: Machine, frame: Extract<Frame, { kind: 'wait' }>): P
   if (pid === undefined) return finished(m, frame.last, [])
   const child = m.s.children[pid]
   if (child?.state === 'running') return { pause: 'wait', on: [{ on: 'child' }] }
+  if (child?.signal !== undefined && m.s.flavour !== 'bash') say(m, deathWords(child.signal))
   replace(m, { ...frame, pids: rest, last: child?.status ?? 127 })
   forgetJobs(m, [pid])
   return undefined
@@ -165,7 +166,7 @@ function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     const words = error.errno === 'EPERM' ? 'Operation not permitted' : 'No such process'
-    return m.s.flavour === 'ash' ? refuse(m, 'kill', `can't kill pid ${target}: ${words}`) : m.s.flavour === 'dash' ? refuse(m, 'kill', words) : refuse(m, 'kill', `(${target}) - ${words}`)
+    return m.s.flavour === 'ash' ? refuse(m, 'kill', `can't kill pid ${target}: ${words}`) : m.s.flavour === 'dash' ? refuse(m, 'kill', `${words}\n`) : refuse(m, 'kill', `(${target}) - ${words}`)
   }
 }
 
