@@ -37,4 +37,11 @@ export function inspection(format: string, found: readonly GoValue[], missing: r
 }
 
 /** First as Go's struct, where an unknown field is an error; then as raw JSON, whose error is the one shown. */
-const rendered = (template: Template, object: GoValue): string => execute({ ...template, strict: true }, object)
+function rendered(template: Template, object: GoValue): string {
+  try {
+    return execute({ ...template, objects: 'typed' }, object)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return execute({ ...template, objects: 'raw' }, object)
+  }
+}

@@ -74,12 +74,17 @@ function length(v: GoValue): number {
 
 function indexed(v: GoValue, key: GoValue): GoValue {
   if (v === undefined || v === null) throw new TemplateError(v === null && typeof key !== 'number' ? 'index of nil pointer' : 'index of untyped nil')
-  if (isRecord(v)) return v[text(key)] ?? (Object.hasOwn(v, text(key)) ? v[text(key)] : undefined)
+  if (isRecord(v)) return Object.hasOwn(v, text(key)) ? v[text(key)] : zeroOf(v)
   if (typeof v !== 'string' && !Array.isArray(v)) throw new TemplateError(`can't index item of type ${typeof v}`)
   if (typeof key !== 'number') throw new TemplateError(`cannot index slice/array with type ${typeof key === 'string' ? 'string' : 'nil'}`)
-  if (key < 0 || key >= v.length) throw new TemplateError(`index out of range: ${key}`)
+  if (key === v.length) throw new TemplateError('reflect: slice index out of range')
+  if (key < 0 || key > v.length) throw new TemplateError(`index out of range: ${key}`)
   return typeof v === 'string' ? v.charCodeAt(key) : (v as readonly GoValue[])[key]
 }
+
+/** What a Go map gives for a key that is not there. */
+const zeroOf = (v: { readonly [key: string]: GoValue }): GoValue =>
+  Object.keys(v).length > 0 && Object.values(v).every((e) => typeof e === 'string') ? '' : undefined
 
 function sliced(v: GoValue, from: GoValue = 0, to?: GoValue): GoValue {
   if (typeof v !== 'string' && !Array.isArray(v)) throw new TemplateError(`can't slice item of type ${typeof v}`)
@@ -89,11 +94,16 @@ function sliced(v: GoValue, from: GoValue = 0, to?: GoValue): GoValue {
 }
 
 const same = (a: GoValue, b: GoValue): boolean => {
+  if (numberAndText(a, b)) return text(a) === text(b)
   if (typeof a !== typeof b && a !== null && b !== null && a !== undefined && b !== undefined) throw new TemplateError('incompatible types for comparison')
   return a === b
 }
 
+/** A number of raw JSON is a text to Go. */
+const numberAndText = (a: GoValue, b: GoValue): boolean => (typeof a === 'number' && typeof b === 'string') || (typeof a === 'string' && typeof b === 'number')
+
 function compare(a: GoValue, b: GoValue): number {
+  if (numberAndText(a, b)) return text(a) < text(b) ? -1 : 1
   if (typeof a !== typeof b) throw new TemplateError('incompatible types for comparison')
   return a === b ? 0 : (a as string) < (b as string) ? -1 : 1
 }

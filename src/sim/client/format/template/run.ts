@@ -1,7 +1,7 @@
 import { call, known } from './functions'
 import { TemplateError, type Operand, type Pipe, type TemplateNode } from './node'
 import { parse } from './parse'
-import { isMap, isRecord, isRow, print, truth, type GoValue } from './value'
+import { isMap, isRecord, isRow, print, printRaw, truth, type GoValue, type Row } from './value'
 
 /**
  * A template against a value.
@@ -13,15 +13,18 @@ export interface Template {
   readonly name: string
   readonly source: string
   readonly nodes: readonly TemplateNode[]
-  /** `missingkey=error`, as `docker inspect` sets for raw JSON. */
-  readonly strict: boolean
+  /**
+   * What objects of JSON are taken for: `typed` as Go's structs, with Go's names of fields; `raw` as maps whose keys must be there
+   * (`missingkey=error`); `open` as either, for what is neither.
+   */
+  readonly objects: 'typed' | 'raw' | 'open'
   /** The head of a table: functions that reshape values let the head through. */
   readonly header?: boolean
 }
 
-export function compile(source: string, name = '', strict = false): Template {
+export function compile(source: string, name = ''): Template {
   try {
-    return { name, source, nodes: parse(source, known), strict }
+    return { name, source, nodes: parse(source, known), objects: 'open' }
   } catch (error) {
     if (error instanceof TemplateError) throw new TemplateError(`template: ${name}:1: ${error.message}`)
     throw error
@@ -48,7 +51,7 @@ function walk(s: Scope, nodes: readonly TemplateNode[]): void {
     if (node.kind === 'text') s.out += node.text
     else if (node.kind === 'action') {
       const v = evaluate(s, node.pipe)
-      if (node.pipe.declares.length === 0) s.out += print(v.value, v.name)
+      if (node.pipe.declares.length === 0) s.out += s.t.objects === 'raw' ? printRaw(v.value) : print(v.value, v.name)
     } else if (node.kind === 'range') range(s, node)
     else {
       const v = evaluate(s, node.pipe)
@@ -111,6 +114,7 @@ function run(s: Scope, command: readonly Operand[], piped: Evaluated | undefined
       throw failure(s, head!, /^wrong number/.test(error.message) ? error.message : `error calling ${head!.name}: ${error.message}`)
     }
   }
+  if (head!.kind === 'nil') throw failure(s, head!, 'nil is not a command')
   if (args.length > 0 && head!.kind === 'field') return method(s, head!, args)
   if (args.length > 0) throw failure(s, head!, `can't give argument to non-function ${shown(s, head!)}`)
   return operand(s, head!)
@@ -149,41 +153,59 @@ function operand(s: Scope, o: Operand): Evaluated {
 }
 
 function fields(s: Scope, o: Operand, from: Evaluated, names: readonly string[]): Evaluated {
-  return names.reduce((v, name, i) => field(s, o, v, name, names.slice(0, i + 1)), from)
+  return names.reduce((v, name) => field(s, o, v, name), from)
 }
 
-/** Names that Go's struct spells otherwise than its JSON. */
-const spelled: Readonly<Record<string, string>> = { ID: 'Id', HostIP: 'HostIp', OS: 'Os', CPUShares: 'CpuShares', NanoCPUs: 'NanoCpus' }
+/** Names that Go's struct spells otherwise than its JSON, by the name in Go. */
+const spelled: Readonly<Record<string, string>> = { ID: 'Id', HostIP: 'HostIp', NanoCPUs: 'NanoCpus', CPUShares: 'CpuShares', CPUPeriod: 'CpuPeriod', CPUQuota: 'CpuQuota', DNS: 'Dns' }
+const jsonOnly = new Set(Object.values(spelled))
 
-function field(s: Scope, o: Operand, { value, name }: Evaluated, key: string, path: readonly string[]): Evaluated {
-  if (isRow(value)) {
-    const found = value.methods[key]
-    if (found === undefined && value.open === true) return { value: undefined, name: key }
-    if (found === undefined && !(key in value.methods)) throw failure(s, o, `can't evaluate field ${key} in type ${value.row}`, path)
-    if (typeof found === 'function') throw failure(s, o, `wrong number of args for ${key}: want 1 got 0`, path)
-    return { value: found, name: key }
-  }
-  if (isRecord(value)) {
-    if (key in value) return { value: value[key], name: key }
-    const other = spelled[key]
-    if (other !== undefined && other in value) return { value: value[other], name: key }
-    if (name !== '' && isMap(value, name) && !s.t.strict) return { value: undefined, name: key }
-    if (s.t.strict) throw failure(s, o, `map has no entry for key ${JSON.stringify(key)}`, path)
-    return { value: undefined, name: key }
-  }
+/** Left out of the JSON when it is nil. */
+const optional = new Set(['Health', 'Healthcheck', 'Init', 'Runtime', 'Mounts', 'Tmpfs', 'Sysctls', 'Annotations', 'Platform', 'StopSignal', 'StopTimeout', 'Shell', 'SizeRw', 'SizeRootFs', 'ExposedPorts'])
+
+function field(s: Scope, o: Operand, from: Evaluated, key: string): Evaluated {
+  const { value, name } = from
+  if (isRow(value)) return method1(s, o, value, key)
+  if (isRecord(value)) return s.t.objects === 'typed' ? typedField(s, o, value, name, key) : rawField(s, o, value, key)
+  if (value === undefined && s.t.objects === 'typed') return { value: undefined, name: key }
   if (value === undefined || value === null) {
-    if (path.length === 1 && o.kind === 'field') return { value: undefined, name: key }
-    throw failure(s, o, value === undefined ? `nil data; no entry for key ${JSON.stringify(key)}` : `nil pointer evaluating interface {}.${key}`, path)
+    if (o.kind === 'field' && o.names.length === 1) return { value: undefined, name: key }
+    throw failure(s, o, value === undefined ? `nil data; no entry for key ${JSON.stringify(key)}` : `nil pointer evaluating interface {}.${key}`)
   }
-  throw failure(s, o, `can't evaluate field ${key} in type ${goType(value)}`, path)
+  throw failure(s, o, `can't evaluate field ${key} in type ${s.t.objects === 'open' ? goType(value) : 'interface {}'}`)
+}
+
+function method1(s: Scope, o: Operand, value: Row, key: string): Evaluated {
+  const found = value.methods[key]
+  if (found === undefined && value.open === true) return { value: undefined, name: key }
+  if (found === undefined && !(key in value.methods)) throw failure(s, o, `can't evaluate field ${key} in type ${value.row}`)
+  if (typeof found === 'function') throw failure(s, o, `wrong number of args for ${key}: want 1 got 0`)
+  return { value: found, name: key }
+}
+
+/** A struct has the fields that it has; a map gives nothing for what is not in it. */
+function typedField(s: Scope, o: Operand, value: { readonly [key: string]: GoValue }, name: string, key: string): Evaluated {
+  const inMap = name !== '' && isMap(value, name)
+  if (inMap) return { value: value[key], name: '' }
+  const own = spelled[key] ?? key
+  if (own in value && (spelled[key] !== undefined || !jsonOnly.has(key))) return { value: value[own], name: key }
+  if (optional.has(key)) return { value: null, name: key }
+  throw failure(s, o, `can't evaluate field ${key} in type interface {}`)
+}
+
+function rawField(s: Scope, o: Operand, value: { readonly [key: string]: GoValue }, key: string): Evaluated {
+  if (key in value) return { value: value[key], name: key }
+  const other = spelled[key]
+  if (s.t.objects === 'open') return { value: other === undefined ? undefined : value[other], name: key }
+  throw failure(s, o, `map has no entry for key ${JSON.stringify(key)}`)
 }
 
 const goType = (v: GoValue): string =>
   typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : typeof v === 'number' ? 'int' : Array.isArray(v) ? '[]interface {}' : 'interface {}'
 
-function failure(s: Scope, o: Operand, message: string, path?: readonly string[]): TemplateError {
-  // Go points at the last name of a chain of fields, and at the start of anything else.
-  const at = o.kind === 'field' && path !== undefined ? o.at + path.slice(0, -1).join('.').length + (path.length > 1 ? 1 : 0) : o.at
+function failure(s: Scope, o: Operand, message: string): TemplateError {
+  // Go points at the second name of a chain of fields, and at the start of anything else.
+  const at = o.kind === 'field' && o.names.length > 1 ? o.at + o.names[0]!.length + 1 : o.at
   return new TemplateError(`template: ${s.t.name}:1:${columnOf(s, at)}: executing ${JSON.stringify(s.t.name)} at <${shown(s, o)}>: ${message}`)
 }
 
@@ -200,6 +222,8 @@ function shown(s: Scope, o: Operand): string {
     case 'string':
     case 'number':
       return o.text
+    case 'nil':
+      return 'nil'
     default:
       return '.'
   }

@@ -37,6 +37,7 @@ export const mapFields = new Set(
 /** fmt's %v. `name` is the field that the value came from. */
 export function print(v: GoValue, name = ''): string {
   if (v === undefined) return '<no value>'
+  if (name === 'LastTagTime' && typeof v === 'string') return v.replace('T', ' ').replace('Z', ' +0000 UTC')
   if (v === null) return mapFields.has(name) ? 'map[]' : /^(Platform|State|HostConfig|Health|Healthcheck|MemorySwappiness|OomKillDisable|PidsLimit|IPAMConfig|Init)$/.test(name) ? '<nil>' : '[]'
   if (typeof v === 'string') return v
   if (typeof v === 'number') return number(v)
@@ -44,8 +45,23 @@ export function print(v: GoValue, name = ''): string {
   if (Array.isArray(v)) return `[${v.map((e: GoValue) => print(e)).join(' ')}]`
   if (isRow(v)) return `{${Object.values(v.methods).map((m) => (typeof m === 'function' ? '' : print(m))).join(' ')}}`
   const record = v as { readonly [key: string]: GoValue }
-  if (!isMap(record, name)) return `{${Object.entries(record).map(([k, e]) => print(e, k)).join(' ')}}`
+  if (!isMap(record, name)) return `{${fieldsOf(record).map(([k, e]) => print(e, k)).join(' ')}}`
   return `map[${Object.keys(record).sort().map((k) => `${k}:${print(record[k])}`).join(' ')}]`
+}
+
+/** fmt's %v of decoded JSON: every object is a map, and nil is no value. */
+export function printRaw(v: GoValue): string {
+  if (v === undefined || v === null) return '<no value>'
+  if (Array.isArray(v)) return `[${v.map((e: GoValue) => (e === null ? '<nil>' : printRaw(e))).join(' ')}]`
+  if (!isRecord(v)) return print(v)
+  return `map[${Object.keys(v).sort().map((k) => `${k}:${v[k] === null ? '<nil>' : printRaw(v[k])}`).join(' ')}]`
+}
+
+/** Fields that JSON leaves out when they are empty are printed all the same. */
+function fieldsOf(record: { readonly [key: string]: GoValue }): readonly (readonly [string, GoValue])[] {
+  if ('Subnet' in record) return [['Subnet', record['Subnet']], ['IPRange', record['IPRange'] ?? ''], ['Gateway', record['Gateway'] ?? ''], ['Labels', record['AuxiliaryAddresses'] ?? null]]
+  if ('FinishedAt' in record && !('Health' in record)) return [...Object.entries(record), ['Health', null]]
+  return Object.entries(record)
 }
 
 /** `Config` is a struct in a container and a map in LogConfig: a map's values are all of one plain kind. */
@@ -54,9 +70,9 @@ export const isMap = (record: { readonly [key: string]: GoValue }, name: string)
 
 const number = (n: number): string => (Number.isInteger(n) && Math.abs(n) < 1e21 ? BigInt(n).toString() : String(n))
 
-/** `json`: a row's methods sorted by name, anything else as it came. */
+/** `json`: a row's methods sorted by name and safe for HTML, anything else as it came and not. */
 export function json(v: GoValue): string {
-  return goJson(plain(v))
+  return isRow(v) ? goJson(plain(v)) : JSON.stringify(plain(v))
 }
 
 export function plain(v: GoValue): unknown {
