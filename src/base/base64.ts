@@ -19,7 +19,11 @@ export function base64(bytes: Bytes): string {
 
 /** With or without padding, either alphabet. Throws in Go's words on anything else. */
 export function unbase64(text: string): Bytes {
-  const body = text.replace(/[\r\n]/g, '').replace(/={1,2}$/, '').replaceAll('-', '+').replaceAll('_', '/')
+  const body = text
+    .replace(/[\r\n]/g, '')
+    .replace(/={1,2}$/, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
   let out = ''
   let word = 0
   for (let i = 0; i < body.length; i++) {

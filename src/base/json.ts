@@ -21,7 +21,8 @@ export function parseGoJson(text: string): unknown {
   } catch {
     const rest = text.trimStart()
     if (rest === '') throw new Error('unexpected end of JSON input')
-    if (!/^[[{"\-0-9tfn]/.test(rest)) throw new Error(`invalid character ${quoted(rest[0]!)} looking for beginning of value`)
+    if (!/^[[{"\-0-9tfn]/.test(rest))
+      throw new Error(`invalid character ${quoted(rest[0]!)} looking for beginning of value`)
     throw new Error('unexpected end of JSON input')
   }
 }

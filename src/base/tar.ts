@@ -90,9 +90,7 @@ function entryOf({ header, pax, data }: Member): FileEntry | undefined {
     case '\0':
     case '7':
       // An old archive marks a directory by its name alone.
-      return header.name.endsWith('/')
-        ? { ...common, type: 'dir' }
-        : { ...common, type: 'file', ...content(pax, data) }
+      return header.name.endsWith('/') ? { ...common, type: 'dir' } : { ...common, type: 'file', ...content(pax, data) }
     case '1':
       return { ...common, type: 'hardlink', link: safePath(nameText(header.link)) }
     case '2':
@@ -128,7 +126,8 @@ function sparse(data: Bytes, size: number): { readonly data: Bytes; readonly siz
   let out = ''
   for (let i = 0; i < count; i++) {
     const [offset, length] = [Number(lines[1 + 2 * i]), Number(lines[2 + 2 * i])]
-    if (!(offset >= out.length) || !(length >= 0) || offset + length > size || from + length > data.length) throw invalid
+    if (!(offset >= out.length) || !(length >= 0) || offset + length > size || from + length > data.length)
+      throw invalid
     if (length > 0) out += zeros(offset - out.length) + data.slice(from, from + length)
     from += length
   }

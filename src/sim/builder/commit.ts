@@ -26,7 +26,14 @@ export function diffed(d: Buildkit, of: StepOf, answer: RpcReply): void {
   const chainId = below === undefined ? diffId : digestOf(`${below} ${diffId}`)
   const layer: Layer = { diffId, chainId, size, key: chainId, created: d.now }
   const { snapshot } = build.steps[of.digest]!
-  rpc(d, 'containerd', runtime.commit, { name: chainId, key: snapshot }, { then: 'step/committed', data: { ...of, layer } }, { depth: 1 })
+  rpc(
+    d,
+    'containerd',
+    runtime.commit,
+    { name: chainId, key: snapshot },
+    { then: 'step/committed', data: { ...of, layer } },
+    { depth: 1 },
+  )
 }
 
 /** True when the step is done. An equal layer that is there already is taken instead of the new one. */

@@ -40,7 +40,10 @@ export const baseName = (path: string): string => (path === '' ? '' : nameOf(pat
 /** Digest of one file by what it is: kind, mode, owner, contents; never its time. */
 export function checksum(e: FileEntry): string {
   const contents: Bytes = e.type === 'file' ? sha256(e.data ?? '') : ''
-  return sha256(utf8(JSON.stringify([e.type, e.mode, e.uid, e.gid, e.size ?? 0, e.link ?? '', e.dev ?? [], e.xattrs ?? {}])) + contents)
+  return sha256(
+    utf8(JSON.stringify([e.type, e.mode, e.uid, e.gid, e.size ?? 0, e.link ?? '', e.dev ?? [], e.xattrs ?? {}])) +
+      contents,
+  )
 }
 
 /** Digest of files together, in the order of their paths. */

@@ -86,8 +86,7 @@ const finished = (e: FileEntry, owner: Owner, chmod: string): FileEntry => ({
 /** Copying runs at about 500 MB a second. */
 export function folderMade(d: Buildkit, c: Writing, answer: SysReturn): void {
   const { folder, entries, ...rest } = c
-  if (answer.errno !== undefined && answer.errno !== 'EEXIST')
-    return unmountStep(d, c, answer)
+  if (answer.errno !== undefined && answer.errno !== 'EEXIST') return unmountStep(d, c, answer)
   const bytes = entries.reduce((sum, e) => sum + (e.size ?? 0), 0)
   const data = { ref: rest.ref, digest: rest.digest, left: rest.left.slice(1) }
   const delay = 200 + Math.floor(bytes / 500)

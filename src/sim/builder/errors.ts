@@ -26,7 +26,8 @@ export function within<T>(lines: Lines, work: () => T): T {
 }
 
 export const unknownInstruction = (name: string): string => `unknown instruction: ${name}`
-export const parseError = (line: number, message: string): string => `dockerfile parse error on line ${line}: ${message}`
+export const parseError = (line: number, message: string): string =>
+  `dockerfile parse error on line ${line}: ${message}`
 export const atLeastOneArgument = (name: string): string => `${name} requires at least one argument`
 export const exactlyOneArgument = (name: string): string => `${name} requires exactly one argument`
 export const noDestination = (name: string): string =>

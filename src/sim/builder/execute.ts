@@ -31,7 +31,14 @@ export function prepare(d: Buildkit, of: StepOf, picked: readonly Picked[]): voi
   setStep(d, of.ref, of.digest, { snapshot: key })
   started(d, of.ref, of.digest, v.name, v.inputs)
   const parent = parentLayers(build, v).at(-1)?.key ?? ''
-  rpc(d, 'containerd', runtime.prepare, { key, parent }, { then: 'step/prepared', data: { ...of, picked } }, { depth: 1 })
+  rpc(
+    d,
+    'containerd',
+    runtime.prepare,
+    { key, parent },
+    { then: 'step/prepared', data: { ...of, picked } },
+    { depth: 1 },
+  )
 }
 
 export function prepared(d: Buildkit, of: Working, answer: RpcReply): void {
@@ -98,7 +105,12 @@ export function ran(d: Buildkit, of: StepOf, answer: RpcReply): void {
   const { exitCode } = answer.result as unknown as RunResult
   if (exitCode !== 0) return failStep(d, of, processFailed(argv, exitCode))
   for (const path of stubs)
-    syscall(d, 1, { name: 'unlink', path: buildOf(d, of.ref)!.steps[of.digest]!.upper + path }, { then: 'nothing', data: {} })
+    syscall(
+      d,
+      1,
+      { name: 'unlink', path: buildOf(d, of.ref)!.steps[of.digest]!.upper + path },
+      { then: 'nothing', data: {} },
+    )
   commit(d, of)
 }
 

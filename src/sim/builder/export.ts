@@ -28,7 +28,14 @@ export function exportImage(d: Buildkit, ref: string): void {
     const told = exportLayers(build, layers)
     const delay = 4_000 + Math.floor(layers.reduce((sum, l) => sum + l.size, 0) / 200)
     const args = { config, layers: told, names }
-    rpc(d, 'dockerd', methods.export, args as unknown as Json, { then: 'export/done', data: { ref } }, { delay, depth: 1 })
+    rpc(
+      d,
+      'dockerd',
+      methods.export,
+      args as unknown as Json,
+      { then: 'export/done', data: { ref } },
+      { delay, depth: 1 },
+    )
   } catch (error) {
     failWith(d, ref, error)
   }
@@ -65,7 +72,8 @@ function dated(build: Build, now: number): readonly History[] {
   })
   const firstUndated = timed.findIndex((line) => line.created === undefined)
   const after = timed.slice(Math.max(firstUndated, 0)).find((line) => line.created !== undefined)
-  let last = after?.created ?? [...timed].reverse().find((line) => line.created !== undefined)?.created ?? rfc3339Nano(now)
+  let last =
+    after?.created ?? [...timed].reverse().find((line) => line.created !== undefined)?.created ?? rfc3339Nano(now)
   return timed.map((line, i) => {
     if (line.created !== undefined && i > firstUndated) last = line.created
     return line.created === undefined ? { ...line, created: last } : line

@@ -26,8 +26,21 @@ import { buildOf, setBuild, type Build, type Buildkit, type Caller } from './sta
 export function solve(d: Buildkit, caller: Caller, args: SolveArgs): void {
   const filename = args.frontendAttrs['filename'] ?? 'Dockerfile'
   const build: Build = {
-    ref: args.ref, args, life: born(buildMachine), solve: caller, untold: [], told: {}, filename, dockerfile: '',
-    resolved: {}, unresolved: 0, transfers: {}, excludes: [], contextState: 'none', contextFiles: [], steps: {},
+    ref: args.ref,
+    args,
+    life: born(buildMachine),
+    solve: caller,
+    untold: [],
+    told: {},
+    filename,
+    dockerfile: '',
+    resolved: {},
+    unresolved: 0,
+    transfers: {},
+    excludes: [],
+    contextState: 'none',
+    contextFiles: [],
+    steps: {},
     ...waiting(d, args.ref),
   }
   const { [args.ref]: _early, ...early } = d.state.early
@@ -52,7 +65,8 @@ export function dockerfileHere(d: Buildkit, { ref }: Of, answer: RpcReply): void
   const build = buildOf(d, ref)
   if (build === undefined || isOver(build)) return
   const vertex = internal(ref, 'definition')
-  if (answer.error) return completed(d, ref, vertex, { error: answer.error.message }), fail(d, ref, answer.error.message)
+  if (answer.error)
+    return (completed(d, ref, vertex, { error: answer.error.message }), fail(d, ref, answer.error.message))
   const files = filesOf(answer)
   const found = pick(files, build.filename)
   lineDone(d, ref, vertex, 'transferring dockerfile:', transferSize(found ? [found] : [], {}))
@@ -71,7 +85,9 @@ const pick = (files: readonly FileEntry[], filename: string): FileEntry | undefi
 
 const attributes = (attrs: SolveArgs['frontendAttrs'], prefix: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(attrs).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])),
+    Object.entries(attrs).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
   )
 
 function plan(d: Buildkit, ref: string): void {
@@ -96,7 +112,14 @@ const metadata = (ref: string, use: ImageUse): string => internal(ref, `metadata
 function resolve(d: Buildkit, ref: string, use: ImageUse): void {
   started(d, ref, metadata(ref, use), `[internal] load metadata for ${use.ref}`)
   const platform = buildOf(d, ref)!.args.frontendAttrs['platform'] ?? platformText(hostPlatform)
-  rpc(d, 'dockerd', methods.resolve, { ref: use.ref, platform }, { then: 'load/resolved', data: { ref, use } }, { depth: 1 })
+  rpc(
+    d,
+    'dockerd',
+    methods.resolve,
+    { ref: use.ref, platform },
+    { then: 'load/resolved', data: { ref, use } },
+    { depth: 1 },
+  )
 }
 
 /** dockerd pulls the image: the metadata is there, and the layers belong to the FROM step. */
@@ -124,7 +147,10 @@ export function resolved(d: Buildkit, { ref, use }: { ref: string; use: ImageUse
   if (left === 0) loadIgnore(d, ref)
 }
 
-const commonImages = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora'].flatMap((name) => [name, `${name}:latest`])
+const commonImages = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora'].flatMap((name) => [
+  name,
+  `${name}:latest`,
+])
 
 function unresolved(d: Buildkit, build: Build, use: ImageUse, message: string): void {
   vertexTold(d, build.ref, metadata(build.ref, use), { completed: d.now, error: message })
@@ -144,7 +170,8 @@ export function ignoreHere(d: Buildkit, { ref }: Of, answer: RpcReply): void {
   const build = buildOf(d, ref)
   if (build === undefined || isOver(build)) return
   const vertex = internal(ref, 'ignore')
-  if (answer.error) return completed(d, ref, vertex, { error: answer.error.message }), fail(d, ref, answer.error.message)
+  if (answer.error)
+    return (completed(d, ref, vertex, { error: answer.error.message }), fail(d, ref, answer.error.message))
   const found = filesOf(answer).find((e) => e.path === '.dockerignore')
   lineDone(d, ref, vertex, 'transferring context:', transferSize(found ? [found] : [], {}))
   completed(d, ref, vertex)

@@ -16,7 +16,13 @@ export function lookup(d: Buildkit, of: StepOf, contents: string, picked: readon
   setStep(d, of.ref, of.digest, { cacheKey: key })
   const entry = v.ignoreCache ? undefined : d.state.cache[key]
   if (entry === undefined) return miss(d, of, picked)
-  rpc(d, 'containerd', runtime.statSnapshot, { key: entry.layer.key }, { then: 'step/stat', data: { ...of, key, picked } })
+  rpc(
+    d,
+    'containerd',
+    runtime.statSnapshot,
+    { key: entry.layer.key },
+    { then: 'step/stat', data: { ...of, key, picked } },
+  )
 }
 
 export interface Looking extends StepOf {

@@ -44,7 +44,10 @@ export function passwdRead(d: Buildkit, asking: Asking, answer: SysReturn): void
 }
 
 /** The owner or BuildKit's complaint, and the continuation that asked. */
-export function groupRead(asking: Asking, answer: SysReturn): { readonly asking: Asking; readonly owner: Owner | string } {
+export function groupRead(
+  asking: Asking,
+  answer: SysReturn,
+): { readonly asking: Asking; readonly owner: Owner | string } {
   const user = userFrom(asking.spec, asking.passwd, text(answer.value?.data ?? ''))
   return { asking, owner: typeof user === 'string' ? user : { uid: user.uid, gid: user.gid } }
 }

@@ -49,6 +49,14 @@ export const completed = (d: Buildkit, ref: string, digest: string, change: Part
 /** A line below a vertex, done in the moment it is told. */
 export function lineDone(d: Buildkit, ref: string, vertex: string, id: string, current = 0): void {
   const since = buildOf(d, ref)?.told[vertex]?.started ?? d.now
-  const line: ProgressStatus = { vertex, id, current, total: current, started: since, completed: d.now, timestamp: d.now }
+  const line: ProgressStatus = {
+    vertex,
+    id,
+    current,
+    total: current,
+    started: since,
+    completed: d.now,
+    timestamp: d.now,
+  }
   tell(d, ref, { statuses: [line] })
 }

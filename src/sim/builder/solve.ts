@@ -21,7 +21,16 @@ import { parseImageConfig } from '../oci/config'
 export function begin(d: Buildkit, ref: string): void {
   const steps = buildOf(d, ref)!.converted!.vertexes.map((v): readonly [string, Step] => [
     v.digest,
-    { vertex: v.digest, life: born(stepMachine) as StepLife, layers: [], files: [], cacheKey: '', snapshot: '', merged: '', upper: '' },
+    {
+      vertex: v.digest,
+      life: born(stepMachine) as StepLife,
+      layers: [],
+      files: [],
+      cacheKey: '',
+      snapshot: '',
+      merged: '',
+      upper: '',
+    },
   ])
   setBuild(d, ref, { steps: Object.fromEntries(steps) })
   advance(d, ref)

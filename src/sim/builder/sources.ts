@@ -71,7 +71,12 @@ export function sourceMounted(d: Buildkit, g: Reading, answer: SysReturn): void 
   const build = buildOf(d, g.ref)
   if (build === undefined) return
   if (answer.errno !== undefined) return fail(d, g.ref, `failed to mount: ${answer.errno}`)
-  syscall(d, 1, { name: 'readtree', path: joinPath(g.merged, readFrom(actionOf(build, g))) }, { then: 'source/read', data: g })
+  syscall(
+    d,
+    1,
+    { name: 'readtree', path: joinPath(g.merged, readFrom(actionOf(build, g))) },
+    { then: 'source/read', data: g },
+  )
 }
 
 /** The deepest directory above the first wildcard. */
@@ -106,7 +111,8 @@ function pick(d: Buildkit, g: Gathering, action: CopyAction, tree: readonly File
   }
   const picked = paths.map((path): Picked => {
     const files = below(tree, path)
-    const isDir = path === '' || files.some((e) => e.path === '' && e.type === 'dir') || files.every((e) => e.path !== '')
+    const isDir =
+      path === '' || files.some((e) => e.path === '' && e.type === 'dir') || files.every((e) => e.path !== '')
     return { action, name: baseName(path), isDir, files: isDir ? files.filter((e) => e.path !== '') : files }
   })
   next(d, { ref: g.ref, digest: g.digest, at: g.at + 1, picked: [...g.picked, ...picked] })

@@ -109,5 +109,6 @@ export function setBuild(d: Buildkit, ref: string, change: Partial<Build>): void
 export function setStep(d: Buildkit, ref: string, digest: string, change: Partial<Step>): void {
   const steps = d.state.builds[ref]?.steps
   const step = steps?.[digest]
-  if (steps !== undefined && step !== undefined) setBuild(d, ref, { steps: { ...steps, [digest]: { ...step, ...change } } })
+  if (steps !== undefined && step !== undefined)
+    setBuild(d, ref, { steps: { ...steps, [digest]: { ...step, ...change } } })
 }

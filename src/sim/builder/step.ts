@@ -30,5 +30,8 @@ export const parentLayers = (build: Build, v: Vertex): readonly Layer[] =>
 export function contextRefName(build: Build): string {
   const hex = digestOf(build.ref).slice('sha256:'.length)
   const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
-  return `${uuid}::${BigInt(`0x${hex.slice(32)}`).toString(36).padStart(25, '0').slice(0, 25)}`
+  return `${uuid}::${BigInt(`0x${hex.slice(32)}`)
+    .toString(36)
+    .padStart(25, '0')
+    .slice(0, 25)}`
 }

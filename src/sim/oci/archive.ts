@@ -152,7 +152,8 @@ const dir = (path: string): FileEntry => ({ path, type: 'dir', mode: 0o755, uid:
 function savedImage(image: Omit<ArchiveImage, 'id'>, blobs: Map<string, FileEntry>, tagged: Descriptor[]): object {
   const config: ImageConfig = parseImageConfig(image.config)
   const mtime = Math.floor((parseRfc3339(config.created ?? '') ?? 0) / 1_000_000)
-  const put = (content: Bytes, digest: Digest, time = mtime) => blobs.set(blobPath(digest), file(blobPath(digest), content, time))
+  const put = (content: Bytes, digest: Digest, time = mtime) =>
+    blobs.set(blobPath(digest), file(blobPath(digest), content, time))
   const layers = image.layers.map((layer): Descriptor => {
     put(layer.tar, layer.diffId)
     return { mediaType: mediaTypes.ociPlainLayer, digest: layer.diffId, size: layer.tar.length }

@@ -111,7 +111,10 @@ export const chainId = (diffIds: readonly Digest[]): Digest | undefined => chain
 /** The fields in the order in which BuildKit and OCI write them, empty ones left out. */
 export function ociRunConfig(c: RunConfig): RunConfig {
   const filled = <V>(value: V | null | undefined): value is V =>
-    value !== undefined && value !== null && value !== '' && (typeof value !== 'object' || Object.keys(value).length > 0)
+    value !== undefined &&
+    value !== null &&
+    value !== '' &&
+    (typeof value !== 'object' || Object.keys(value).length > 0)
   const port = c.ExposedPorts && sorted(c.ExposedPorts)
   const volumes = c.Volumes && sorted(c.Volumes)
   const labels = c.Labels && sorted(c.Labels)

@@ -79,7 +79,7 @@ export function applyLayer(lower: readonly FileEntry[], layer: readonly FileEntr
 function hide(tree: Map<string, FileEntry>, overlay: readonly FileEntry[]): void {
   const cut = new Set(overlay.filter((e) => e.type !== 'dir' || isOpaque(e)).map((e) => e.path))
   const gone = new Set(overlay.filter(isWhiteout).map((e) => e.path))
-  for (const path of [...tree.keys()]) if (gone.has(path) || isBelow(path, cut)) tree.delete(path)
+  for (const path of tree.keys()) if (gone.has(path) || isBelow(path, cut)) tree.delete(path)
 }
 
 function isBelow(path: string, cut: ReadonlySet<string>): boolean {

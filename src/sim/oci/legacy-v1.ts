@@ -40,9 +40,24 @@ const topFields = (c: ImageConfig): Fields => ({
 })
 
 const legacyId = (fields: Fields, layer: Digest, parent: string | undefined): string =>
-  sha256(utf8(goJson(sorted({ ...fields, layer_id: layer, ...(parent !== undefined && { parent: `sha256:${parent}` }) }))))
+  sha256(
+    utf8(goJson(sorted({ ...fields, layer_id: layer, ...(parent !== undefined && { parent: `sha256:${parent}` }) }))),
+  )
 
-const order = ['id', 'parent', 'comment', 'created', 'container', 'container_config', 'docker_version', 'author', 'config', 'architecture', 'variant', 'os']
+const order = [
+  'id',
+  'parent',
+  'comment',
+  'created',
+  'container',
+  'container_config',
+  'docker_version',
+  'author',
+  'config',
+  'architecture',
+  'variant',
+  'os',
+]
 
 const inOrder = (fields: Fields): Fields =>
   Object.fromEntries(order.filter((key) => key in fields).map((key) => [key, fields[key]]))

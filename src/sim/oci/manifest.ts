@@ -40,10 +40,7 @@ export const dockerManifest = (config: Descriptor, layers: readonly Descriptor[]
 
 export const dockerList = (manifests: readonly Descriptor[]): Bytes =>
   utf8(
-    goJson(
-      { schemaVersion: 2, mediaType: mediaTypes.dockerList, manifests: manifests.map(dockerDescriptor) },
-      '   ',
-    ),
+    goJson({ schemaVersion: 2, mediaType: mediaTypes.dockerList, manifests: manifests.map(dockerDescriptor) }, '   '),
   )
 
 export const ociManifest = (
@@ -62,9 +59,7 @@ export const ociManifest = (
   )
 
 export const ociIndex = (manifests: readonly Descriptor[]): Bytes =>
-  utf8(
-    goJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: manifests.map(ociDescriptor) }),
-  )
+  utf8(goJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: manifests.map(ociDescriptor) }))
 
 /** Reads a manifest or index. `contentType` is used where the document does not say what it is. Throws on anything else. */
 export function parseManifest(bytes: Bytes, contentType?: MediaType): Manifest | Index {
@@ -73,7 +68,8 @@ export function parseManifest(bytes: Bytes, contentType?: MediaType): Manifest |
   const mediaType = typeof document['mediaType'] === 'string' ? document['mediaType'] : (contentType ?? guess(document))
   if (isIndexType(mediaType))
     return { kind: 'index', mediaType, manifests: list(document['manifests']).map(descriptorOf) }
-  if (!isManifestType(mediaType)) throw new Error(`unsupported manifest media type and no default available: ${mediaType}`)
+  if (!isManifestType(mediaType))
+    throw new Error(`unsupported manifest media type and no default available: ${mediaType}`)
   const annotations = document['annotations']
   return {
     kind: 'manifest',

@@ -35,7 +35,9 @@ describe('tar', () => {
   it('[B-2] GNU tar reads it, holes included', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gw-tar-'))
     writeFileSync(join(folder, 'a.tar'), toArray(packTar(tree)))
-    const listing = execFileSync('tar', ['--numeric-owner', '-tvf', join(folder, 'a.tar')], { env: { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] } }).toString()
+    const listing = execFileSync('tar', ['--numeric-owner', '-tvf', join(folder, 'a.tar')], {
+      env: { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] },
+    }).toString()
     expect(listing).toContain(long)
     expect(listing).toContain('d/größe-文')
     expect(listing).toMatch(/50000000 .* d\/big/)

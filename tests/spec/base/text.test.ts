@@ -6,13 +6,27 @@ import { randomName } from '../../../src/base/names'
 import { cleanPath, dirOf, joinPath } from '../../../src/base/path'
 import { table } from '../../../src/base/table'
 import { goTime, httpDate, parseRfc3339, rfc3339, rfc3339Nano, rfc3339NanoFixed } from '../../../src/base/time'
-import { bytesSize, durationText, humanDuration, humanSize, humanSizeWithPrecision, parseDuration, ramInBytes } from '../../../src/base/units'
+import {
+  bytesSize,
+  durationText,
+  humanDuration,
+  humanSize,
+  humanSizeWithPrecision,
+  parseDuration,
+  ramInBytes,
+} from '../../../src/base/units'
 
 describe('units', () => {
   it.each([
-    [0, '0B'], [999, '999B'], [1000, '1kB'], [1_980_000, '1.98MB'], [1_024_000, '1.024MB'], [123_456_789, '123.5MB'], [1e12, '1TB'],
+    [0, '0B'],
+    [999, '999B'],
+    [1000, '1kB'],
+    [1_980_000, '1.98MB'],
+    [1_024_000, '1.024MB'],
+    [123_456_789, '123.5MB'],
+    [1e12, '1TB'],
   ])('[B-10] humanSize(%s)', (size, text) => expect(humanSize(size)).toBe(text))
-  it('[B-10] a precision of three turns 999.6 kB into Go\'s exponent', () => {
+  it("[B-10] a precision of three turns 999.6 kB into Go's exponent", () => {
     expect(humanSizeWithPrecision(999_600, 3)).toBe('1e+03kB')
     expect(humanSizeWithPrecision(187_654_321, 3)).toBe('188MB')
   })
@@ -21,16 +35,38 @@ describe('units', () => {
     expect(bytesSize(7_600_000_000)).toBe('7.078GiB')
   })
   it.each([
-    [450, 'Less than a second'], [1000, '1 second'], [46_000, '46 seconds'], [60_000, 'About a minute'], [119_000, 'About a minute'], [3 * 60_000, '3 minutes'],
-    [3_600_000, 'About an hour'], [90 * 60_000, '2 hours'], [35 * 3_600_000, '35 hours'], [48 * 3_600_000, '2 days'], [14 * 86_400_000, '2 weeks'],
-    [60 * 86_400_000, '2 months'], [730 * 86_400_000, '2 years'],
+    [450, 'Less than a second'],
+    [1000, '1 second'],
+    [46_000, '46 seconds'],
+    [60_000, 'About a minute'],
+    [119_000, 'About a minute'],
+    [3 * 60_000, '3 minutes'],
+    [3_600_000, 'About an hour'],
+    [90 * 60_000, '2 hours'],
+    [35 * 3_600_000, '35 hours'],
+    [48 * 3_600_000, '2 days'],
+    [14 * 86_400_000, '2 weeks'],
+    [60 * 86_400_000, '2 months'],
+    [730 * 86_400_000, '2 years'],
   ])('[B-11] humanDuration(%s)', (ms, text) => expect(humanDuration(ms)).toBe(text))
   it.each([
-    ['32', 32], ['32b', 32], ['32K', 32768], ['32kb', 32768], ['32.5kB', 33280], ['512m', 536870912], ['1.5GiB', 1610612736], ['32 mb', 33554432], ['0.1K', 102],
+    ['32', 32],
+    ['32b', 32],
+    ['32K', 32768],
+    ['32kb', 32768],
+    ['32.5kB', 33280],
+    ['512m', 536870912],
+    ['1.5GiB', 1610612736],
+    ['32 mb', 33554432],
+    ['0.1K', 102],
   ])('[B-12] ramInBytes(%s)', (text, bytes) => expect(ramInBytes(text)).toBe(bytes))
   it.each([
-    ['', "invalid size: ''"], ['hello', "invalid size: 'hello'"], ['32m3', 'strconv.ParseFloat: parsing "32m3": invalid syntax'], ['32bb', "invalid suffix: 'bb'"],
-    ['32 mm', "invalid suffix: 'mm'"], ['-32', "invalid size: '-32'"],
+    ['', "invalid size: ''"],
+    ['hello', "invalid size: 'hello'"],
+    ['32m3', 'strconv.ParseFloat: parsing "32m3": invalid syntax'],
+    ['32bb', "invalid suffix: 'bb'"],
+    ['32 mm', "invalid suffix: 'mm'"],
+    ['-32', "invalid size: '-32'"],
   ])('[B-12] ramInBytes(%s) fails', (text, message) => expect(() => ramInBytes(text)).toThrow(message))
   it('[B-13] durations of Go', () => {
     expect(parseDuration('1h15m30.5s')).toBe(4_530_500_000)
@@ -46,7 +82,10 @@ describe('units', () => {
 
 describe('tables', () => {
   it('[B-20] as docker ps lines up', () => {
-    const text = table([['CONTAINER ID', 'IMAGE', 'NAMES'], ['0123456789ab', 'alpine', 'x']])
+    const text = table([
+      ['CONTAINER ID', 'IMAGE', 'NAMES'],
+      ['0123456789ab', 'alpine', 'x'],
+    ])
     expect(text).toBe('CONTAINER ID   IMAGE     NAMES\n0123456789ab   alpine    x\n')
   })
   it('[B-20] a short line in between starts columns afresh', () => {

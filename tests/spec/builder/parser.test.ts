@@ -27,29 +27,39 @@ describe('Dockerfile text', () => {
   })
   it('[DF-3] continuation lines, comments between them, and the lines of an instruction', () => {
     const { nodes, warnings } = parseDockerfile('FROM a\n# c\nRUN x \\\n # skipped\n\n  y\nCMD z\n')
-    expect(nodes.map((n) => [n.original, n.start, n.end])).toEqual([['FROM a', 1, 1], ['RUN x   y', 3, 6], ['CMD z', 7, 7]])
+    expect(nodes.map((n) => [n.original, n.start, n.end])).toEqual([
+      ['FROM a', 1, 1],
+      ['RUN x   y', 3, 6],
+      ['CMD z', 7, 7],
+    ])
     expect(warnings).toHaveLength(1)
   })
   it('[DF-4] the escape directive', () => {
     expect(parseDockerfile('# escape=`\nFROM a\nRUN x `\ny\\\n').nodes[1]!.args).toEqual(['x y\\'])
     expect(() => parseDockerfile('# escape=x\nFROM a')).toThrow("invalid escape token 'x' does not match ` or \\")
-    expect(() => parseDockerfile('# syntax=a\n# syntax=b\nFROM a')).toThrow('only one syntax parser directive can be used')
+    expect(() => parseDockerfile('# syntax=a\n# syntax=b\nFROM a')).toThrow(
+      'only one syntax parser directive can be used',
+    )
   })
   it('[DF-5] here-documents', () => {
     const { nodes } = parseDockerfile('FROM a\nRUN <<EOF cat\nx $y\nEOF\nCOPY <<-"A" <<B /d/\n\tone\n\tA\ntwo\nB\n')
     expect(nodes[1]!.heredocs).toEqual([{ name: 'EOF', expand: true, chomp: false, content: 'x $y\n' }])
     expect(nodes[2]!.heredocs.map((h) => [h.name, h.expand, h.chomp, h.content])).toEqual([
-      ['A', false, true, '\tone\n'], ['B', true, false, 'two\n'],
+      ['A', false, true, '\tone\n'],
+      ['B', true, false, 'two\n'],
     ])
     expect(() => parseDockerfile('FROM a\nRUN <<EOF\nx')).toThrow('unterminated heredoc')
   })
-  it('[DF-6] nothing at all', () => expect(() => parseDockerfile('# only a comment\n')).toThrow('file with no instructions'))
+  it('[DF-6] nothing at all', () =>
+    expect(() => parseDockerfile('# only a comment\n')).toThrow('file with no instructions'))
 })
 
 describe('words and variables', () => {
   const table = (name: string) =>
     existsSync(`${data}/${name}`)
-      ? readFileSync(`${data}/${name}`, 'utf8').split('\n').filter((l) => l.trim() !== '' && !l.startsWith('#'))
+      ? readFileSync(`${data}/${name}`, 'utf8')
+          .split('\n')
+          .filter((l) => l.trim() !== '' && !l.startsWith('#'))
       : []
   const env = { PWD: '/home', SHELL: 'bash', KOREAN: '한국어', NULL: '' }
   it.each(table('envVarTest').filter((l) => l[0] !== 'W'))('[DF-10] %s', (line) => {
@@ -71,11 +81,23 @@ describe('words and variables', () => {
     else expect(processWords(source!, envs)).toEqual(wanted === '' ? [] : wanted!.split(','))
   })
   it.each([
-    ['${x:-d}', 'd'], ['${PWD:+set}', 'set'], ['$$', ''], ["'$PWD'", '$PWD'], ['"$PWD"', '/home'], ['\\$PWD', '$PWD'], ['$PWDx', ''], ['${PWD#/}', 'home'],
-    ['${PWD%e}', '/hom'], ['${PWD/o/0}', '/h0me'], ['${PWD//[a-z]/x}', '/home'],
+    ['${x:-d}', 'd'],
+    ['${PWD:+set}', 'set'],
+    ['$$', ''],
+    ["'$PWD'", '$PWD'],
+    ['"$PWD"', '/home'],
+    ['\\$PWD', '$PWD'],
+    ['$PWDx', ''],
+    ['${PWD#/}', 'home'],
+    ['${PWD%e}', '/hom'],
+    ['${PWD/o/0}', '/h0me'],
+    ['${PWD//[a-z]/x}', '/home'],
   ])('[DF-12] %s', (source, wanted) => expect(processWord(source, env)).toBe(wanted))
   it.each([
-    ['${x', 'failed to process "${x": unsupported modifier'], ['${}', 'bad substitution'], ['${x?}', 'x: is not allowed to be unset'], ['"x', 'looking for matching double-quote'],
+    ['${x', 'failed to process "${x": unsupported modifier'],
+    ['${}', 'bad substitution'],
+    ['${x?}', 'x: is not allowed to be unset'],
+    ['"x', 'looking for matching double-quote'],
     ['${x:=y}', 'unsupported modifier (:=) in substitution'],
   ])('[DF-13] %s is an error', (source, message) => expect(() => processWord(source, env)).toThrow(message))
 })

@@ -42,12 +42,14 @@ describe('docker save and load', () => {
     ])
     expect(readArchive(gzip(archive)).images[0]!.layers[0]!.tar).toBe(layer)
   })
-  it('[AR-4] damage is told in the engine\'s words', () => {
+  it("[AR-4] damage is told in the engine's words", () => {
     const other = packTar([file('hello', 'hullo\n')])
     const made = (manifest: string, ...files: FileEntry[]) => packTar([...files, file('manifest.json', manifest)])
     const item = '[{"Config":"c.json","RepoTags":["x:1"],"Layers":["l.tar"]}]'
     expect(() => readArchive('junk\n')).toThrow('unexpected EOF')
-    expect(() => readArchive(packTar([]))).toThrow(/^open .*docker-import-\d+\/repositories: no such file or directory$/)
+    expect(() => readArchive(packTar([]))).toThrow(
+      /^open .*docker-import-\d+\/repositories: no such file or directory$/,
+    )
     expect(() => readArchive(made(item, file('c.json', config), file('l.tar', other)))).toThrow(
       `invalid diffID for layer 0: expected "${digestOf(layer)}", got "${digestOf(other)}"`,
     )
@@ -61,7 +63,12 @@ describe('docker save and load', () => {
   it.skipIf(!existsSync(fixtures))('[AR-5] the fixture images have their known IDs', () => {
     const { images } = readArchive(fromArray(readFileSync(fixtures)))
     expect(images.map((i) => i.id.slice(7, 19))).toEqual([
-      '051c60d40f9f', '621fb0b293fa', 'ed6bb3fdf0a8', 'a77e8b17ceda', '89ea0ae2cb59', '19f37f23eb98',
+      '051c60d40f9f',
+      '621fb0b293fa',
+      'ed6bb3fdf0a8',
+      'a77e8b17ceda',
+      '89ea0ae2cb59',
+      '19f37f23eb98',
     ])
     const save = '/tmp/ha/a.tar'
     if (!existsSync(save)) return

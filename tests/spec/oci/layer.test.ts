@@ -39,8 +39,15 @@ describe('configurations and manifests', () => {
     expect(chainIds([a, b])[1]).not.toBe(b)
   })
   it('[CF-2] bytes are stable and in order', () => {
-    const bytes = imageConfigBytes({ os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [a] }, config: { Cmd: ['<'] } })
-    expect(bytes).toBe(`{"architecture":"amd64","config":{"Cmd":["\\u003c"]},"os":"linux","rootfs":{"type":"layers","diff_ids":["${a}"]}}`)
+    const bytes = imageConfigBytes({
+      os: 'linux',
+      architecture: 'amd64',
+      rootfs: { type: 'layers', diff_ids: [a] },
+      config: { Cmd: ['<'] },
+    })
+    expect(bytes).toBe(
+      `{"architecture":"amd64","config":{"Cmd":["\\u003c"]},"os":"linux","rootfs":{"type":"layers","diff_ids":["${a}"]}}`,
+    )
     expect(imageConfigBytes(parseImageConfig(bytes))).toBe(bytes)
     expect(() => parseImageConfig('{}')).toThrow('invalid image JSON, no RootFS key')
     expect(() => parseImageConfig('hello')).toThrow("invalid character 'h' looking for beginning of value")

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { familiarName, familiarString, fullName, parseNormalizedNamed, tagNameOnly } from '../../../src/sim/oci/reference'
+import {
+  familiarName,
+  familiarString,
+  fullName,
+  parseNormalizedNamed,
+  tagNameOnly,
+} from '../../../src/sim/oci/reference'
 
 describe('references', () => {
   it.each([
@@ -19,7 +25,12 @@ describe('references', () => {
     ['a__b/c-_d'.replace('-_', '--'), 'docker.io', 'a__b/c--d', 'a__b/c--d'],
   ])('[RF-1] %s', (text, domain, path, familiar) => {
     const ref = parseNormalizedNamed(text)
-    expect([ref.domain, ref.path, familiarName(ref), fullName(ref)]).toEqual([domain, path, familiar, `${domain}/${path}`])
+    expect([ref.domain, ref.path, familiarName(ref), fullName(ref)]).toEqual([
+      domain,
+      path,
+      familiar,
+      `${domain}/${path}`,
+    ])
   })
   it('[RF-2] tag and digest', () => {
     const digest = `sha256:${'0'.repeat(64)}`

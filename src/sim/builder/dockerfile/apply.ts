@@ -19,8 +19,7 @@ import { applyWorkdir } from './instructions/workdir'
 import type { Making, Stage } from './stage'
 
 /** Carries out one instruction on paper. Its errors know its lines. */
-export const apply = (s: Stage, c: Instruction, making: Making): Stage =>
-  within(c.lines, () => applied(s, c, making))
+export const apply = (s: Stage, c: Instruction, making: Making): Stage => within(c.lines, () => applied(s, c, making))
 
 function applied(s: Stage, c: Instruction, making: Making): Stage {
   switch (c.kind) {

@@ -60,7 +60,8 @@ export function convert(plan: Plan, options: ConvertOptions): Converted {
   const target = made[plan.target]!
   const all = [...imageVertexes, ...made.flatMap((m) => m?.stage.vertexes ?? [])]
   const vertexes = needed(all, target.stage.top)
-  const labels = Object.keys(options.labels).length > 0 ? { Labels: { ...target.stage.config.Labels, ...options.labels } } : {}
+  const labels =
+    Object.keys(options.labels).length > 0 ? { Labels: { ...target.stage.config.Labels, ...options.labels } } : {}
   const paths = contextPaths(vertexes)
   return {
     vertexes,
@@ -191,7 +192,9 @@ function needed(all: readonly Vertex[], top: string): readonly Vertex[] {
 
 function contextPaths(vertexes: readonly Vertex[]): readonly string[] | undefined {
   const paths = vertexes.flatMap((v) =>
-    v.op.kind === 'copy' ? v.op.actions.filter((a) => v.inputs[a.from] === 'context').map((a) => a.source.slice(1)) : [],
+    v.op.kind === 'copy'
+      ? v.op.actions.filter((a) => v.inputs[a.from] === 'context').map((a) => a.source.slice(1))
+      : [],
   )
   if (paths.length === 0) return undefined
   return paths.includes('') ? [] : [...new Set(paths)].sort()

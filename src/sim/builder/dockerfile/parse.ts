@@ -115,7 +115,12 @@ function nodeOf(line: string, escape: string): Bare {
   const base = { name, original: line, flags }
   if (name.toLowerCase() === 'onbuild' && rest !== '') {
     const child = nodeOf(rest, escape)
-    return { ...base, args: [child.name, ...child.args], json: false, child: { ...child, start: 0, end: 0, heredocs: [], comments: [] } }
+    return {
+      ...base,
+      args: [child.name, ...child.args],
+      json: false,
+      child: { ...child, start: 0, end: 0, heredocs: [], comments: [] },
+    }
   }
   return { ...base, ...argsOf(name, rest, escape) }
 }

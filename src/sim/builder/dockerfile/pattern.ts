@@ -13,7 +13,7 @@ export function patternSource(pattern: string, greedy: boolean): string {
         throw new Error(`invalid pattern (${pattern}) in substitution: invalid escape '\\${next ?? '\ufffd'}'`)
       out += `\\${next}`
       i++
-    } else out += char.replace(/[[\]{}.+()|^$\/]/, '\\$&')
+    } else out += char.replace(/[[\]{}.+()|^$/]/, '\\$&')
   }
   return out
 }

@@ -46,7 +46,8 @@ export function readInstruction(node: Node): Instruction {
   const name = node.name.toLowerCase()
   try {
     const parser = Object.hasOwn(parsers, name) ? parsers[name] : undefined
-    if (parser === undefined) throw new Error(suggest(unknownInstruction(node.name), node.name, Object.keys(parsers), false))
+    if (parser === undefined)
+      throw new Error(suggest(unknownInstruction(node.name), node.name, Object.keys(parsers), false))
     return parser(node, { name, code: node.original.trim(), lines })
   } catch (error) {
     throw at(lines, new Error(parseError(node.start, (error as Error).message)))

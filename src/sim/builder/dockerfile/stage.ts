@@ -87,4 +87,7 @@ export const withShell = (s: Stage, argv: readonly string[]): readonly string[] 
 /** Go's %q of a list: `["a" "b"]`. */
 export const quotedList = (list: readonly string[]): string => `[${list.map((item) => JSON.stringify(item)).join(' ')}]`
 
-export const withConfig = (s: Stage, change: Partial<RunConfig>): Stage => ({ ...s, config: { ...s.config, ...change } })
+export const withConfig = (s: Stage, change: Partial<RunConfig>): Stage => ({
+  ...s,
+  config: { ...s.config, ...change },
+})

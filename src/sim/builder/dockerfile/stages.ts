@@ -88,14 +88,24 @@ function argsBefore(metaArgs: readonly Instruction[], escape: string, options: P
   const text = platformText(hostPlatform)
   const { os, architecture } = hostPlatform
   let env: Env = {
-    BUILDPLATFORM: text, BUILDOS: os, BUILDOSVERSION: '', BUILDARCH: architecture, BUILDVARIANT: '',
-    TARGETPLATFORM: text, TARGETOS: os, TARGETOSVERSION: '', TARGETARCH: architecture, TARGETVARIANT: '',
+    BUILDPLATFORM: text,
+    BUILDOS: os,
+    BUILDOSVERSION: '',
+    BUILDARCH: architecture,
+    BUILDVARIANT: '',
+    TARGETPLATFORM: text,
+    TARGETOS: os,
+    TARGETOSVERSION: '',
+    TARGETARCH: architecture,
+    TARGETVARIANT: '',
     TARGETSTAGE: options.target === '' ? 'default' : options.target,
   }
   for (const c of metaArgs) {
     if (c.kind !== 'arg') continue
     for (const { key, value } of c.args) {
-      const given = options.buildArgs[key] ?? (value === undefined ? undefined : within(c.lines, () => lex(value, env, { escape }).result))
+      const given =
+        options.buildArgs[key] ??
+        (value === undefined ? undefined : within(c.lines, () => lex(value, env, { escape }).result))
       if (given !== undefined) env = { ...env, [key]: given }
     }
   }
@@ -110,13 +120,15 @@ function baseOf(from: FromInstruction, globalArgs: Env, escape: string): string 
 
 /** The last stage of that name before the given one (or of all). */
 function stageByName(stages: readonly Part[], name: string, before = stages.length): number | undefined {
-  for (let i = before - 1; i >= 0; i--) if (stages[i]!.from.as !== '' && stages[i]!.from.as === name.toLowerCase()) return i
+  for (let i = before - 1; i >= 0; i--)
+    if (stages[i]!.from.as !== '' && stages[i]!.from.as === name.toLowerCase()) return i
   return undefined
 }
 
 function targetOf(stages: readonly Part[], name: string): number {
   if (name === '') return stages.length - 1
-  const found = stageByName(stages, name) ?? (/^\d+$/.test(name) && Number(name) < stages.length ? Number(name) : undefined)
+  const found =
+    stageByName(stages, name) ?? (/^\d+$/.test(name) && Number(name) < stages.length ? Number(name) : undefined)
   if (found !== undefined) return found
   const names = stages.map((s, i) => s.from.as || `stage-${i}`)
   throw new Error(suggest(`target stage ${JSON.stringify(name)} could not be found`, name, names, true))
@@ -154,10 +166,12 @@ const copiedImages = (stages: readonly Part[], commands: readonly Instruction[])
   copies(commands).filter((c) => copySource(stages, c.from) === undefined && c.from !== 'scratch')
 
 function imagesOf(stages: readonly StagePlan[]): readonly ImageUse[] {
-  const uses = stages.filter((s) => s.needed).flatMap((stage) => [
-    ...(stage.baseStage === undefined && stage.base !== 'scratch' ? [imageUse(stage.base, stage.from.lines)] : []),
-    ...copiedImages(stages, stage.commands).map((c) => imageUse(c.from, c.lines)),
-  ])
+  const uses = stages
+    .filter((s) => s.needed)
+    .flatMap((stage) => [
+      ...(stage.baseStage === undefined && stage.base !== 'scratch' ? [imageUse(stage.base, stage.from.lines)] : []),
+      ...copiedImages(stages, stage.commands).map((c) => imageUse(c.from, c.lines)),
+    ])
   return uses.filter((use, i) => uses.findIndex((other) => other.ref === use.ref) === i)
 }
 

@@ -32,7 +32,7 @@ export function lex(source: string, env: Env, options: LexOptions = {}): Lexed {
     const { result, words } = lexer.until(undefined, options.rawEscapes ?? false)
     return { result, words, matched: lexer.matched, unmatched: lexer.unmatched }
   } catch (error) {
-    throw new Error(`failed to process ${JSON.stringify(source)}: ${(error as Error).message}`)
+    throw new Error(`failed to process ${JSON.stringify(source)}: ${(error as Error).message}`, { cause: error })
   }
 }
 
@@ -42,7 +42,10 @@ export const processWords = (word: string, env: Env, options: LexOptions = {}): 
   lex(word, env, options).words
 
 interface Lexer {
-  readonly until: (stop: string | undefined, rawEscapes: boolean) => { readonly result: string; readonly words: readonly string[] }
+  readonly until: (
+    stop: string | undefined,
+    rawEscapes: boolean,
+  ) => { readonly result: string; readonly words: readonly string[] }
   readonly matched: string[]
   readonly unmatched: string[]
 }
@@ -205,8 +208,9 @@ function newLexer(source: string, env: Env, options: LexOptions): Lexer {
     try {
       return until(stop, rawEscapes).result
     } catch (error) {
-      if (at >= chars.length) throw new Error(`syntax error: missing '${missing}'${missing === '/' ? ' in ${}' : ''}`)
-      throw error
+      if (at < chars.length) throw error
+      const told = `syntax error: missing '${missing}'${missing === '/' ? ' in ${}' : ''}`
+      throw new Error(told, { cause: error })
     }
   }
 

@@ -15,7 +15,15 @@ export const parseAdd = (node: Node, written: Written): CopyInstruction => parse
 
 const flagKinds = {
   copy: { exclude: 'strings', parents: 'bool', chown: 'string', from: 'string', chmod: 'string', link: 'bool' },
-  add: { exclude: 'strings', chown: 'string', chmod: 'string', link: 'bool', 'keep-git-dir': 'bool', checksum: 'string', unpack: 'bool' },
+  add: {
+    exclude: 'strings',
+    chown: 'string',
+    chmod: 'string',
+    link: 'bool',
+    'keep-git-dir': 'bool',
+    checksum: 'string',
+    unpack: 'bool',
+  },
 } as const
 
 function parse(node: Node, written: Written, kind: 'copy' | 'add'): CopyInstruction {
@@ -50,7 +58,12 @@ export function applyCopy(s: Stage, c: CopyInstruction, making: Making): Stage {
   const common = { dest: absolute(s, dest), unpack: c.kind === 'add', chown, chmod }
   const actions: CopyAction[] = [
     ...sources.map((source) => ({ ...common, from: inputs.length - 1, source: joinPath('/', source) })),
-    ...documents.map((d, i) => ({ ...common, unpack: false, from: i + 1, source: `/${(d.op as { name: string }).name}` })),
+    ...documents.map((d, i) => ({
+      ...common,
+      unpack: false,
+      from: i + 1,
+      source: `/${(d.op as { name: string }).name}`,
+    })),
   ]
   const name = stepName(s, stepText(s, making, c.code, false))
   const step = vertex({ name, inputs, op: { kind: 'copy', actions }, lines: c.lines, ignoreCache: making.noCache })
@@ -62,7 +75,9 @@ function sourceOf(s: Stage, c: CopyInstruction, making: Making): string {
   if (c.from === '') return 'context'
   const top = making.topOf(c.from)
   if (top === undefined)
-    throw new Error(`cannot copy from stage ${JSON.stringify(c.from)}, it needs to be defined before current stage ${JSON.stringify(s.name)}`)
+    throw new Error(
+      `cannot copy from stage ${JSON.stringify(c.from)}, it needs to be defined before current stage ${JSON.stringify(s.name)}`,
+    )
   return top
 }
 

@@ -6,7 +6,13 @@ import type { HealthcheckInstruction, Written } from '../instruction'
 import type { Node } from '../parse'
 import { noted, quotedList, type Stage } from '../stage'
 
-const kinds = { interval: 'string', timeout: 'string', 'start-period': 'string', 'start-interval': 'string', retries: 'string' } as const
+const kinds = {
+  interval: 'string',
+  timeout: 'string',
+  'start-period': 'string',
+  'start-interval': 'string',
+  retries: 'string',
+} as const
 
 export function parseHealthcheck(node: Node, written: Written): HealthcheckInstruction {
   if (node.args.length === 0) throw new Error(atLeastOneArgument('HEALTHCHECK'))
@@ -40,7 +46,8 @@ function nanos(key: string, name: string, flags: Readonly<Record<string, string>
 
 function retries(written: string | undefined): { readonly Retries?: number } {
   if (written === undefined || written === '') return {}
-  if (!/^[+-]?\d+$/.test(written)) throw new Error(`strconv.ParseInt: parsing ${JSON.stringify(written)}: invalid syntax`)
+  if (!/^[+-]?\d+$/.test(written))
+    throw new Error(`strconv.ParseInt: parsing ${JSON.stringify(written)}: invalid syntax`)
   if (Number(written) < 0) throw new Error(`--retries cannot be negative (${Number(written)})`)
   return Number(written) === 0 ? {} : { Retries: Number(written) }
 }

@@ -33,7 +33,8 @@ export function applyRun(s: Stage, c: RunInstruction, making: Making): Stage {
 function document(c: RunInstruction): { readonly line: readonly string[]; readonly note: string } {
   const first = c.heredocs[0]
   if (first === undefined) return { line: c.argv, note: '' }
-  if (parseHeredoc(c.argv[0] ?? '') !== undefined) return { line: [chomped(first)], note: ` (${summary(first.content)})` }
+  if (parseHeredoc(c.argv[0] ?? '') !== undefined)
+    return { line: [chomped(first)], note: ` (${summary(first.content)})` }
   return { line: [c.heredocs.reduce((all, doc) => `${all}\n${doc.content}${doc.name}`, c.argv.join(' '))], note: '' }
 }
 

@@ -15,7 +15,10 @@ export function parseStopsignal(node: Node, written: Written): StopsignalInstruc
 
 export function applyStopsignal(s: Stage, c: StopsignalInstruction, making: Making): Stage {
   const signal = expand(s, making, c.signal)
-  const name = signal.toUpperCase().replace(/^SIG/, '').replace(/^RTM(IN\+|AX-)\d+$/, 'RTMIN')
+  const name = signal
+    .toUpperCase()
+    .replace(/^SIG/, '')
+    .replace(/^RTM(IN\+|AX-)\d+$/, 'RTMIN')
   if (!(/^\d+$/.test(signal) ? Number(signal) > 0 : names.includes(name))) throw new Error(`invalid signal: ${signal}`)
   return noted(s, `STOPSIGNAL ${signal}`, { config: { ...s.config, StopSignal: signal } })
 }

@@ -18,5 +18,7 @@ export function applyVolume(s: Stage, c: VolumeInstruction, making: Making): Sta
   const volumes = c.volumes.map((path) => expand(s, making, path))
   if (volumes.includes('')) throw new Error(empty)
   const added = Object.fromEntries(volumes.map((path) => [path, {}]))
-  return noted(s, `VOLUME [${volumes.join(' ')}]`, { config: { ...s.config, Volumes: { ...s.config.Volumes, ...added } } })
+  return noted(s, `VOLUME [${volumes.join(' ')}]`, {
+    config: { ...s.config, Volumes: { ...s.config.Volumes, ...added } },
+  })
 }

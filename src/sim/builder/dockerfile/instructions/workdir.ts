@@ -20,5 +20,9 @@ export function applyWorkdir(s: Stage, c: WorkdirInstruction, making: Making): S
   if (full === '/') return noted(set, 'WORKDIR /')
   const name = stepName(s, stepText(s, making, c.code, false))
   const op = { kind: 'mkdir', path: full, user: s.config.User ?? '' } as const
-  return layered(set, `WORKDIR ${full}`, vertex({ name, inputs: [s.top], op, lines: c.lines, ignoreCache: making.noCache }))
+  return layered(
+    set,
+    `WORKDIR ${full}`,
+    vertex({ name, inputs: [s.top], op, lines: c.lines, ignoreCache: making.noCache }),
+  )
 }
