@@ -53,9 +53,10 @@ export function serveRequest(
 function accessLog(request: HttpRequest, response: HttpResponse, now: Micros, remote: string): Bytes {
   const at = new Date(now / 1000).toUTCString() // Mon, 01 Sep 2025 09:00:00 GMT
   const when = `${at.slice(5, 16).replaceAll(' ', '/')}:${at.slice(17, 25)} +0000`
+  const host = remote.replace(/:\d+$/, '')
   const agent = header(request.headers, 'User-Agent') ?? ''
   return utf8(
-    `${remote} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length} "" "${agent}"\n`,
+    `${host} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length} "" "${agent}"\n`,
   )
 }
 

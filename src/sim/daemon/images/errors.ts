@@ -1,5 +1,6 @@
 import { text } from '../../../base/bytes'
 import { familiarName, familiarString, fullString, type Reference } from '../../oci/reference'
+import { strerror } from '../../wire/errno'
 import type { HttpResponse } from '../../wire/http'
 import type { SysReturn } from '../../wire/syscall'
 import type { Failure } from './output'
@@ -14,28 +15,21 @@ const failure = (status: number, message: string): Failure => ({ status, message
 
 // — the image itself
 export const noSuchImage = (ref: string): Failure => failure(404, `No such image: ${ref}`)
-export const invalid = (message: string): Failure => failure(400, message)
-export const ambiguous = (ref: string): Failure => failure(404, `No such image: ${ref}`)
 
 // — the way to a registry
 export function dialFailure(url: string, host: string, port: number, answer: SysReturn, address?: string): Failure {
   const name = host.replace(/:\d+$/, '')
   const what =
-    answer.detail === 'no such host'
+    answer.errno === 'ENONAME' || answer.detail === 'no such host'
       ? `dial tcp: lookup ${name} on 127.0.0.53:53: no such host`
       : refused(name, port, answer, address)
   return failure(500, `Get "${url}": ${what}`)
 }
 
-function refused(name: string, port: number, { errno, detail }: SysReturn, address?: string): string {
+function refused(name: string, port: number, { errno }: SysReturn, address?: string): string {
   const where = address ?? (name === 'localhost' ? `127.0.0.1:${port}` : `${name}:${port}`)
-  const words =
-    errno === 'ECONNREFUSED'
-      ? 'connection refused'
-      : errno === 'ENETUNREACH'
-        ? 'network is unreachable'
-        : 'no route to host'
-  return errno === 'ETIMEDOUT' ? `dial tcp ${where}: i/o timeout` : `dial tcp ${where}: connect: ${detail ?? words}`
+  const words = (strerror[errno ?? 'EHOSTUNREACH'] ?? '').toLowerCase()
+  return errno === 'ETIMEDOUT' ? `dial tcp ${where}: i/o timeout` : `dial tcp ${where}: connect: ${words}`
 }
 
 export const plainHttp = (url: string): Failure =>
