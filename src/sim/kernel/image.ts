@@ -35,11 +35,8 @@ export function findProgram(w: Work, pid: Pid, path: string, argv: readonly stri
   return { program: played, exe, argv, comm: base(path).slice(0, 15) }
 }
 
-/** `busybox ls` and a link called `ls` are the same applet. */
-const applet = (argv: readonly string[]): string => {
-  const called = base(argv[0] ?? 'busybox').replace(/^-/, '')
-  return called === 'busybox' ? (argv[1] ?? 'busybox') : called
-}
+/** A link called `ls` is the applet ls; `busybox ls` is the busybox that becomes it. */
+const applet = (argv: readonly string[]): string => base(argv[0] ?? 'busybox').replace(/^-/, '')
 
 function interpreted(
   w: Work,

@@ -5,6 +5,7 @@ import { date } from './coreutils/date'
 import { df, du, mount, tree } from './coreutils/disk'
 import { echo } from './coreutils/echo'
 import { env, printenv } from './coreutils/env'
+import { expr } from './coreutils/expr'
 import { find } from './coreutils/find'
 import { ln, readlink, realpath } from './coreutils/ln'
 import { ls } from './coreutils/ls'
@@ -31,9 +32,11 @@ import { busybox, chroot, nice, nohup, setsid, stdbuf, sudo, time, timeout, watc
 import { free, top, uptime } from './procps/system'
 import { nginx } from './servers/nginx'
 import { base64, hexdump, od, sums, tee, tr } from './text/bytes'
+import { cmp, diff } from './text/compare'
 import { grep } from './text/grep'
 import { head, tail } from './text/head'
 import { cut, nl, rev, sort, tac, uniq } from './text/lines'
+import { sed } from './text/sed'
 import { wc } from './text/wc'
 import { unsimulated } from './unsimulated'
 import type { Program } from '../wire/sys'
@@ -41,9 +44,9 @@ import type { Program } from '../wire/sys'
 /** A program whose state only it can read. */
 type AnyProgram = Program<never>
 
-const coreutils = [basename, bracket, cat, chgrp, chmod, chown, clear, cp, date, df, dirname, du, echo, env, find, groupsProgram, hostname, id, ln, ls, mesg, mkdir, mkfifo, mktemp, mount, mv, nproc]
+const coreutils = [basename, bracket, cat, chgrp, chmod, chown, clear, cp, date, df, dirname, du, echo, env, expr, find, groupsProgram, hostname, id, ln, ls, mesg, mkdir, mkfifo, mktemp, mount, mv, nproc]
 const more = [printenv, printf, pwd, readlink, realpath, reset, rm, rmdir, seq, sleep, stat, test, touch, tree, tty, uname, unlink, which, whoami, xargs, yes, ...yesNo]
-const text = [base64, cut, grep, head, hexdump, nl, od, rev, sort, tac, tail, tee, tr, uniq, wc, ...sums]
+const text = [base64, cmp, cut, diff, grep, head, hexdump, nl, od, rev, sed, sort, tac, tail, tee, tr, uniq, wc, ...sums]
 const process = [busybox, chroot, free, kill, killall, nice, nohup, pgrep, pidof, pkill, ps, setsid, stdbuf, sudo, time, timeout, top, uptime, watch]
 const network = [curl, dig, getent, host, ifconfig, ip, nc, nslookup, ping, route, wget]
 const servers = [hello, nginx, unsimulated]

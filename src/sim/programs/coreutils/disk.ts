@@ -50,13 +50,16 @@ export const df = oneShot('df', (sys, args) => {
     return space && (space.total > 0 || has(options, 'a')) ? [{ ...mount, ...space }] : []
   })
   const seen = new Map(all.map((each) => [each.target, each]))
-  const wanted = options.operands.length === 0 ? [...seen.values()] : options.operands.flatMap((path) => holding(sys, [...seen.values()], path) ?? [])
+  const gone = options.operands.filter((path) => orUndefined(() => sys.stat(path)) === undefined)
+  for (const path of gone) complain(sys, isBusybox(sys) ? `${path}: can't find mount point` : `${path}: No such file or directory`)
+  if (gone.length > 0 && gone.length === options.operands.length) return 1
+  const wanted = options.operands.length === 0 ? [...seen.values()] : options.operands.filter((path) => !gone.includes(path)).flatMap((path) => holding(sys, [...seen.values()], path) ?? [])
   const size = (bytes: number) => (has(options, 'h') ? (bytes === 0 ? '0' : human(bytes, isBusybox(sys))) : String(Math.ceil(bytes / 1024)))
   const rows = wanted.map((each) => [
     each.source, ...(has(options, 'T') ? [each.type] : []), size(each.total), size(each.used), size(each.total - each.used), each.total === 0 ? '-' : `${Math.ceil((each.used * 100) / each.total)}%`, each.target,
   ])
   put(sys, dfTable(sys, [titles(sys, options), ...rows], has(options, 'T')))
-  return 0
+  return gone.length > 0 ? 1 : 0
 })
 
 const titles = (sys: Sys, options: Options) => ['Filesystem', ...(has(options, 'T') ? ['Type'] : []), has(options, 'h') ? 'Size' : '1K-blocks', 'Used', has(options, 'h') && !isBusybox(sys) ? 'Avail' : 'Available', 'Use%', 'Mounted on']
@@ -64,7 +67,7 @@ const titles = (sys: Sys, options: Options) => ['Filesystem', ...(has(options, '
 function dfTable(sys: Sys, rows: readonly (readonly string[])[], typed: boolean): string {
   const count = rows[0]!.length
   const leftSide = (column: number) => column === 0 || (typed && column === 1) || column === count - 1
-  const least = (column: number) => (column === 0 ? (isBusybox(sys) ? 20 : 14) : leftSide(column) ? 0 : 5)
+  const least = (column: number) => (column === 0 ? (isBusybox(sys) ? 20 : 14) : leftSide(column) ? 0 : rows[0]![column] === 'Use%' ? 4 : 5)
   const widths = rows[0]!.map((_, column) => Math.max(least(column), ...rows.map((row) => row[column]!.length)))
   return rows.map((row) => row.map((cell, i) => (i === count - 1 ? cell : leftSide(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' ') + '\n').join('')
 }

@@ -49,6 +49,7 @@ export const rmdir = oneShot('rmdir', (sys, args) => {
   if (options.operands.length === 0) return misuse(sys, 'missing operand')
   let status = 0
   for (const path of options.operands.flatMap((each) => (has(options, 'p') ? chain(each) : [each]))) {
+    if (has(options, 'v') && !isBusybox(sys)) put(sys, `rmdir: removing directory, '${path}'\n`)
     const gone = attempt(
       () => sys.rmdir(path),
       (words) => complain(sys, isBusybox(sys) ? `'${path}': ${words}` : `failed to remove '${path}': ${words}`),

@@ -1,6 +1,6 @@
-import { fail, oneShot, orUndefined, put } from '../face'
+import { oneShot, orUndefined, put } from '../face'
 import { getopt, has } from '../options'
-import { quote } from '../say'
+import { misuse, quote } from '../say'
 
 /**
  * What kernel this is. The same in every container: there is only one.
@@ -14,7 +14,7 @@ export const uname = oneShot('uname', (sys, args) => {
     long: { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', 'kernel-version': 'v', machine: 'm', 'operating-system': 'o' },
   })
   if (!options) return 1
-  if (options.operands[0] !== undefined) return fail(sys, `extra operand ${quote(sys, options.operands[0])}`)
+  if (options.operands[0] !== undefined) return misuse(sys, `extra operand ${quote(sys, options.operands[0])}`)
   const file = (name: string, fallback: string) => orUndefined(() => sys.readFile(`/proc/sys/kernel/${name}`))?.trim() || fallback
   const words: Readonly<Record<string, string>> = {
     s: 'Linux', n: sys.hostname, r: file('osrelease', '6.8.0-60-generic'), v: file('version', '#63-Ubuntu SMP PREEMPT_DYNAMIC Tue Apr 15 19:04:15 UTC 2025'),

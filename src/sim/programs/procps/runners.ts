@@ -6,6 +6,7 @@ import { misuse, quote } from '../say'
 import { signalOf } from './kill'
 import { userName, users } from '../accounts/names'
 import { utf8 } from '../../../base/bytes'
+import { strerror, type Errno } from '../../wire/errno'
 import type { Signal } from '../../wire/signal'
 import type { Pid, Program, Sys, Turn } from '../../wire/sys'
 
@@ -19,14 +20,16 @@ interface Becoming {
   readonly file: string
 }
 
-const becomes = (name: string, argvOf: (sys: Sys) => readonly string[] | number): Program<Becoming> => ({
+type Refusal = (sys: Sys, file: string, errno: Errno) => number
+
+const becomes = (name: string, argvOf: (sys: Sys) => readonly string[] | number, said: Refusal = notRun): Program<Becoming> => ({
   name,
   start: (sys) => {
     const argv = argvOf(sys)
     if (typeof argv === 'number') return exit(argv)
-    return become(sys, argv, { file: argv[0]! }, (errno) => notRun(sys, argv[0]!, errno))
+    return become(sys, argv, { file: argv[0]! }, (errno) => said(sys, argv[0]!, errno))
   },
-  resume: (sys, state, wake) => exit(wake.on === 'execFailed' ? notRun(sys, state.file, wake.errno) : 0),
+  resume: (sys, state, wake) => exit(wake.on === 'execFailed' ? said(sys, state.file, wake.errno) : 0),
 })
 
 const withoutOptions = (spec: string) => (sys: Sys) => {
@@ -35,10 +38,21 @@ const withoutOptions = (spec: string) => (sys: Sys) => {
   return options.operands.length > 0 ? options.operands : misuse(sys, 'missing operand', 125)
 }
 
-export const nohup = becomes('nohup', (sys) => {
-  sys.sigaction('SIGHUP', 'ignore')
-  return withoutOptions('')(sys)
-})
+/** Where others quote as the locale does, nohup and nice quote as the shell does. */
+const shellQuoted: Refusal = (sys, file, errno) => {
+  if (isBusybox(sys)) return notRun(sys, file, errno)
+  complain(sys, `failed to run command '${file}': ${strerror[errno]}`)
+  return errno === 'ENOENT' ? 127 : 126
+}
+
+export const nohup = becomes(
+  'nohup',
+  (sys) => {
+    sys.sigaction('SIGHUP', 'ignore')
+    return withoutOptions('')(sys)
+  },
+  shellQuoted,
+)
 
 export const nice = becomes('nice', withoutOptions('n:'))
 

@@ -48,7 +48,7 @@ export const nginx = httpServer<NginxConfig>({
     return begun(sys, loaded)
   },
   answer: (sys, config, request, remote) => {
-    const answer = finished(sys, config, answerTo(sys, config, request))
+    const answer = finished(sys, config, answerTo(sys, config, request, remote))
     logAccess(sys, config, request, remote, answer)
     return answer
   },
@@ -169,7 +169,7 @@ function logAccess(sys: Sys, config: NginxConfig, request: HttpRequest, remote: 
   append(sys, config.accessLog, utf8(`${remote} - - [${time}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${size} "${field('Referer')}" "${field('User-Agent')}" "${field('X-Forwarded-For')}"\n`))
 }
 
-function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest): Answer {
+function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest, remote: string): Answer {
   const server = serverFor(config, request)
   if (!server) return errorPage(config, 404)
   if (!['GET', 'HEAD', 'POST'].includes(request.method)) return errorPage(config, 405)
@@ -183,7 +183,7 @@ function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest): Answer {
   const root = alias ?? directive(scope, 'root')?.args[0] ?? '/usr/share/nginx/html'
   const within = alias === undefined ? path : `/${path.slice(location!.args.at(-1)!.length)}`.replace('//', '/')
   const answer = served(sys, config, scope, root, within, request)
-  if (answer.status === 404) notice(sys, config, `*1 open() "${root}${within}" failed (2: No such file or directory), client: , server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.headers['Host'] ?? ''}"`, 'error')
+  if (answer.status === 404) notice(sys, config, `*1 open() "${root}${within}" failed (2: No such file or directory), client: ${remote}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.headers['Host'] ?? ''}"`, 'error')
   return answer.status < 400 ? answer : customPage(sys, scope, root, answer)
 }
 

@@ -17,7 +17,7 @@ interface How {
   readonly headers: boolean
 }
 
-const old = (args: readonly string[]): readonly string[] => args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
+const old = (args: readonly string[]): readonly string[] => args.map((arg, i) => (/^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg))
 
 /** `10`, `2K`, `-3`; undefined when it is none. */
 export function count(word: string): number | undefined {
