@@ -59,7 +59,7 @@ function receive(w: Work, payload: Payload, from: Address, to: Address): void {
     case 'signal':
       return signalArrived(w, from, payload.pid, payload.signal)
     case 'pipe':
-      return pipeArrived(w, payload.pipe, payload.data, payload.end)
+      return pipeArrived(w, payload.pipe, payload.data, payload.end, from)
     case 'tty.input':
       return ttyInput(w, payload.tty, payload.data, (group, signal) => raiseGroup(w, from, group, signal))
     case 'tty.resize':

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes'
-import type { Address } from '../wire/address'
+import { nodeOf, type Address } from '../wire/address'
 import type { Pid } from '../wire/sys'
 import { pipeCapacity, type Ofd, type Pipe } from './state'
 import { addressOf, setProc, tell, update, without, type Work } from './work'
@@ -51,8 +51,12 @@ const endArrived = (w: Work, id: string): void => {
   w.stirred = true
 }
 
-/** A `pipe` message has arrived for a reader in this kernel. */
-export function pipeArrived(w: Work, id: string, data: Bytes, end: boolean): void {
+/**
+ * A `pipe` message has arrived for a reader in this kernel. A node that writes before anyone has opened the other end finds a FIFO that
+ * keeps it, as dockerd does with a container's standard input.
+ */
+export function pipeArrived(w: Work, id: string, data: Bytes, end: boolean, from: Address): void {
+  if (w.state.pipes[id] === undefined && nodeOf(from) !== 'host') newPipe(w, id, { writer: from })
   const pipe = w.state.pipes[id]
   if (pipe === undefined) return
   setPipe(w, id, { buffer: pipe.buffer + data, inflight: Math.max(0, pipe.inflight - data.length) })
