@@ -13,7 +13,7 @@ import { keepLayer, lease, releaseLayers } from './layers'
 import { bar, beginOutput, fail, tell, type Output } from './output'
 import { shortDigest } from './pull-state'
 import { snapshotKey } from './rootfs'
-import { registerImage, setReference, touch } from './store'
+import { registerImage, setReference } from './store'
 
 /**
  * `docker load`: an archive is read and checked whole before anything of it is kept.
@@ -109,7 +109,6 @@ function named(d: Daemon, loading: Loading, image: ArchiveImage): Loading {
         stream: `The image ${familiarString(ref)} already exists, renaming the old one with ID ${before} to empty string\n`,
       })
     setReference(d, ref, id)
-    touch(d, id)
   }
   imageEvent(d, 'load', id, id)
   const lines =

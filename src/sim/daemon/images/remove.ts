@@ -15,6 +15,7 @@ import { conflict } from './errors'
 import { imageEvent } from './events'
 import { releaseLayers } from './layers'
 import { isIdPrefix, lookUp } from './lookup'
+import { hasChildren } from './list'
 import type { Failure } from './output'
 import type { Image } from './state'
 import { dropImage, dropReference, isDigestReference, isSingleReference, referencesOf, repositoryOf } from './store'
@@ -41,7 +42,7 @@ export function removeImage(d: Daemon, text: string, force: boolean, prune: bool
   const stopped = byName ? untagOne(d, image, text, force, records) : untagSingle(d, image, force, records)
   if (stopped === 'done') return records
   if (stopped !== undefined) return stopped
-  return deleteImage(d, image, force, prune, false, records) ?? records
+  return deleteImage(d, image, force, prune, byName, records) ?? records
 }
 
 /** A name was given: it goes, and after the last tag of a repository its digests too. */
@@ -99,7 +100,7 @@ function deleteImage(
   records: Removed[],
 ): Failure | undefined {
   const refused = conflictOf(d, image, force ? hard : [...hard, 'referenced', 'stopped'])
-  if (refused !== undefined) return quiet ? undefined : refused
+  if (refused !== undefined) return quiet && (refused.used || !isDangling(d, image)) ? undefined : refused
   for (const full of referencesOf(d.state, image.id)) untag(d, image.id, full, records)
   imageEvent(d, 'delete', image.id, image.id)
   dropImage(d, image.id)
@@ -109,14 +110,24 @@ function deleteImage(
   return prune && parent !== undefined ? deleteImage(d, parent, false, true, true, records) : undefined
 }
 
+const isDangling = (d: Daemon, image: Image): boolean =>
+  referencesOf(d.state, image.id).length === 0 && !hasChildren(d.state, image)
+
 type Ground = 'child' | 'running' | 'referenced' | 'stopped'
 const hard: readonly Ground[] = ['child', 'running']
 
+interface Conflict extends Failure {
+  /** A container uses the image: with the last name gone that is no error. */
+  readonly used: boolean
+}
+
 /** Why an image cannot go, if it cannot: the first ground that holds, in moby's order. */
-function conflictOf(d: Daemon, image: Image, grounds: readonly Ground[]): Failure | undefined {
+function conflictOf(d: Daemon, image: Image, grounds: readonly Ground[]): Conflict | undefined {
   const holds = (ground: Ground) => grounds.includes(ground)
-  const cannot = (how: string, why: string) =>
-    conflict(`unable to delete ${short(image.id)} (${how} be forced) - ${why}`)
+  const cannot = (how: string, why: string): Conflict => ({
+    ...conflict(`unable to delete ${short(image.id)} (${how} be forced) - ${why}`),
+    used: why.startsWith('image is being used'),
+  })
   const users = usersOf(d, image.id)
   const running = users.find(isRunning)
   const stopped = users.find((user) => !isRunning(user))
