@@ -49,8 +49,15 @@ function entry(path: readonly string[], key: string): CompletionCommand {
   }
 }
 
-export const commandTree: { readonly groups: Readonly<Record<string, string>>; readonly flags: readonly CompletionFlag[]; readonly commands: readonly CompletionCommand[] } = {
+export const commandTree: {
+  readonly groups: Readonly<Record<string, string>>
+  readonly flags: readonly CompletionFlag[]
+  readonly commands: readonly CompletionCommand[]
+} = {
   groups,
   flags: globalFlags.list.map((f) => ({ name: f.name, short: f.short, type: f.type, repeats: many.has(f.type) })),
-  commands: [...Object.keys(shortcuts).map((s) => entry([s], shortcuts[s]!)), ...commandKeys.map((key) => entry(key.split(' '), key))],
+  commands: [
+    ...Object.keys(shortcuts).map((s) => entry([s], shortcuts[s]!)),
+    ...commandKeys.map((key) => entry(key.split(' '), key)),
+  ],
 }

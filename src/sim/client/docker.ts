@@ -38,11 +38,13 @@ function start(sys: Sys): Turn<DockerState> {
   const read = parseFlags(globalFlags, sys.argv.slice(1), false)
   if ('error' in read) return ends(sys, 2, withUsage(read.error, 'docker', 'docker [OPTIONS] COMMAND [ARG...]'), 125)
   const globals: Parsed = { ...read, path: 'docker' }
-  if (on(globals, 'version')) return ends(sys, 1, `Docker version ${clientVersion.version}, build ${clientVersion.gitCommit}`, 0)
+  if (on(globals, 'version'))
+    return ends(sys, 1, `Docker version ${clientVersion.version}, build ${clientVersion.gitCommit}`, 0)
   const words = read.args
   if (words.length === 0) return ends(sys, read.help ? 1 : 2, rootHelp(), 0)
   const level = value(globals, 'log-level')
-  if (level !== '' && !/^(debug|info|warn|warning|error|fatal|panic|trace)$/.test(level)) return ends(sys, 2, `Unable to parse logging level: ${level}`, 1)
+  if (level !== '' && !/^(debug|info|warn|warning|error|fatal|panic|trace)$/.test(level))
+    return ends(sys, 2, `Unable to parse logging level: ${level}`, 1)
   if (words[0] === 'help') return help(sys, words.slice(1))
   const found = find(words)
   switch (found.kind) {
@@ -61,7 +63,17 @@ function group(sys: Sys, name: string, rest: readonly string[]): Turn<DockerStat
   const [first] = rest
   if (first === undefined) return ends(sys, 2, groupHelp(name), 0)
   if (first === '--help' || first === '-h') return ends(sys, 1, groupHelp(name), 0)
-  if (first.startsWith('-')) return ends(sys, 2, withUsage(`unknown ${first.startsWith('--') ? 'flag: ' : 'shorthand flag: '}${first}`, `docker ${name}`, `docker ${name}`), 125)
+  if (first.startsWith('-'))
+    return ends(
+      sys,
+      2,
+      withUsage(
+        `unknown ${first.startsWith('--') ? 'flag: ' : 'shorthand flag: '}${first}`,
+        `docker ${name}`,
+        `docker ${name}`,
+      ),
+      125,
+    )
   return ends(sys, 2, unknownCommand(`docker ${name}`, first, `docker ${name}`), 1)
 }
 
@@ -92,7 +104,8 @@ function command(sys: Sys, globals: Parsed, cmd: Command, path: string, rest: re
 function hostOf(sys: Sys, globals: Parsed): { readonly host: string } | { readonly error: string } {
   const host = list(globals, 'host').at(-1) ?? sys.env['DOCKER_HOST'] ?? ''
   const name = value(globals, 'context') || sys.env['DOCKER_CONTEXT'] || 'default'
-  if (name !== 'default') return { error: `Failed to initialize: unable to resolve docker endpoint: ${contextMissing(sys, name)}` }
+  if (name !== 'default')
+    return { error: `Failed to initialize: unable to resolve docker endpoint: ${contextMissing(sys, name)}` }
   if (host === '') return { host: defaultHost }
   if (/^(unix|tcp|npipe|fd|ssh|http|https):\/\/./.test(host)) return { host: host.replace(/^https?:/, 'tcp:') }
   return { error: `Failed to initialize: unable to resolve docker endpoint: invalid bind address format: ${host}` }

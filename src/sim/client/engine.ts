@@ -79,7 +79,19 @@ interface Bench {
 }
 
 export function begin(sys: Sys, verb: Verb, command: string, parsed: Parsed, host: string): Turn<DockerState> {
-  const s: DockerState = { command, parsed, data: undefined, host, api: '', calls: {}, nextCall: 1, idle: [], stdin: '', timers: [], signals: '' }
+  const s: DockerState = {
+    command,
+    parsed,
+    data: undefined,
+    host,
+    api: '',
+    calls: {},
+    nextCall: 1,
+    idle: [],
+    stdin: '',
+    timers: [],
+    signals: '',
+  }
   const b = bench(sys, verb, s)
   verb.start(b.cli)
   return ending(b)
@@ -158,7 +170,13 @@ function ending(b: Bench): Turn<DockerState> {
   return { turn: 'wait', state: b.s, on }
 }
 
-function hear(b: Bench, then: string, event: CallEvent | { on: 'stdin'; data: Bytes; eof: boolean } | { on: 'timer' } | { on: 'signal'; signal: Signal }, call: number, tag: Json): void {
+function hear(
+  b: Bench,
+  then: string,
+  event: CallEvent | { on: 'stdin'; data: Bytes; eof: boolean } | { on: 'timer' } | { on: 'signal'; signal: Signal },
+  call: number,
+  tag: Json,
+): void {
   if (b.status !== undefined || then === '') return
   if (then === 'ping/agreed') return agreed(b, event as CallEvent)
   const phase = b.verb.phases[then]
@@ -183,7 +201,18 @@ function open(b: Bench, request: Request, then: string, mode: Mode, tag: Json): 
 function putNew(b: Bench, request: Request): Call {
   const id = b.s.nextCall
   b.s.nextCall = id + 1
-  const call: Call = { id, stage: 'held', mode: 'whole', then: 'ping/agreed', tag: null, request, fd: -1, status: 0, headers: {}, body: '' }
+  const call: Call = {
+    id,
+    stage: 'held',
+    mode: 'whole',
+    then: 'ping/agreed',
+    tag: null,
+    request,
+    fd: -1,
+    status: 0,
+    headers: {},
+    body: '',
+  }
   put(b, call)
   return call
 }
@@ -239,7 +268,8 @@ function advance(b: Bench, id: number): void {
     if (got.kind === 'conn.closed') return closed(b, call)
     if (got.kind === 'http.response') head(b, call, got.status, got.headers, got.body, got.more)
     else if (got.kind === 'http.chunk') part(b, call, got.data, got.last)
-    else if (got.kind === 'stream') hear(b, call.then, { on: 'stream', channel: got.channel, data: got.data, end: got.end }, id, call.tag)
+    else if (got.kind === 'stream')
+      hear(b, call.then, { on: 'stream', channel: got.channel, data: got.data, end: got.end }, id, call.tag)
   }
 }
 
@@ -282,15 +312,18 @@ function complete(b: Bench, id: number): void {
   if (call === undefined) return
   forget(b, id)
   b.s.idle = [...b.s.idle, call.fd]
-  if (call.mode === 'whole') hear(b, call.then, { on: 'answer', status: call.status, headers: call.headers, body: call.body }, id, call.tag)
+  if (call.mode === 'whole')
+    hear(b, call.then, { on: 'answer', status: call.status, headers: call.headers, body: call.body }, id, call.tag)
   else hear(b, call.then, { on: 'end' }, id, call.tag)
 }
 
 function closed(b: Bench, call: Call): void {
   b.sys.close(call.fd)
   forget(b, call.id)
-  if (call.stage === 'hijacked' || (call.stage === 'body' && call.mode !== 'whole')) hear(b, call.then, { on: 'end' }, call.id, call.tag)
-  else if (call.stage === 'body') hear(b, call.then, { on: 'answer', status: call.status, headers: call.headers, body: call.body }, call.id, call.tag)
+  if (call.stage === 'hijacked' || (call.stage === 'body' && call.mode !== 'whole'))
+    hear(b, call.then, { on: 'end' }, call.id, call.tag)
+  else if (call.stage === 'body')
+    hear(b, call.then, { on: 'answer', status: call.status, headers: call.headers, body: call.body }, call.id, call.tag)
   else hear(b, call.then, { on: 'failed', error: 'error during connect: EOF' }, call.id, call.tag)
 }
 

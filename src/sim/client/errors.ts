@@ -21,7 +21,9 @@ export function daemonMessage(answer: Answer): string {
   } catch {
     // not JSON: the text itself is the message
   }
-  return body === '' ? `request returned ${answer.status}; check if the server supports the requested API version` : body
+  return body === ''
+    ? `request returned ${answer.status}; check if the server supports the requested API version`
+    : body
 }
 
 export const daemonError = (answer: Answer): string => `Error response from daemon: ${daemonMessage(answer)}`
@@ -54,7 +56,8 @@ const plural = (n: number): string => (n === 1 ? 'argument' : 'arguments')
 
 /** Undefined when the count is right. The words `See` and `SRun` are the real ones of 28.2.2. */
 export function arityError(arity: Arity, count: number, path: string, usage: string): string | undefined {
-  const say = (what: string, run = 'Run') => `docker: '${path}' ${what}\n\nUsage:  ${usage}\n\n${run} '${path} --help' for more information`
+  const say = (what: string, run = 'Run') =>
+    `docker: '${path}' ${what}\n\nUsage:  ${usage}\n\n${run} '${path} --help' for more information`
   switch (arity.kind) {
     case 'none':
       return count === 0 ? undefined : say('accepts no arguments')

@@ -57,19 +57,28 @@ export function commandHelp(command: Command, path: string): string {
   return (
     `Usage:  ${usageLine(command, shown)}\n\n${command.summary}\n` +
     (other.length > 1 ? `\nAliases:\n  ${other.join(', ')}\n` : '') +
-    (options.length > 0 ? `\nOptions:\n${options.map(([left, text]) => `${left.padEnd(width + 3)}${text}`.trimEnd()).join('\n')}\n` : '')
+    (options.length > 0
+      ? `\nOptions:\n${options.map(([left, text]) => `${left.padEnd(width + 3)}${text}`.trimEnd()).join('\n')}\n`
+      : '')
   ).replace(/\n$/, '')
 }
 
 function aliases(key: string): readonly string[] {
-  const short = Object.keys(shortcuts).filter((s) => shortcuts[s] === key).map((s) => `docker ${s}`)
-  const second = Object.keys(synonyms).filter((s) => synonyms[s] === key).map((s) => `docker ${s}`)
+  const short = Object.keys(shortcuts)
+    .filter((s) => shortcuts[s] === key)
+    .map((s) => `docker ${s}`)
+  const second = Object.keys(synonyms)
+    .filter((s) => synonyms[s] === key)
+    .map((s) => `docker ${s}`)
   return short.length + second.length === 0 ? [] : [`docker ${key}`, ...second, ...short]
 }
 
 function flagRow(flag: Flag): readonly [string, string] {
   const type = flag.type === 'bool' ? '' : ` ${flag.type}`
   const left = `  ${flag.short === '' ? '   ' : `-${flag.short},`} --${flag.name}${type}`
-  const fallback = flag.fallback === '' || repeats(flag) ? '' : ` (default ${flag.type === 'string' ? JSON.stringify(flag.fallback) : flag.fallback})`
+  const fallback =
+    flag.fallback === '' || repeats(flag)
+      ? ''
+      : ` (default ${flag.type === 'string' ? JSON.stringify(flag.fallback) : flag.fallback})`
   return [left, `${flagHelp[flag.name] ?? ''}${fallback}`]
 }

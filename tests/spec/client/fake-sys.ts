@@ -45,7 +45,9 @@ export interface Setting {
 
 /** Splits a command line as a shell would, in the simplest cases. */
 export const words = (line: string): string[] =>
-  [...line.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([w]) => w.replace(/"([^"]*)"|'([^']*)'/g, (_, d?: string, s?: string) => d ?? s ?? ''))
+  [...line.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([w]) =>
+    w.replace(/"([^"]*)"|'([^']*)'/g, (_, d?: string, s?: string) => d ?? s ?? ''),
+  )
 
 export function run(line: string, setting: Setting = {}): Ran {
   const w = new World(setting)
@@ -84,12 +86,21 @@ class World {
   }
 
   ran(status: number): Ran {
-    return { out: text(this.out), err: text(this.err), status, asked: this.asked, bodies: this.bodies, files: this.files }
+    return {
+      out: text(this.out),
+      err: text(this.err),
+      status,
+      asked: this.asked,
+      bodies: this.bodies,
+      files: this.files,
+    }
   }
 
   next(on: readonly { on: string; fd?: Fd; at?: number }[]): Wake | undefined {
     for (const a of on) if (a.on === 'connected') return { on: 'connected', fd: a.fd! }
-    for (const a of on) if (a.on === 'readable' && a.fd !== 0 && (this.queues.get(a.fd!)?.length ?? 0) > 0) return { on: 'readable', fd: a.fd! }
+    for (const a of on)
+      if (a.on === 'readable' && a.fd !== 0 && (this.queues.get(a.fd!)?.length ?? 0) > 0)
+        return { on: 'readable', fd: a.fd! }
     if (on.some((a) => a.on === 'readable' && a.fd === 0) && this.stdin.length > 0) return { on: 'readable', fd: 0 }
     const timer = on.filter((a) => a.on === 'timer').sort((a, b) => a.at! - b.at!)[0]
     if (timer === undefined) return undefined
@@ -99,10 +110,24 @@ class World {
 
   private answer(fd: Fd, q: HttpRequest): void {
     const path = q.path.replace(/^\/v1\.\d+/, '')
-    if (path === '/_ping') return this.queue(fd, { kind: 'http.response', conn: 'c', exchange: q.exchange, status: 200, headers: { 'Api-Version': '1.51' }, body: '', more: false })
+    if (path === '/_ping')
+      return this.queue(fd, {
+        kind: 'http.response',
+        conn: 'c',
+        exchange: q.exchange,
+        status: 200,
+        headers: { 'Api-Version': '1.51' },
+        body: '',
+        more: false,
+      })
     this.asked.push(`${q.method} ${path}`)
-    if (q.body !== '') this.bodies.push(q.headers['Content-Type'] === 'application/json' ? JSON.parse(text(q.body)) : q.body)
-    const at = this.rows.findIndex((r) => r.method === q.method && (typeof r.path === 'string' ? r.path === path || r.path === path.split('?')[0] : r.path.test(path)))
+    if (q.body !== '')
+      this.bodies.push(q.headers['Content-Type'] === 'application/json' ? JSON.parse(text(q.body)) : q.body)
+    const at = this.rows.findIndex(
+      (r) =>
+        r.method === q.method &&
+        (typeof r.path === 'string' ? r.path === path || r.path === path.split('?')[0] : r.path.test(path)),
+    )
     const row = this.rows[at]
     if (row === undefined) throw new Error(`no answer for ${q.method} ${path}`)
     if (row.stays !== true) this.rows.splice(at, 1)
@@ -120,12 +145,20 @@ class World {
     const head = { kind: 'http.response' as const, conn: 'c', exchange, headers: row.headers ?? {} }
     if (row.stream !== undefined) {
       this.queue(fd, { ...head, status: 101, body: '', more: true })
-      for (const [channel, data] of row.stream) this.queue(fd, { kind: 'stream', conn: 'c', channel, data: utf8(data), end: false })
+      for (const [channel, data] of row.stream)
+        this.queue(fd, { kind: 'stream', conn: 'c', channel, data: utf8(data), end: false })
       return this.queue(fd, { kind: 'conn.closed', conn: 'c', reset: false })
     }
     if (row.lines === undefined) return this.queue(fd, { ...head, status: row.status ?? 200, body, more: false })
     this.queue(fd, { ...head, status: 200, body: '', more: true })
-    for (const line of row.lines) this.queue(fd, { kind: 'http.chunk', conn: 'c', exchange, data: utf8(`${JSON.stringify(line)}\r\n`), last: false })
+    for (const line of row.lines)
+      this.queue(fd, {
+        kind: 'http.chunk',
+        conn: 'c',
+        exchange,
+        data: utf8(`${JSON.stringify(line)}\r\n`),
+        last: false,
+      })
     this.queue(fd, { kind: 'http.chunk', conn: 'c', exchange, data: '', last: true })
   }
 
@@ -137,16 +170,27 @@ class World {
     const missing = (path: string): never => {
       throw new SysError('ENOENT', path)
     }
-    const dirs = new Set(['/', '/root', '/root/.docker', ...Object.keys(this.files).flatMap((f) => f.split('/').map((_, i, p) => p.slice(0, i).join('/') || '/'))])
+    const dirs = new Set([
+      '/',
+      '/root',
+      '/root/.docker',
+      ...Object.keys(this.files).flatMap((f) => f.split('/').map((_, i, p) => p.slice(0, i).join('/') || '/')),
+    ])
     const full = (path: string) => (path.startsWith('/') ? path : `/root/${path}`).replace(/\/+$/, '') || '/'
     const stat = (path: string) => {
       const f = full(path)
       const base = { ino: 1, dev: 1, nlink: 1, uid: 0, gid: 0, mtime: 0 }
-      if (this.files[f] !== undefined) return { ...base, kind: 'file' as const, mode: 0o644, size: this.files[f].length }
+      if (this.files[f] !== undefined)
+        return { ...base, kind: 'file' as const, mode: 0o644, size: this.files[f].length }
       return dirs.has(f) ? { ...base, kind: 'dir' as const, mode: 0o755, size: 0 } : missing(path)
     }
     const sys: Partial<Sys> = {
-      argv, env: { HOME: '/root', ...this.setting.env }, pid: 10, uid: 0, gid: 0, hostname: 'box',
+      argv,
+      env: { HOME: '/root', ...this.setting.env },
+      pid: 10,
+      uid: 0,
+      gid: 0,
+      hostname: 'box',
       cwd: () => '/root',
       now: () => this.now,
       random: () => 12345,
@@ -187,11 +231,19 @@ class World {
         delete this.files[full(path)]
       },
       mkdir: () => undefined,
-      stat, lstat: stat,
+      stat,
+      lstat: stat,
       readdir: (path) => {
         const f = full(path)
-        const names = Object.keys(this.files).filter((k) => k.startsWith(f === '/' ? '/' : `${f}/`)).map((k) => k.slice(f === '/' ? 1 : f.length + 1).split('/')[0]!)
-        return [...new Set(names)].sort().map((name) => ({ name, kind: this.files[`${f}/${name}`] === undefined ? ('dir' as const) : ('file' as const) }))
+        const names = Object.keys(this.files)
+          .filter((k) => k.startsWith(f === '/' ? '/' : `${f}/`))
+          .map((k) => k.slice(f === '/' ? 1 : f.length + 1).split('/')[0]!)
+        return [...new Set(names)]
+          .sort()
+          .map((name) => ({
+            name,
+            kind: this.files[`${f}/${name}`] === undefined ? ('dir' as const) : ('file' as const),
+          }))
       },
     }
     return sys as Sys

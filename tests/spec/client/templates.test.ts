@@ -22,7 +22,11 @@ describe('[CL-20] a template prints what Go prints', () => {
 
 describe('[CL-21] functions', () => {
   it.each([
-    ['%s|%q|%d|%5d|%-5s|%05.1f|%x|%t|%%', ['a', 'b', 7, 42, 'x', 2.25, 255, true], 'a|"b"|7|   42|x    |002.3|ff|true|%'],
+    [
+      '%s|%q|%d|%5d|%-5s|%05.1f|%x|%t|%%',
+      ['a', 'b', 7, 42, 'x', 2.25, 255, true],
+      'a|"b"|7|   42|x    |002.3|ff|true|%',
+    ],
     ['%d', ['x'], '%!d(string=x)'],
     ['%s', [], '%!s(MISSING)'],
     ['x', ['y'], 'x%!(EXTRA string=y)'],

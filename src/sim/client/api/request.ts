@@ -27,7 +27,13 @@ export function httpRequest(call: Call, api: string): Omit<HttpRequest, 'conn'> 
 function headersOf(call: Call, request: Request, length: number): Headers {
   const upgrade = call.mode === 'hijack'
   const withBody = request.method === 'POST' || request.method === 'PUT'
-  const type = request.raw?.type ?? (request.body === undefined ? (upgrade && request.upgrade === undefined ? 'text/plain' : undefined) : 'application/json')
+  const type =
+    request.raw?.type ??
+    (request.body === undefined
+      ? upgrade && request.upgrade === undefined
+        ? 'text/plain'
+        : undefined
+      : 'application/json')
   return {
     Host: 'api.moby.localhost',
     'User-Agent': userAgent,
@@ -45,7 +51,9 @@ function queryText(query: NonNullable<Request['query']>): string {
     .sort()
     .flatMap((key) => {
       const value = query[key]
-      return value === undefined ? [] : (typeof value === 'string' ? [value] : value).map((v) => `${escape(key)}=${escape(v)}`)
+      return value === undefined
+        ? []
+        : (typeof value === 'string' ? [value] : value).map((v) => `${escape(key)}=${escape(v)}`)
     })
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }

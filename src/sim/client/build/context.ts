@@ -26,7 +26,14 @@ export function contextFiles(sys: Sys, root: string, asked: Wanted): FileEntry[]
   return out
 }
 
-function walk(sys: Sys, root: string, below: string, patterns: readonly Pattern[], follow: readonly string[], out: FileEntry[]): void {
+function walk(
+  sys: Sys,
+  root: string,
+  below: string,
+  patterns: readonly Pattern[],
+  follow: readonly string[],
+  out: FileEntry[],
+): void {
   for (const { name } of sys.readdir(below === '' ? root : `${root}/${below}`)) {
     const path = below === '' ? name : `${below}/${name}`
     if (!wanted(follow, path)) continue
@@ -82,7 +89,16 @@ export function fromInput(data: Bytes): { readonly files: readonly FileEntry[]; 
   return { files: [], dockerfile: data }
 }
 
-export const textFile = (path: string, data: Bytes): FileEntry => ({ path, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data, size: data.length })
+export const textFile = (path: string, data: Bytes): FileEntry => ({
+  path,
+  type: 'file',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime: 0,
+  data,
+  size: data.length,
+})
 
 export function pick(files: readonly FileEntry[], asked: Wanted): FileEntry[] {
   const patterns = compilePatterns(asked.excludes ?? [])

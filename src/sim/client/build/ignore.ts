@@ -24,7 +24,10 @@ export function readPatterns(content: string): readonly string[] {
 function cleaned(line: string): string {
   const exception = line.startsWith('!')
   const parts: string[] = []
-  for (const part of line.slice(exception ? 1 : 0).trim().split('/')) {
+  for (const part of line
+    .slice(exception ? 1 : 0)
+    .trim()
+    .split('/')) {
     if (part === '..') parts.pop()
     else if (part !== '' && part !== '.') parts.push(part)
   }

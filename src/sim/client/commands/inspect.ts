@@ -26,10 +26,18 @@ interface Looking {
 function question(c: Cli<Looking>, kind: Kind, name: string): Request {
   const size = kind === 'container' && on(c.parsed, 'size') ? '1' : undefined
   const paths = {
-    container: `/containers/${name}/json`, image: `/images/${name}/json`, network: `/networks/${name}`, volume: `/volumes/${name}`,
-    plugin: `/plugins/${name}/json`, info: '/info',
+    container: `/containers/${name}/json`,
+    image: `/images/${name}/json`,
+    network: `/networks/${name}`,
+    volume: `/volumes/${name}`,
+    plugin: `/plugins/${name}/json`,
+    info: '/info',
   }
-  return { method: 'GET', path: paths[kind], query: { size, verbose: kind === 'network' && on(c.parsed, 'verbose') ? 'true' : undefined } }
+  return {
+    method: 'GET',
+    path: paths[kind],
+    query: { size, verbose: kind === 'network' && on(c.parsed, 'verbose') ? 'true' : undefined },
+  }
 }
 
 const looking = (kinds: readonly Kind[], every: boolean): Verb =>
@@ -52,7 +60,8 @@ const looking = (kinds: readonly Kind[], every: boolean): Verb =>
           return ask(c)
         } else {
           const name = c.data.names[c.data.at]!
-          const words = wanted.length > 1 && heard.status === 404 ? `Error: No such object: ${name}` : daemonError(heard)
+          const words =
+            wanted.length > 1 && heard.status === 404 ? `Error: No such object: ${name}` : daemonError(heard)
           c.data = { ...c.data, missing: [...c.data.missing, words] }
         }
         c.data = { ...c.data, at: c.data.at + 1, kinds: wanted }
@@ -80,8 +89,11 @@ const types = ['config', 'container', 'image', 'network', 'node', 'plugin', 'sec
 /** Everything that a name can mean, in the order that docker tries. */
 function kindsFor(type: string): readonly Kind[] | string {
   if (type === '') return ['container', 'image', 'network', 'volume', 'info', 'plugin']
-  if (!types.includes(type)) return `unknown type: ${JSON.stringify(type)}: must be one of ${types.map((t) => JSON.stringify(t)).join(', ')}`
-  return ['container', 'image', 'network', 'volume', 'plugin'].includes(type) ? [type as Kind] : `glasswhale: \`docker inspect --type ${type}\` is not simulated`
+  if (!types.includes(type))
+    return `unknown type: ${JSON.stringify(type)}: must be one of ${types.map((t) => JSON.stringify(t)).join(', ')}`
+  return ['container', 'image', 'network', 'volume', 'plugin'].includes(type)
+    ? [type as Kind]
+    : `glasswhale: \`docker inspect --type ${type}\` is not simulated`
 }
 
 export const inspect = looking([], true)

@@ -25,9 +25,11 @@ const request = (c: Cli, kind: Kind): Request => {
   const filters = list(c.parsed, 'filter')
   const all = on(c.parsed, 'all')
   const system = c.command === 'system prune'
-  const more: Record<string, string> = kind === 'image' ? { dangling: String(!all) } : kind === 'volume' && all && !system ? { all: 'true' } : {}
+  const more: Record<string, string> =
+    kind === 'image' ? { dangling: String(!all) } : kind === 'volume' && all && !system ? { all: 'true' } : {}
   const text = filtersJson(filters, more)
-  if (kind === 'build') return { method: 'POST', path: '/build/prune', query: { filters: text ?? '', all: all ? '1' : undefined } }
+  if (kind === 'build')
+    return { method: 'POST', path: '/build/prune', query: { filters: text ?? '', all: all ? '1' : undefined } }
   return { method: 'POST', path: `/${kind}s/prune`, query: { filters: text } }
 }
 
@@ -41,11 +43,15 @@ interface Pruned {
 }
 
 function report(p: Pruned): string {
-  const lines = (title: string, items: readonly string[] | null | undefined) => (items && items.length > 0 ? `${title}:\n${items.map((i) => `${i}\n`).join('')}\n` : '')
+  const lines = (title: string, items: readonly string[] | null | undefined) =>
+    items && items.length > 0 ? `${title}:\n${items.map((i) => `${i}\n`).join('')}\n` : ''
   const images = (p.ImagesDeleted ?? []).map((i) => (i.Untagged ? `untagged: ${i.Untagged}` : `deleted: ${i.Deleted}`))
   return (
-    lines('Deleted Containers', p.ContainersDeleted) + lines('Deleted Networks', p.NetworksDeleted) + lines('Deleted Volumes', p.VolumesDeleted) +
-    lines('Deleted Images', images) + lines('Deleted build cache objects', p.CachesDeleted)
+    lines('Deleted Containers', p.ContainersDeleted) +
+    lines('Deleted Networks', p.NetworksDeleted) +
+    lines('Deleted Volumes', p.VolumesDeleted) +
+    lines('Deleted Images', images) +
+    lines('Deleted build cache objects', p.CachesDeleted)
   )
 }
 
@@ -82,25 +88,39 @@ const prune = (kinds: (c: Cli) => readonly Kind[], warning: (c: Cli) => string):
 function next(c: Cli<Pruning>): void {
   const kind = c.data.kinds[0]
   if (kind !== undefined) return void c.call(request(c as Cli, kind), 'pruned')
-  if (c.command !== 'network prune') c.out(c.command === 'builder prune' ? `Total:\t${humanSize(c.data.reclaimed)}\n` : `Total reclaimed space: ${humanSize(c.data.reclaimed)}\n`)
+  if (c.command !== 'network prune')
+    c.out(
+      c.command === 'builder prune'
+        ? `Total:\t${humanSize(c.data.reclaimed)}\n`
+        : `Total reclaimed space: ${humanSize(c.data.reclaimed)}\n`,
+    )
   c.exit(0)
 }
 
 const sure = 'Are you sure you want to continue?'
 
-export const pruneContainers = prune(() => ['container'], () => `WARNING! This will remove all stopped containers.\n${sure}`)
-export const pruneNetworks = prune(() => ['network'], () => `WARNING! This will remove all custom networks not used by at least one container.\n${sure}`)
+export const pruneContainers = prune(
+  () => ['container'],
+  () => `WARNING! This will remove all stopped containers.\n${sure}`,
+)
+export const pruneNetworks = prune(
+  () => ['network'],
+  () => `WARNING! This will remove all custom networks not used by at least one container.\n${sure}`,
+)
 export const pruneVolumes = prune(
   () => ['volume'],
-  (c) => `WARNING! This will remove ${on(c.parsed, 'all') ? 'all' : 'anonymous'} local volumes not used by at least one container.\n${sure}`,
+  (c) =>
+    `WARNING! This will remove ${on(c.parsed, 'all') ? 'all' : 'anonymous'} local volumes not used by at least one container.\n${sure}`,
 )
 export const pruneImages = prune(
   () => ['image'],
-  (c) => `WARNING! This will remove all ${on(c.parsed, 'all') ? 'images without at least one container associated to them' : 'dangling images'}.\n${sure}`,
+  (c) =>
+    `WARNING! This will remove all ${on(c.parsed, 'all') ? 'images without at least one container associated to them' : 'dangling images'}.\n${sure}`,
 )
 export const pruneBuilder = prune(
   () => ['build'],
-  (c) => `WARNING! This will remove all ${on(c.parsed, 'all') ? '' : 'dangling '}build cache.${on(c.parsed, 'all') ? '' : ''} ${sure}`,
+  (c) =>
+    `WARNING! This will remove all ${on(c.parsed, 'all') ? '' : 'dangling '}build cache.${on(c.parsed, 'all') ? '' : ''} ${sure}`,
 )
 
 export const pruneSystem = prune(
@@ -108,9 +128,11 @@ export const pruneSystem = prune(
   (c) => {
     const all = on(c.parsed, 'all')
     const what = [
-      'all stopped containers', 'all networks not used by at least one container',
+      'all stopped containers',
+      'all networks not used by at least one container',
       ...(on(c.parsed, 'volumes') ? ['all anonymous volumes not used by at least one container'] : []),
-      all ? 'all images without at least one container associated to them' : 'all dangling images', all ? 'all build cache' : 'unused build cache',
+      all ? 'all images without at least one container associated to them' : 'all dangling images',
+      all ? 'all build cache' : 'unused build cache',
     ]
     return `WARNING! This will remove:\n${what.map((w) => `  - ${w}\n`).join('')}\n${sure}`
   },

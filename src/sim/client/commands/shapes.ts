@@ -97,8 +97,16 @@ function show(c: Cli<Turns>, o: Each): void {
     c.data = { ...c.data, told: c.data.told + 1 }
   }
   if (c.data.told < c.data.names.length) return
-  const wrong = c.data.names.map((name, i) => ({ name, error: c.data.answers[i]?.error })).filter((w) => w.error !== undefined)
+  const wrong = c.data.names
+    .map((name, i) => ({ name, error: c.data.answers[i]?.error }))
+    .filter((w) => w.error !== undefined)
   const errors = wrong.map((w) => w.error!)
   if (o.atOnce !== true && errors.length > 0) c.err(`${errors.join('\n')}\n`)
-  c.exit(o.ending?.(c as Cli, errors, wrong.map((w) => w.name)) ?? (errors.length > 0 ? 1 : 0))
+  c.exit(
+    o.ending?.(
+      c as Cli,
+      errors,
+      wrong.map((w) => w.name),
+    ) ?? (errors.length > 0 ? 1 : 0),
+  )
 }

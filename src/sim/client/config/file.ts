@@ -69,13 +69,18 @@ export function eraseLogin(sys: Sys, server: string): boolean {
 /** Docker Hub has a key of its own. */
 export const hubServer = 'https://index.docker.io/v1/'
 
-export const serverOf = (domain: string): string => (domain === 'docker.io' || domain === 'index.docker.io' ? hubServer : domain)
+export const serverOf = (domain: string): string =>
+  domain === 'docker.io' || domain === 'index.docker.io' ? hubServer : domain
 
 /** The `X-Registry-Auth` header for a registry: what is stored, or `{}`. */
 export function registryAuth(sys: Sys, domain: string): string {
   const server = serverOf(domain)
   const login = storedLogin(sys, server)
-  return base64Url(utf8(goJson(login === undefined ? {} : { username: login.username, password: login.password, serveraddress: server })))
+  return base64Url(
+    utf8(
+      goJson(login === undefined ? {} : { username: login.username, password: login.password, serveraddress: server }),
+    ),
+  )
 }
 
 export const contextMissing = (sys: Sys, name: string): string =>

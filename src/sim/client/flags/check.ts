@@ -26,7 +26,8 @@ const truths = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
 const lies = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False'])
 
 const byType: Readonly<Record<string, (value: string) => string | undefined>> = {
-  bool: (v) => (truths.has(v) || lies.has(v) ? undefined : `strconv.ParseBool: parsing ${JSON.stringify(v)}: invalid syntax`),
+  bool: (v) =>
+    truths.has(v) || lies.has(v) ? undefined : `strconv.ParseBool: parsing ${JSON.stringify(v)}: invalid syntax`,
   int: (v) => intError(v, 'ParseInt', -(2 ** 63), 2 ** 63 - 1),
   uint16: (v) => intError(v, 'ParseUint', 0, 65535),
   uint32: (v) => intError(v, 'ParseUint', 0, 2 ** 32 - 1),
@@ -49,7 +50,10 @@ const byName: Readonly<Record<string, Check>> = {
   link: (v, f) => (f.type === 'list' && v.split(':').length > 2 ? `bad format for links: ${v}` : undefined),
   dns: (v) => (/^[\d.]+$|:/.test(v.trim()) ? undefined : `IP address is not correctly formatted: ${v}`),
   'add-host': (v) => (/^[^:=]+[:=].+/.test(v) ? undefined : `bad format for add-host: ${JSON.stringify(v)}`),
-  sysctl: (v) => (/^(kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\.[^=]*|fs\.mqueue\.[^=]*)=/.test(v) ? undefined : `sysctl '${v}' is not allowed`),
+  sysctl: (v) =>
+    /^(kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\.[^=]*|fs\.mqueue\.[^=]*)=/.test(v)
+      ? undefined
+      : `sysctl '${v}' is not allowed`,
   'device-read-bps': (v) => (/^\/dev\/.*:\d+/.test(v) ? undefined : `bad format: ${v}`),
   'device-write-bps': (v) => (/^\/dev\/.*:\d+/.test(v) ? undefined : `bad format: ${v}`),
   tag: (v, f) => (f.type === 'list' ? tagError(v) : undefined),
@@ -81,16 +85,21 @@ function ulimitError(v: string): string | undefined {
     if (bad !== undefined) return bad
   }
   const [soft, hard] = limits.map(Number)
-  return hard !== undefined && hard !== -1 && (soft! > hard || soft === -1) ? 'ulimit soft limit must be less than or equal to hard limit: ' + `${soft} > ${hard}` : undefined
+  return hard !== undefined && hard !== -1 && (soft! > hard || soft === -1)
+    ? 'ulimit soft limit must be less than or equal to hard limit: ' + `${soft} > ${hard}`
+    : undefined
 }
 
 function gpuError(v: string): string | undefined {
   for (const field of v.split(',')) {
-    const [key, val] = field.includes('=') ? [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)] : ['count', field]
+    const [key, val] = field.includes('=')
+      ? [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]
+      : ['count', field]
     if (key === 'count' && val !== 'all' && !/^-?\d+$/.test(val)) {
       return `invalid count (${val}): value must be either "all" or an integer: invalid syntax`
     }
-    if (!['count', 'driver', 'capabilities', 'device', 'options'].includes(key)) return `unexpected key '${key}' in '${field}'`
+    if (!['count', 'driver', 'capabilities', 'device', 'options'].includes(key))
+      return `unexpected key '${key}' in '${field}'`
   }
   return undefined
 }

@@ -35,7 +35,18 @@ function flagOf(word: string): Flag {
   return { name, short, type, fallback }
 }
 
-const many = new Set(['list', 'stringArray', 'strings', 'map', 'filter', 'ulimit', 'mount', 'network', 'gpu-request', 'stringToString'])
+const many = new Set([
+  'list',
+  'stringArray',
+  'strings',
+  'map',
+  'filter',
+  'ulimit',
+  'mount',
+  'network',
+  'gpu-request',
+  'stringToString',
+])
 
 /** Whether each use adds a value rather than replacing the last. */
 export const repeats = (flag: Flag): boolean => many.has(flag.type)

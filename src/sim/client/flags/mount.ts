@@ -34,7 +34,14 @@ export function parseMount(text: string, cwd: string): MountRead {
 
 const bare = new Set(['readonly', 'ro', 'volume-nocopy', 'bind-nonrecursive', 'bind-create-src'])
 
-function put(m: Draft, option: (kind: string) => Record<string, Json>, key: string, value: string, field: string, cwd: string): string | undefined {
+function put(
+  m: Draft,
+  option: (kind: string) => Record<string, Json>,
+  key: string,
+  value: string,
+  field: string,
+  cwd: string,
+): string | undefined {
   switch (key) {
     case 'type':
       m['Type'] = value.toLowerCase()
@@ -65,7 +72,8 @@ function put(m: Draft, option: (kind: string) => Record<string, Json>, key: stri
       option('Bind')['NonRecursive'] = flagOf(value) ?? false
       return undefined
     case 'bind-recursive':
-      if (!['enabled', 'disabled', 'writable', 'readonly'].includes(value)) return `invalid value for ${key}: ${value} (must be "enabled", "disabled", "writable", or "readonly")`
+      if (!['enabled', 'disabled', 'writable', 'readonly'].includes(value))
+        return `invalid value for ${key}: ${value} (must be "enabled", "disabled", "writable", or "readonly")`
       if (value === 'disabled') option('Bind')['NonRecursive'] = true
       return undefined
     case 'volume-subpath':
@@ -113,7 +121,8 @@ function mismatched(m: Draft, options: Record<string, unknown>): MountRead | und
     ['TmpfsOptions', 'tmpfs'],
     ['ImageOptions', 'image'],
   ] as const) {
-    if (options[key] !== undefined && kind !== type) return { error: `cannot mix '${type}-*' options with mount type '${kind}'` }
+    if (options[key] !== undefined && kind !== type)
+      return { error: `cannot mix '${type}-*' options with mount type '${kind}'` }
   }
   return undefined
 }

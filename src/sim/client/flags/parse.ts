@@ -79,7 +79,7 @@ function long(r: Reading, word: string): string | undefined {
 }
 
 function shorts(r: Reading, letters: string): string | undefined {
-  for (let rest = letters; rest !== ''; ) {
+  for (let rest = letters; rest !== '';) {
     const letter = rest[0]!
     const flag = findShort(r.flags, letter)
     if (flag === undefined && letter === 'h') {

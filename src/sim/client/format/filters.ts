@@ -4,7 +4,10 @@
  * @models docker/cli opts/opts.go FilterOpt
  * @fidelity full
  */
-export function filtersJson(filters: readonly string[], more: Readonly<Record<string, string>> = {}): string | undefined {
+export function filtersJson(
+  filters: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): string | undefined {
   const out: Record<string, Record<string, boolean>> = {}
   const add = (key: string, value: string) => ((out[key] ??= {})[value] = true)
   for (const filter of filters) {

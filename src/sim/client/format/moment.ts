@@ -20,11 +20,22 @@ export function moment(asked: string, now: number): Moment {
     // not a duration
   }
   if (/^\d+(\.\d+)?$/.test(asked)) return { text: asked }
-  const full = /^\d{4}-\d\d-\d\d$/.test(asked) ? `${asked}T00:00:00Z` : /T\d\d:\d\d$/.test(asked) ? `${asked}:00Z` : /(Z|[+-]\d\d:\d\d)$/.test(asked) ? asked : `${asked}Z`
+  const full = /^\d{4}-\d\d-\d\d$/.test(asked)
+    ? `${asked}T00:00:00Z`
+    : /T\d\d:\d\d$/.test(asked)
+      ? `${asked}:00Z`
+      : /(Z|[+-]\d\d:\d\d)$/.test(asked)
+        ? asked
+        : `${asked}Z`
   const at = parseRfc3339(full)
-  return at === undefined ? { text: '', error: `failed to parse value as time or duration: ${JSON.stringify(asked)}` } : seconds(at)
+  return at === undefined
+    ? { text: '', error: `failed to parse value as time or duration: ${JSON.stringify(asked)}` }
+    : seconds(at)
 }
 
 const seconds = (micros: number): Moment => ({
-  text: micros % 1e6 === 0 ? String(micros / 1e6) : `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}000`,
+  text:
+    micros % 1e6 === 0
+      ? String(micros / 1e6)
+      : `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}000`,
 })

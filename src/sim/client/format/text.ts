@@ -67,4 +67,7 @@ function byPort(a: Port, b: Port): number {
 
 /** `a=1,b=2`, sorted. */
 export const labelsText = (labels: Readonly<Record<string, string>> | null | undefined): string =>
-  Object.entries(labels ?? {}).map(([k, v]) => `${k}=${v}`).sort().join(',')
+  Object.entries(labels ?? {})
+    .map(([k, v]) => `${k}=${v}`)
+    .sort()
+    .join(',')

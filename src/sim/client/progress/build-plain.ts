@@ -28,7 +28,11 @@ export function printPlain(plain: Plain, trace: Trace): readonly [out: string, p
   if (p.plain.current === '') {
     const next = rest[0] ?? trace.order.map((d) => p.trace.vertexes[d]!).find((v) => !isDone(v))
     if (next !== undefined) show(p, next.digest)
-  } else keep(p, rest.filter((v) => v.digest !== p.plain.current))
+  } else
+    keep(
+      p,
+      rest.filter((v) => v.digest !== p.plain.current),
+    )
   return [p.out, p.plain, p.trace]
 }
 

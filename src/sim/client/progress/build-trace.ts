@@ -29,7 +29,11 @@ export interface StatusTold {
   readonly vertexes?: readonly VertexTold[]
   readonly statuses?: readonly LineTold[]
   readonly logs?: readonly { readonly vertex: string; readonly msg: Bytes; readonly timestamp: number }[]
-  readonly warnings?: readonly { readonly vertex: string; readonly short: string; readonly source?: { readonly filename: string; readonly start: number } }[]
+  readonly warnings?: readonly {
+    readonly vertex: string
+    readonly short: string
+    readonly source?: { readonly filename: string; readonly start: number }
+  }[]
 }
 
 export interface Vertex extends VertexTold {
@@ -60,14 +64,26 @@ export interface Trace {
 
 export const noTrace: Trace = { vertexes: {}, order: [], updated: [], warnings: [], startedAt: 0 }
 
-const unknown = (digest: string): Vertex => ({ digest, name: '', index: 0, lines: [], changed: [], logs: [], partial: false, printed: 0, tail: [], screen: [] })
+const unknown = (digest: string): Vertex => ({
+  digest,
+  name: '',
+  index: 0,
+  lines: [],
+  changed: [],
+  logs: [],
+  partial: false,
+  printed: 0,
+  tail: [],
+  screen: [],
+})
 
 export function heardStatus(trace: Trace, told: StatusTold): Trace {
   let t = trace
   const change = (digest: string, by: (v: Vertex) => Vertex, update = true) => {
     const v = by(t.vertexes[digest] ?? unknown(digest))
     const order = v.started !== undefined && !t.order.includes(digest) ? [...t.order, digest] : t.order
-    const updated = update && v.started !== undefined && !t.updated.includes(digest) ? [...t.updated, digest] : t.updated
+    const updated =
+      update && v.started !== undefined && !t.updated.includes(digest) ? [...t.updated, digest] : t.updated
     t = { ...t, vertexes: { ...t.vertexes, [digest]: v }, order, updated }
   }
   for (const v of told.vertexes ?? []) {
@@ -119,14 +135,21 @@ export function amount(n: number): string {
   return at === 0 ? `${n}B` : `${value.toFixed(2)}${units[at]}`
 }
 
-export const amounts = (l: LineTold): string => (l.total !== 0 ? `${amount(l.current)} / ${amount(l.total)}` : l.current !== 0 ? amount(l.current) : '')
+export const amounts = (l: LineTold): string =>
+  l.total !== 0 ? `${amount(l.current)} / ${amount(l.total)}` : l.current !== 0 ? amount(l.current) : ''
 
 /** The logs of steps that failed, between rules. */
 export function errorLogs(t: Trace): string {
   return t.order
     .map((d) => t.vertexes[d]!)
     .filter((v) => (v.error ?? '') !== '' && !v.error!.endsWith('context canceled'))
-    .map((v) => `------\n > ${v.name}:\n${[...v.tail, ...v.logs].slice(-10).map((l) => `${l}\n`).join('')}------\n`)
+    .map(
+      (v) =>
+        `------\n > ${v.name}:\n${[...v.tail, ...v.logs]
+          .slice(-10)
+          .map((l) => `${l}\n`)
+          .join('')}------\n`,
+    )
     .join('')
 }
 

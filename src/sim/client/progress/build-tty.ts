@@ -20,7 +20,13 @@ interface Size {
   readonly cols: number
 }
 
-export function drawTty(tty: Tty, trace: Trace, now: number, size: Size, finished: boolean): readonly [out: string, tty: Tty] {
+export function drawTty(
+  tty: Tty,
+  trace: Trace,
+  now: number,
+  size: Size,
+  finished: boolean,
+): readonly [out: string, tty: Tty] {
   const [width, height] = [size.cols || 80, size.rows || 10]
   let out = '\x1b[1A'.repeat(tty.drawnLines + 1)
   if (!tty.begun) out += '\x1b[1B'
@@ -34,7 +40,8 @@ export function drawTty(tty: Tty, trace: Trace, now: number, size: Size, finishe
   return [`${out}\x1b[?25h`, { drawnLines: shown.length, begun: true }]
 }
 
-const align = (left: string, right: string, width: number): string => `${left.padEnd(Math.max(0, width - right.length - 1))} ${right}`
+const align = (left: string, right: string, width: number): string =>
+  `${left.padEnd(Math.max(0, width - right.length - 1))} ${right}`
 
 function heading(trace: Trace, now: number, width: number, finished: boolean): string {
   const all = Object.values(trace.vertexes)
@@ -50,10 +57,16 @@ function jobs(v: Vertex, now: number, width: number): string[] {
   const mark = canceled ? 'CANCELED ' : failed ? 'ERROR ' : ''
   const name = `${v.cached === true ? 'CACHED ' : ''}${mark}${v.name.replaceAll('\t', ' ')}`
   const colour = canceled ? colours.cancel : failed ? colours.error : colours.done
-  const time = (from: number | undefined, to: number | undefined) => (from === undefined ? 0 : ((to ?? now) - from) / 1e6)
+  const time = (from: number | undefined, to: number | undefined) =>
+    from === undefined ? 0 : ((to ?? now) - from) / 1e6
   const out = [row(name, '', time(v.started, v.completed), width, isDone(v) ? colour : '')]
-  for (const l of v.lines) out.push(row(`=> ${l.id}`, amounts(l), time(l.started, l.completed), width, l.completed === undefined ? '' : colours.done))
-  if (!isDone(v)) for (const line of v.screen) out.push(`${colours.faint} => => # ${line.slice(0, width - 10).padEnd(width - 10)}\n${colours.reset}`)
+  for (const l of v.lines)
+    out.push(
+      row(`=> ${l.id}`, amounts(l), time(l.started, l.completed), width, l.completed === undefined ? '' : colours.done),
+    )
+  if (!isDone(v))
+    for (const line of v.screen)
+      out.push(`${colours.faint} => => # ${line.slice(0, width - 10).padEnd(width - 10)}\n${colours.reset}`)
   return out.filter((r) => r !== '')
 }
 

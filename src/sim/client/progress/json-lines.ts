@@ -20,7 +20,12 @@ interface Shown {
   readonly id?: string
   readonly status?: string
   readonly stream?: string
-  readonly progressDetail?: { readonly current?: number; readonly total?: number; readonly hidecounts?: boolean; readonly units?: string }
+  readonly progressDetail?: {
+    readonly current?: number
+    readonly total?: number
+    readonly hidecounts?: boolean
+    readonly units?: string
+  }
   readonly error?: string
   readonly errorDetail?: { readonly message: string }
   readonly aux?: Json
@@ -34,7 +39,8 @@ export interface Drawing {
 
 export function draw(c: Cli, fd: 1 | 2, drawn: Drawn, value: Json): Drawing {
   const message = value as Shown
-  if (message.error !== undefined || message.errorDetail !== undefined) return { drawn, error: message.errorDetail?.message ?? message.error! }
+  if (message.error !== undefined || message.errorDetail !== undefined)
+    return { drawn, error: message.errorDetail?.message ?? message.error! }
   if (message.aux !== undefined) return { drawn }
   const put = fd === 1 ? c.out : c.err
   const terminal = c.sys.isatty(fd)
@@ -52,7 +58,9 @@ export function draw(c: Cli, fd: 1 | 2, drawn: Drawn, value: Json): Drawing {
   const lines = known === undefined ? { ...drawn.lines, [message.id!]: Object.keys(drawn.lines).length } : drawn.lines
   const up = Object.keys(lines).length - lines[message.id!]!
   const width = c.sys.winsize(fd).cols
-  put(`${known === undefined ? '\n' : ''}\x1b[${up}A\x1b[2K\r${message.id}: ${message.status ?? ''} ${barOf(message, width)}\r\x1b[${up}B`)
+  put(
+    `${known === undefined ? '\n' : ''}\x1b[${up}A\x1b[2K\r${message.id}: ${message.status ?? ''} ${barOf(message, width)}\r\x1b[${up}B`,
+  )
   return { drawn: { lines } }
 }
 

@@ -111,7 +111,17 @@ export function typed(c: Cli, a: Attachment, heard: Heard): Attachment | undefin
 }
 
 /** Signals that the client passes on to the container. */
-export const proxied: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGTSTP', 'SIGCONT']
+export const proxied: readonly Signal[] = [
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTERM',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGTSTP',
+  'SIGCONT',
+]
 
 export function passOn(c: Cli, id: string, heard: Heard): void {
   if (heard.on !== 'signal' || signalNumbers[heard.signal] === undefined) return

@@ -31,11 +31,16 @@ export function containerConfig(sys: Sys, p: Parsed): Asked | { readonly error: 
   const [image = '', ...command] = p.args
   const attached = list(p, 'attach')
   const stdin = attached.includes('stdin') || on(p, 'interactive')
-  const attach = { stdin, stdout: attached.length === 0 || attached.includes('stdout'), stderr: attached.length === 0 || attached.includes('stderr') }
+  const attach = {
+    stdin,
+    stdout: attached.length === 0 || attached.includes('stdout'),
+    stderr: attached.length === 0 || attached.includes('stderr'),
+  }
   const mac = value(p, 'mac-address')
   if (mac !== '' && !/^([\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(mac)) return { error: `${mac} is not a valid mac address` }
   const swappiness = number(p, 'memory-swappiness', -1)
-  if (swappiness !== -1 && (swappiness < 0 || swappiness > 100)) return { error: `invalid value: ${swappiness}. Valid memory swappiness range is 0-100` }
+  if (swappiness !== -1 && (swappiness < 0 || swappiness > 100))
+    return { error: `invalid value: ${swappiness}. Valid memory swappiness range is 0-100` }
   const { binds, volumes } = volumesOf(sys, list(p, 'volume'))
   const ports = parsePorts(list(p, 'publish'), list(p, 'expose'))
   if (ports.error !== undefined) return { error: ports.error }
@@ -53,7 +58,8 @@ export function containerConfig(sys: Sys, p: Parsed): Asked | { readonly error: 
   if (storage.some((s) => !s.includes('='))) return { error: 'invalid storage option' }
   const health = healthcheck(p)
   if (health !== undefined && 'error' in health) return health as { error: string }
-  if (on(p, 'rm') && restart.Name !== 'no') return { error: 'conflicting options: cannot specify both --restart and --rm' }
+  if (on(p, 'rm') && restart.Name !== 'no')
+    return { error: 'conflicting options: cannot specify both --restart and --rm' }
   const networks = endpoints(p)
   if ('error' in networks) return networks
   const driver = value(p, 'log-driver')
@@ -86,7 +92,11 @@ export function containerConfig(sys: Sys, p: Parsed): Asked | { readonly error: 
     ...(value(p, 'stop-signal') === '' ? {} : { StopSignal: value(p, 'stop-signal') }),
     ...(changed(p, 'stop-timeout') ? { StopTimeout: number(p, 'stop-timeout') } : {}),
   }
-  const body = { ...config, HostConfig: hostConfig(sys, p, { binds, bindings: ports.bindings, restart, security, mode: networks.mode }), NetworkingConfig: { EndpointsConfig: networks.endpoints } }
+  const body = {
+    ...config,
+    HostConfig: hostConfig(sys, p, { binds, bindings: ports.bindings, restart, security, mode: networks.mode }),
+    NetworkingConfig: { EndpointsConfig: networks.endpoints },
+  }
   return { body, tty, openStdin, attach, autoRemove: on(p, 'rm') }
 }
 
@@ -101,7 +111,9 @@ interface Parts {
 function hostConfig(sys: Sys, p: Parsed, parts: Parts): Json {
   const many = (name: string): Json => (list(p, name).length > 0 ? list(p, name) : null)
   const mounts = list(p, 'mount').map((m) => parseMount(m, sys.cwd()).mount as Json)
-  const tmpfs = list(p, 'tmpfs').map((t) => (t.includes(':') ? ([t.slice(0, t.indexOf(':')), t.slice(t.indexOf(':') + 1)] as const) : ([t, ''] as const)))
+  const tmpfs = list(p, 'tmpfs').map((t) =>
+    t.includes(':') ? ([t.slice(0, t.indexOf(':')), t.slice(t.indexOf(':') + 1)] as const) : ([t, ''] as const),
+  )
   return {
     Binds: parts.binds.length > 0 ? parts.binds : null,
     ContainerIDFile: value(p, 'cidfile'),
@@ -120,7 +132,10 @@ function hostConfig(sys: Sys, p: Parsed, parts: Parts): Json {
     Dns: list(p, 'dns'),
     DnsOptions: list(p, 'dns-option'),
     DnsSearch: list(p, 'dns-search'),
-    ExtraHosts: list(p, 'add-host').length > 0 ? list(p, 'add-host').map((h) => h.replace(/^([^:=]+)=\[?(.*?)\]?$/, '$1:$2')) : null,
+    ExtraHosts:
+      list(p, 'add-host').length > 0
+        ? list(p, 'add-host').map((h) => h.replace(/^([^:=]+)=\[?(.*?)\]?$/, '$1:$2'))
+        : null,
     GroupAdd: many('group-add'),
     IpcMode: value(p, 'ipc'),
     Cgroup: '',
@@ -186,7 +201,8 @@ export const bytes = (p: Parsed, name: string): number => {
   return text === '' ? 0 : text === '-1' ? -1 : ramInBytes(text)
 }
 
-export const nanoCpus = (p: Parsed): number => (value(p, 'cpus') === '' ? 0 : Math.round(rational(value(p, 'cpus'))! * 1e9))
+export const nanoCpus = (p: Parsed): number =>
+  value(p, 'cpus') === '' ? 0 : Math.round(rational(value(p, 'cpus'))! * 1e9)
 
 function ulimit(text: string): Json {
   const [name, limits] = text.split('=') as [string, string]
@@ -204,11 +220,20 @@ function device(text: string): Json {
 function gpus(p: Parsed): Json {
   const asked = list(p, 'gpus')
   if (asked.length === 0) return null
-  return asked.map((g) => ({ Driver: '', Count: /(^|,|count=)all/.test(g) ? -1 : Number(/(\d+)/.exec(g)?.[1] ?? 0), DeviceIDs: null, Capabilities: [['gpu']], Options: {} }))
+  return asked.map((g) => ({
+    Driver: '',
+    Count: /(^|,|count=)all/.test(g) ? -1 : Number(/(\d+)/.exec(g)?.[1] ?? 0),
+    DeviceIDs: null,
+    Capabilities: [['gpu']],
+    Options: {},
+  }))
 }
 
 /** `-v NAME:/path`, `-v /host:/path`, `-v ./rel:/path`: binds; `-v /path`: an anonymous volume. */
-function volumesOf(sys: Sys, given: readonly string[]): { readonly binds: readonly string[]; readonly volumes: Record<string, Json> } {
+function volumesOf(
+  sys: Sys,
+  given: readonly string[],
+): { readonly binds: readonly string[]; readonly volumes: Record<string, Json> } {
   const binds: string[] = []
   const volumes: Record<string, Json> = {}
   for (const v of given) {
@@ -216,50 +241,72 @@ function volumesOf(sys: Sys, given: readonly string[]): { readonly binds: readon
     if (cut < 0) volumes[v] = {}
     else {
       const host = v.slice(0, cut)
-      binds.push(`${host.startsWith('.') ? absolute(host, sys.cwd()) : host.startsWith('~/') ? `${sys.env['HOME'] ?? ''}${host.slice(1)}` : host}${v.slice(cut)}`)
+      binds.push(
+        `${host.startsWith('.') ? absolute(host, sys.cwd()) : host.startsWith('~/') ? `${sys.env['HOME'] ?? ''}${host.slice(1)}` : host}${v.slice(cut)}`,
+      )
     }
   }
   return { binds, volumes }
 }
 
-export function restartPolicy(text: string): { readonly Name: string; readonly MaximumRetryCount: number } | { readonly error: string } {
+export function restartPolicy(
+  text: string,
+): { readonly Name: string; readonly MaximumRetryCount: number } | { readonly error: string } {
   const [name = '', count, ...more] = text.split(':')
   if (more.length > 0) return { error: 'invalid restart policy format: restart policy count must be an integer' }
-  if (count !== undefined && !/^-?\d+$/.test(count)) return { error: 'invalid restart policy format: maximum retry count must be an integer' }
-  if (name === '' && count !== undefined) return { error: 'invalid restart policy format: no policy provided before colon' }
+  if (count !== undefined && !/^-?\d+$/.test(count))
+    return { error: 'invalid restart policy format: maximum retry count must be an integer' }
+  if (name === '' && count !== undefined)
+    return { error: 'invalid restart policy format: no policy provided before colon' }
   return { Name: name, MaximumRetryCount: Number(count ?? 0) }
 }
 
 function modeError(p: Parsed): string | undefined {
   const container = (v: string) => /^container:.+/.test(v)
-  if (value(p, 'pid') !== '' && value(p, 'pid') !== 'host' && !container(value(p, 'pid'))) return '--pid: invalid PID mode'
+  if (value(p, 'pid') !== '' && value(p, 'pid') !== 'host' && !container(value(p, 'pid')))
+    return '--pid: invalid PID mode'
   if (value(p, 'uts') !== '' && value(p, 'uts') !== 'host') return '--uts: invalid UTS mode'
   if (value(p, 'userns') !== '' && value(p, 'userns') !== 'host') return '--userns: invalid USER mode'
   if (!['', 'host', 'private'].includes(value(p, 'cgroupns'))) return '--cgroupns: invalid CGROUP mode'
   return undefined
 }
 
-function securityOptions(p: Parsed): { readonly options: readonly string[]; readonly unmasked: boolean } | { readonly error: string } {
+function securityOptions(
+  p: Parsed,
+): { readonly options: readonly string[]; readonly unmasked: boolean } | { readonly error: string } {
   const given = list(p, 'security-opt')
   const bad = given.find((o) => o !== 'no-new-privileges' && !/^[^=:]+[=:].+/.test(o))
   if (bad !== undefined) return { error: `Invalid --security-opt: ${JSON.stringify(bad)}` }
-  return { options: given.filter((o) => o !== 'systempaths=unconfined'), unmasked: given.includes('systempaths=unconfined') }
+  return {
+    options: given.filter((o) => o !== 'systempaths=unconfined'),
+    unmasked: given.includes('systempaths=unconfined'),
+  }
 }
 
 function healthcheck(p: Parsed): Readonly<Record<string, Json>> | { readonly error: string } | undefined {
   const names = ['interval', 'timeout', 'start-period', 'start-interval']
-  const any = value(p, 'health-cmd') !== '' || number(p, 'health-retries') !== 0 || names.some((n) => value(p, `health-${n}`) !== '')
-  if (on(p, 'no-healthcheck')) return any ? { error: '--no-healthcheck conflicts with --health-* options' } : { Test: ['NONE'] }
+  const any =
+    value(p, 'health-cmd') !== '' ||
+    number(p, 'health-retries') !== 0 ||
+    names.some((n) => value(p, `health-${n}`) !== '')
+  if (on(p, 'no-healthcheck'))
+    return any ? { error: '--no-healthcheck conflicts with --health-* options' } : { Test: ['NONE'] }
   if (!any) return undefined
   const nanos = (n: string) => (value(p, `health-${n}`) === '' ? 0 : parseDuration(value(p, `health-${n}`)) * 1000)
   const negative = names.find((n) => nanos(n) < 0) ?? (number(p, 'health-retries') < 0 ? 'retries' : undefined)
   if (negative !== undefined) return { error: `--health-${negative} cannot be negative` }
   const fields: readonly (readonly [string, number])[] = [
-    ['Interval', nanos('interval')], ['Timeout', nanos('timeout')], ['StartPeriod', nanos('start-period')],
-    ['StartInterval', nanos('start-interval')], ['Retries', number(p, 'health-retries')],
+    ['Interval', nanos('interval')],
+    ['Timeout', nanos('timeout')],
+    ['StartPeriod', nanos('start-period')],
+    ['StartInterval', nanos('start-interval')],
+    ['Retries', number(p, 'health-retries')],
   ]
   const command = value(p, 'health-cmd')
-  return { ...(command === '' ? {} : { Test: ['CMD-SHELL', command] }), ...Object.fromEntries(fields.filter(([, n]) => n !== 0)) }
+  return {
+    ...(command === '' ? {} : { Test: ['CMD-SHELL', command] }),
+    ...Object.fromEntries(fields.filter(([, n]) => n !== 0)),
+  }
 }
 
 function consoleSize(sys: Sys): Json {

@@ -41,7 +41,8 @@ export function configured(c: Cli, name: 'run' | 'create'): Asked | undefined {
     return undefined
   }
   const pull = value(p, 'pull') || 'missing'
-  if (!['always', 'missing', 'never'].includes(pull)) return wrong(`invalid pull option: '${pull}': must be one of "always", "missing" or "never"`)
+  if (!['always', 'missing', 'never'].includes(pull))
+    return wrong(`invalid pull option: '${pull}': must be one of "always", "missing" or "never"`)
   const asked = containerConfig(c.sys, p)
   return 'error' in asked ? wrong(asked.error) : asked
 }
@@ -67,7 +68,12 @@ export function beginCreate(c: Cli<Creating>, m: Manner): void {
 function create(c: Cli<Creating>): void {
   const name = value(c.parsed, 'name')
   c.call(
-    { method: 'POST', path: '/containers/create', query: { name: name || undefined, platform: value(c.parsed, 'platform') || undefined }, body: c.data.asked.body },
+    {
+      method: 'POST',
+      path: '/containers/create',
+      query: { name: name || undefined, platform: value(c.parsed, 'platform') || undefined },
+      body: c.data.asked.body,
+    },
     'created',
   )
 }
@@ -76,8 +82,16 @@ function create(c: Cli<Creating>): void {
 export const creating = (m: Manner): Verb<Creating>['phases'] => ({
   created(c, heard) {
     if (!isAnswer(heard)) return
-    if (heard.status === 404 && !c.data.pulled && (value(c.parsed, 'pull') || 'missing') === 'missing' && /No such image/.test(daemonError(heard))) {
-      if (!on(c.parsed, 'quiet')) c.err(`Unable to find image '${familiarString(tagNameOnly(parseNormalizedNamed(c.parsed.args[0]!)))}' locally\n`)
+    if (
+      heard.status === 404 &&
+      !c.data.pulled &&
+      (value(c.parsed, 'pull') || 'missing') === 'missing' &&
+      /No such image/.test(daemonError(heard))
+    ) {
+      if (!on(c.parsed, 'quiet'))
+        c.err(
+          `Unable to find image '${familiarString(tagNameOnly(parseNormalizedNamed(c.parsed.args[0]!)))}' locally\n`,
+        )
       return pull(c)
     }
     if (failed(heard)) {
@@ -103,7 +117,11 @@ function pull(c: Cli<Creating>): void {
     {
       method: 'POST',
       path: '/images/create',
-      query: { fromImage: `${named.domain}/${named.path}`, tag: named.digest ?? named.tag, platform: value(c.parsed, 'platform') || undefined },
+      query: {
+        fromImage: `${named.domain}/${named.path}`,
+        tag: named.digest ?? named.tag,
+        platform: value(c.parsed, 'platform') || undefined,
+      },
       headers: { 'X-Registry-Auth': registryAuth(c.sys, named.domain) },
     },
     'pulling',

@@ -9,7 +9,12 @@ import type { Sys } from '../../wire/sys'
  * @models docker/cli opts/parse.go, opts/file.go, pkg/kvfile
  * @fidelity full
  */
-export function readPairs(sys: Sys, files: readonly string[], given: readonly string[], fromOwn: boolean): { readonly pairs: readonly string[] } | { readonly error: string } {
+export function readPairs(
+  sys: Sys,
+  files: readonly string[],
+  given: readonly string[],
+  fromOwn: boolean,
+): { readonly pairs: readonly string[] } | { readonly error: string } {
   const pairs: string[] = []
   for (const file of files) {
     const read = readFile(sys, file, fromOwn)
@@ -27,7 +32,11 @@ const own = (sys: Sys, pair: string, fromOwn: boolean): readonly string[] => {
   return value === undefined ? [] : [`${pair}=${value}`]
 }
 
-function readFile(sys: Sys, file: string, fromOwn: boolean): { readonly pairs: readonly string[] } | { readonly error: string } {
+function readFile(
+  sys: Sys,
+  file: string,
+  fromOwn: boolean,
+): { readonly pairs: readonly string[] } | { readonly error: string } {
   let content: string
   try {
     content = text(sys.readFile(file))
@@ -48,7 +57,8 @@ function readFile(sys: Sys, file: string, fromOwn: boolean): { readonly pairs: r
 }
 
 /** Go's errno texts begin in lower case. */
-export const goErrno = (error: SysError): string => strerror[error.errno].replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())
+export const goErrno = (error: SysError): string =>
+  strerror[error.errno].replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())
 
 export function pairsToMap(pairs: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -8,7 +8,8 @@ import { list, value, type Parsed } from '../flags/parse'
  * @models docker/cli opts/network.go, cli/command/container/opts.go parseNetworkOpts
  * @fidelity full
  */
-export type Endpoints = { readonly mode: string; readonly endpoints: Readonly<Record<string, Json>> } | { readonly error: string }
+export type Endpoints =
+  { readonly mode: string; readonly endpoints: Readonly<Record<string, Json>> } | { readonly error: string }
 
 interface Attachment {
   readonly target: string
@@ -22,9 +23,20 @@ interface Attachment {
   readonly priority: number
 }
 
-const bare = (target: string): Attachment => ({ target, aliases: [], links: [], linkLocal: [], ip: '', ip6: '', mac: '', options: {}, priority: 0 })
+const bare = (target: string): Attachment => ({
+  target,
+  aliases: [],
+  links: [],
+  linkLocal: [],
+  ip: '',
+  ip6: '',
+  mac: '',
+  options: {},
+  priority: 0,
+})
 
-const userDefined = (name: string): boolean => !['default', 'bridge', 'host', 'none'].includes(name) && !name.startsWith('container:')
+const userDefined = (name: string): boolean =>
+  !['default', 'bridge', 'host', 'none'].includes(name) && !name.startsWith('container:')
 
 export function endpoints(p: Parsed): Endpoints {
   const given = list(p, 'network').map(read)
@@ -36,14 +48,17 @@ export function endpoints(p: Parsed): Endpoints {
     const full = i === 0 ? withOldFlags(network, p) : network
     if ('error' in full) return full
     if (full.target.trim() === '') return { error: 'no name set for network' }
-    if (!userDefined(full.target) && full.aliases.length > 0) return { error: 'network-scoped aliases are only supported for user-defined networks' }
-    if (!userDefined(full.target) && full.links.length > 0) return { error: 'links are only supported for user-defined networks' }
+    if (!userDefined(full.target) && full.aliases.length > 0)
+      return { error: 'network-scoped aliases are only supported for user-defined networks' }
+    if (!userDefined(full.target) && full.links.length > 0)
+      return { error: 'links are only supported for user-defined networks' }
     if (full.target in out) return { error: `network ${JSON.stringify(full.target)} is specified multiple times` }
     if (given.length === 1 && JSON.stringify(full) === JSON.stringify(bare(full.target))) continue
     out[full.target] = endpoint(full)
   }
   const kinds = new Set(networks.map((n) => userDefined(n.target)))
-  if (kinds.size > 1) return { error: 'conflicting options: cannot attach both user-defined and non-user-defined network-modes' }
+  if (kinds.size > 1)
+    return { error: 'conflicting options: cannot attach both user-defined and non-user-defined network-modes' }
   return { mode: networks[0]!.target, endpoints: out }
 }
 
@@ -60,7 +75,8 @@ function read(text: string): Attachment | { readonly error: string } {
     else if (key === 'ip6') a = { ...a, ip6: val }
     else if (key === 'mac-address') a = { ...a, mac: val }
     else if (key === 'link-local-ip') a = { ...a, linkLocal: [...a.linkLocal, val] }
-    else if (key === 'driver-opt') a = { ...a, options: { ...a.options, [val.split('=', 1)[0]!]: val.slice(val.indexOf('=') + 1) } }
+    else if (key === 'driver-opt')
+      a = { ...a, options: { ...a.options, [val.split('=', 1)[0]!]: val.slice(val.indexOf('=') + 1) } }
     else if (key === 'gw-priority') a = { ...a, priority: Number(val) }
     else return { error: `invalid field key ${key}` }
   }
@@ -68,11 +84,22 @@ function read(text: string): Attachment | { readonly error: string } {
 }
 
 function withOldFlags(n: Attachment, p: Parsed): Attachment | { readonly error: string } {
-  const [aliases, links, ip, ip6, mac, linkLocal] = [list(p, 'network-alias'), list(p, 'link'), value(p, 'ip'), value(p, 'ip6'), value(p, 'mac-address'), list(p, 'link-local-ip')]
-  if (n.aliases.length > 0 && aliases.length > 0) return { error: 'conflicting options: cannot specify both --network-alias and per-network alias' }
-  if (n.ip !== '' && ip !== '') return { error: 'conflicting options: cannot specify both --ip and per-network IPv4 address' }
-  if (n.ip6 !== '' && ip6 !== '') return { error: 'conflicting options: cannot specify both --ip6 and per-network IPv6 address' }
-  if (n.mac !== '' && mac !== '') return { error: 'conflicting options: cannot specify both --mac-address and per-network MAC address' }
+  const [aliases, links, ip, ip6, mac, linkLocal] = [
+    list(p, 'network-alias'),
+    list(p, 'link'),
+    value(p, 'ip'),
+    value(p, 'ip6'),
+    value(p, 'mac-address'),
+    list(p, 'link-local-ip'),
+  ]
+  if (n.aliases.length > 0 && aliases.length > 0)
+    return { error: 'conflicting options: cannot specify both --network-alias and per-network alias' }
+  if (n.ip !== '' && ip !== '')
+    return { error: 'conflicting options: cannot specify both --ip and per-network IPv4 address' }
+  if (n.ip6 !== '' && ip6 !== '')
+    return { error: 'conflicting options: cannot specify both --ip6 and per-network IPv6 address' }
+  if (n.mac !== '' && mac !== '')
+    return { error: 'conflicting options: cannot specify both --mac-address and per-network MAC address' }
   return {
     ...n,
     aliases: aliases.length > 0 ? aliases : n.aliases,

@@ -52,7 +52,11 @@ const protoOf = (spec: string): readonly [string, string] => {
   return cut < 0 ? [spec, 'tcp'] : [spec.slice(0, cut), spec.slice(cut + 1) || 'tcp']
 }
 
-function add(written: string, exposed: Record<string, Record<string, never>>, bindings: Record<string, Binding[]>): string | undefined {
+function add(
+  written: string,
+  exposed: Record<string, Record<string, never>>,
+  bindings: Record<string, Binding[]>,
+): string | undefined {
   const [spec, proto] = protoOf(written)
   const [ip, host, container] = split(spec)
   if (ip !== '' && !isAddress(ip)) return `invalid IP address: ${ip}`
@@ -63,10 +67,16 @@ function add(written: string, exposed: Record<string, Record<string, never>>, bi
   if (typeof outside === 'string') return `invalid hostPort: ${host}`
   if (!['tcp', 'udp', 'sctp'].includes(proto.toLowerCase())) return `invalid proto: ${proto}`
   const [from, to] = inside
-  if (outside !== undefined && outside[1] - outside[0] !== to - from && from !== to) return `invalid ranges specified for container and host Ports: ${container} and ${host}`
+  if (outside !== undefined && outside[1] - outside[0] !== to - from && from !== to)
+    return `invalid ranges specified for container and host Ports: ${container} and ${host}`
   for (let i = 0; i <= to - from; i++) {
     const key = `${from + i}/${proto.toLowerCase()}`
-    const hostPort = outside === undefined ? '' : from === to && outside[0] !== outside[1] ? `${outside[0]}-${outside[1]}` : String(outside[0] + i)
+    const hostPort =
+      outside === undefined
+        ? ''
+        : from === to && outside[0] !== outside[1]
+          ? `${outside[0]}-${outside[1]}`
+          : String(outside[0] + i)
     exposed[key] ??= {}
     ;(bindings[key] ??= []).push({ HostIp: ip, HostPort: hostPort })
   }
@@ -82,7 +92,8 @@ function split(spec: string): readonly [ip: string, host: string, container: str
 }
 
 const isAddress = (text: string): boolean =>
-  (/^\d+(\.\d+){3}$/.test(text) && text.split('.').every((n) => Number(n) < 256)) || (/^[\da-f:.]+$/i.test(text) && text.split(':').length > 2 && text.split(':').length <= 8 && /[a-f]|::/i.test(text))
+  (/^\d+(\.\d+){3}$/.test(text) && text.split('.').every((n) => Number(n) < 256)) ||
+  (/^[\da-f:.]+$/i.test(text) && text.split(':').length > 2 && text.split(':').length <= 8 && /[a-f]|::/i.test(text))
 
 function rangeOf(text: string): readonly [number, number] | string {
   const ends = text.split('-')

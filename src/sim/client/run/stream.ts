@@ -18,7 +18,10 @@ export function frames(bytes: Bytes): readonly [found: readonly Frame[], rest: B
   while (bytes.length - at >= 8) {
     const size = [4, 5, 6, 7].reduce((n, i) => n * 256 + bytes.charCodeAt(at + i), 0)
     if (bytes.length - at - 8 < size) break
-    found.push({ channel: (['stdin', 'stdout', 'stderr'] as const)[bytes.charCodeAt(at)] ?? 'stdout', data: bytes.slice(at + 8, at + 8 + size) })
+    found.push({
+      channel: (['stdin', 'stdout', 'stderr'] as const)[bytes.charCodeAt(at)] ?? 'stdout',
+      data: bytes.slice(at + 8, at + 8 + size),
+    })
     at += 8 + size
   }
   return [found, bytes.slice(at)]

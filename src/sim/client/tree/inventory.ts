@@ -120,25 +120,64 @@ export const groups: Readonly<Record<string, string>> = {
 
 /** Whole families with any words after them: they need a swarm, or a plugin that is not here. */
 export const foreign = new Set(
-  'checkpoint compose config node secret service stack swarm scout model mcp dev extension init sbom debug ai offload sandbox bake desktop trust'.split(' '),
+  'checkpoint compose config node secret service stack swarm scout model mcp dev extension init sbom debug ai offload sandbox bake desktop trust'.split(
+    ' ',
+  ),
 )
 
 /** Top-level names of commands that live in a group. */
 export const shortcuts: Readonly<Record<string, string>> = {
-  run: 'container run', exec: 'container exec', ps: 'container ls', build: 'image build', pull: 'image pull', push: 'image push',
-  images: 'image ls', info: 'system info', attach: 'container attach', commit: 'container commit', cp: 'container cp',
-  create: 'container create', diff: 'container diff', events: 'system events', export: 'container export', history: 'image history',
-  import: 'image import', kill: 'container kill', load: 'image load', logs: 'container logs', pause: 'container pause',
-  port: 'container port', rename: 'container rename', restart: 'container restart', rm: 'container rm', rmi: 'image rm',
-  save: 'image save', start: 'container start', stats: 'container stats', stop: 'container stop', tag: 'image tag',
-  top: 'container top', unpause: 'container unpause', update: 'container update', wait: 'container wait',
+  run: 'container run',
+  exec: 'container exec',
+  ps: 'container ls',
+  build: 'image build',
+  pull: 'image pull',
+  push: 'image push',
+  images: 'image ls',
+  info: 'system info',
+  attach: 'container attach',
+  commit: 'container commit',
+  cp: 'container cp',
+  create: 'container create',
+  diff: 'container diff',
+  events: 'system events',
+  export: 'container export',
+  history: 'image history',
+  import: 'image import',
+  kill: 'container kill',
+  load: 'image load',
+  logs: 'container logs',
+  pause: 'container pause',
+  port: 'container port',
+  rename: 'container rename',
+  restart: 'container restart',
+  rm: 'container rm',
+  rmi: 'image rm',
+  save: 'image save',
+  start: 'container start',
+  stats: 'container stats',
+  stop: 'container stop',
+  tag: 'image tag',
+  top: 'container top',
+  unpause: 'container unpause',
+  update: 'container update',
+  wait: 'container wait',
 }
 
 /** Second names inside a group: `container ps`, `image list`. */
 export const synonyms: Readonly<Record<string, string>> = {
-  'container ps': 'container ls', 'container list': 'container ls', 'container remove': 'container rm', 'image list': 'image ls',
-  'image remove': 'image rm', 'network list': 'network ls', 'network remove': 'network rm', 'volume list': 'volume ls',
-  'volume remove': 'volume rm', 'context list': 'context ls', 'buildx b': 'buildx build', 'plugin list': 'plugin ls',
+  'container ps': 'container ls',
+  'container list': 'container ls',
+  'container remove': 'container rm',
+  'image list': 'image ls',
+  'image remove': 'image rm',
+  'network list': 'network ls',
+  'network remove': 'network rm',
+  'volume list': 'volume ls',
+  'volume remove': 'volume rm',
+  'context list': 'context ls',
+  'buildx b': 'buildx build',
+  'plugin list': 'plugin ls',
   'plugin remove': 'plugin rm',
 }
 

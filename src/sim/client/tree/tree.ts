@@ -16,7 +16,11 @@ export interface Command {
 }
 
 const rows: Readonly<Record<string, string>> = Object.fromEntries(
-  inventory.trim().split('\n').filter((row) => row.includes(' | ')).map((row) => [row.split(' | ')[0]!.trim().replace('!', ''), row]),
+  inventory
+    .trim()
+    .split('\n')
+    .filter((row) => row.includes(' | '))
+    .map((row) => [row.split(' | ')[0]!.trim().replace('!', ''), row]),
 )
 
 export const commandKeys: readonly string[] = Object.keys(rows)
@@ -53,7 +57,8 @@ function arityOf(text: string): Arity {
 
 /** `docker ps [OPTIONS]`, under the path that was typed. */
 export function usageLine(command: Command, path: string): string {
-  const options = command.flags.list.length > 0 && command.key !== 'network rm' && command.key !== 'builder prune' ? ' [OPTIONS]' : ''
+  const options =
+    command.flags.list.length > 0 && command.key !== 'network rm' && command.key !== 'builder prune' ? ' [OPTIONS]' : ''
   return `${path}${options}${command.usage === '' ? '' : ` ${command.usage}`}`
 }
 
@@ -69,11 +74,14 @@ export function find(words: readonly string[]): Found {
   if (groups[first] !== undefined) {
     const key = second === undefined ? undefined : (synonyms[`${first} ${second}`] ?? `${first} ${second}`)
     const command = key === undefined ? undefined : commandOf(key)
-    if (command !== undefined) return { kind: 'command', command, path: `docker ${first} ${second}`, rest: words.slice(2) }
-    if (foreign.has(first)) return { kind: 'foreign', path: second === undefined ? `docker ${first}` : `docker ${first} ${second}` }
+    if (command !== undefined)
+      return { kind: 'command', command, path: `docker ${first} ${second}`, rest: words.slice(2) }
+    if (foreign.has(first))
+      return { kind: 'foreign', path: second === undefined ? `docker ${first}` : `docker ${first} ${second}` }
     return { kind: 'group', name: first, rest: words.slice(1) }
   }
   const command = commandOf(shortcuts[first] ?? first)
-  if (command !== undefined && !first.includes(' ')) return { kind: 'command', command, path: `docker ${first}`, rest: words.slice(1) }
+  if (command !== undefined && !first.includes(' '))
+    return { kind: 'command', command, path: `docker ${first}`, rest: words.slice(1) }
   return foreign.has(first) ? { kind: 'foreign', path: `docker ${first}` } : { kind: 'unknown', name: first }
 }

@@ -16,7 +16,9 @@ export const buildxVersion = verb({
 
 export const buildxLs = verb({
   start(c) {
-    c.out('NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n')
+    c.out(
+      'NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n',
+    )
     c.exit(0)
   },
   phases: {},

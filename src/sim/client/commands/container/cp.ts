@@ -34,7 +34,10 @@ export const cp = verb<Copying>({
     if (from.container === '' && to.container === '') return c.fail('must specify at least one container source')
     if (from.container !== '') {
       c.data = { container: from.container, inside: from.path, outside: target, input: '' }
-      return void c.call({ method: 'GET', path: `/containers/${from.container}/archive`, query: { path: inContainer(from.path) } }, 'copiedOut')
+      return void c.call(
+        { method: 'GET', path: `/containers/${from.container}/archive`, query: { path: inContainer(from.path) } },
+        'copiedOut',
+      )
     }
     c.data = { container: to.container, inside: to.path, outside: source, input: '' }
     if (source === '-') return c.read('typed')
@@ -44,7 +47,10 @@ export const cp = verb<Copying>({
       if (!(error instanceof SysError)) throw error
       return c.fail(`lstat ${absolute(source, c.sys.cwd())}: ${goErrno(error)}`)
     }
-    c.call({ method: 'HEAD', path: `/containers/${to.container}/archive`, query: { path: inContainer(to.path) } }, 'looked')
+    c.call(
+      { method: 'HEAD', path: `/containers/${to.container}/archive`, query: { path: inContainer(to.path) } },
+      'looked',
+    )
   },
   phases: {
     copiedOut(c, heard) {
@@ -109,7 +115,10 @@ function copyIn(c: Cli<Copying>, there: 'none' | 'dir' | 'file'): void {
 
 function put(c: Cli<Copying>, path: string, data: Bytes): void {
   const query = { path, noOverwriteDirNonDir: 'true', copyUIDGID: on(c.parsed, 'archive') ? 'true' : undefined }
-  c.call({ method: 'PUT', path: `/containers/${c.data.container}/archive`, query, raw: { type: 'text/plain', data } }, 'copiedIn')
+  c.call(
+    { method: 'PUT', path: `/containers/${c.data.container}/archive`, query, raw: { type: 'text/plain', data } },
+    'copiedIn',
+  )
 }
 
 function tree(sys: Sys, file: string, path: string): FileEntry[] {
@@ -118,7 +127,9 @@ function tree(sys: Sys, file: string, path: string): FileEntry[] {
   if (kind === 'symlink') return [{ ...common, type: 'symlink', link: sys.readlink(file) }]
   if (kind === 'file') return [{ ...common, type: 'file', data: sys.readFile(file), size }]
   if (kind !== 'dir') return []
-  const inside = sys.readdir(file).flatMap((e) => tree(sys, `${file}/${e.name}`, path === '' ? e.name : `${path}/${e.name}`))
+  const inside = sys
+    .readdir(file)
+    .flatMap((e) => tree(sys, `${file}/${e.name}`, path === '' ? e.name : `${path}/${e.name}`))
   return path === '' ? inside : [{ ...common, type: 'dir' }, ...inside]
 }
 
@@ -133,7 +144,8 @@ function unpack(c: Cli<Copying>, archive: Bytes): string | undefined {
   const contents = /(^|\/)\.$/.test(c.data.inside)
   if (kind === undefined && /\/$/.test(c.data.outside) && first.type !== 'dir') return 'no such directory'
   if (kind === 'file' && first.type === 'dir') return 'cannot copy directory'
-  if (kind === undefined && kindOf(sys, dirOf(target)) !== 'dir') return `invalid output path: directory ${JSON.stringify(dirOf(target))} does not exist`
+  if (kind === undefined && kindOf(sys, dirOf(target)) !== 'dir')
+    return `invalid output path: directory ${JSON.stringify(dirOf(target))} does not exist`
   const root = kind === 'dir' && !contents ? `${target}/${base}` : target
   try {
     for (const entry of entries) writeEntry(sys, entry, `${root}${entry.path.slice(base.length)}`.replace(/\/$/, ''))

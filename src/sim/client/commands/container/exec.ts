@@ -62,11 +62,18 @@ export const exec = verb<Executing>({
       c.data = { ...c.data, id: Id }
       const tty = on(c.parsed, 'tty')
       const size = tty && c.sys.isatty(1) ? c.sys.winsize(1) : undefined
-      const body = { Detach: on(c.parsed, 'detach'), Tty: tty, ...(size === undefined ? {} : { ConsoleSize: [size.rows, size.cols] }) }
+      const body = {
+        Detach: on(c.parsed, 'detach'),
+        Tty: tty,
+        ...(size === undefined ? {} : { ConsoleSize: [size.rows, size.cols] }),
+      }
       const path = `/exec/${Id}/start`
       if (on(c.parsed, 'detach')) return void c.call({ method: 'POST', path, body }, 'detached')
       const call = c.call({ method: 'POST', path, body }, 'attached', 'hijack')
-      c.data = { ...c.data, attached: attachment(call, tty, on(c.parsed, 'interactive'), value(c.parsed, 'detach-keys')) }
+      c.data = {
+        ...c.data,
+        attached: attachment(call, tty, on(c.parsed, 'interactive'), value(c.parsed, 'detach-keys')),
+      }
     },
     detached(c, heard) {
       if (!isAnswer(heard)) return

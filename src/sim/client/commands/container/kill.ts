@@ -9,5 +9,9 @@ import { each } from '../shapes'
  */
 export const kill = each({
   parallel: true,
-  request: (c, name) => ({ method: 'POST', path: `/containers/${name}/kill`, query: { signal: value(c.parsed, 'signal') || undefined } }),
+  request: (c, name) => ({
+    method: 'POST',
+    path: `/containers/${name}/kill`,
+    query: { signal: value(c.parsed, 'signal') || undefined },
+  }),
 })

@@ -30,7 +30,10 @@ export const logs = verb<Reading>({
       c.data = { framed: !container.Config.Tty, rest: '' }
       const times = [moment(value(c.parsed, 'since'), c.sys.now()), moment(value(c.parsed, 'until'), c.sys.now())]
       const bad = times.find((t) => t.error !== undefined)
-      if (bad !== undefined) return c.fail(`Error response from daemon: invalid value for "${bad === times[0] ? 'since' : 'until'}": ${bad.error}`)
+      if (bad !== undefined)
+        return c.fail(
+          `Error response from daemon: invalid value for "${bad === times[0] ? 'since' : 'until'}": ${bad.error}`,
+        )
       c.call(
         {
           method: 'GET',

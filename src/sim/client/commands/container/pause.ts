@@ -6,5 +6,11 @@ import { each } from '../shapes'
  * @models docker/cli cli/command/container/pause.go, unpause.go
  * @fidelity full
  */
-export const pause = each({ parallel: true, request: (_, name) => ({ method: 'POST', path: `/containers/${name}/pause` }) })
-export const unpause = each({ parallel: true, request: (_, name) => ({ method: 'POST', path: `/containers/${name}/unpause` }) })
+export const pause = each({
+  parallel: true,
+  request: (_, name) => ({ method: 'POST', path: `/containers/${name}/pause` }),
+})
+export const unpause = each({
+  parallel: true,
+  request: (_, name) => ({ method: 'POST', path: `/containers/${name}/unpause` }),
+})

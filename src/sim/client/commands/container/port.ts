@@ -7,7 +7,9 @@ import { asks, bodyOf } from '../shapes'
  * @fidelity full
  */
 interface Inspected {
-  readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>> }
+  readonly NetworkSettings: {
+    readonly Ports: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>
+  }
 }
 
 export const port = asks({
@@ -15,16 +17,21 @@ export const port = asks({
   tell: (c, answer) => {
     const { Ports } = bodyOf<Inspected>(answer).NetworkSettings
     const [name, asked] = c.parsed.args
-    const shown = (b: { HostIp: string; HostPort: string }) => `${b.HostIp.includes(':') ? `[${b.HostIp}]` : b.HostIp}:${b.HostPort}`
+    const shown = (b: { HostIp: string; HostPort: string }) =>
+      `${b.HostIp.includes(':') ? `[${b.HostIp}]` : b.HostIp}:${b.HostPort}`
     if (asked === undefined) {
-      const lines = Object.keys(Ports).sort(natural).flatMap((p) => (Ports[p] ?? []).map((b) => `${p} -> ${shown(b)}\n`))
+      const lines = Object.keys(Ports)
+        .sort(natural)
+        .flatMap((p) => (Ports[p] ?? []).map((b) => `${p} -> ${shown(b)}\n`))
       c.out(lines.join(''))
       return c.exit(0)
     }
     const [number, proto = 'tcp'] = asked.split('/')
-    if (!/^\d+$/.test(number!)) return c.fail(`invalid port '${number}': strconv.ParseUint: parsing "${number}": invalid syntax`)
+    if (!/^\d+$/.test(number!))
+      return c.fail(`invalid port '${number}': strconv.ParseUint: parsing "${number}": invalid syntax`)
     const bindings = Ports[`${number}/${proto.toLowerCase()}`]
-    if (bindings === undefined || bindings === null || bindings.length === 0) return c.fail(`Error: No public port '${asked}' published for ${name}`)
+    if (bindings === undefined || bindings === null || bindings.length === 0)
+      return c.fail(`Error: No public port '${asked}' published for ${name}`)
     c.out(bindings.map((b) => `${shown(b)}\n`).join(''))
     c.exit(0)
   },

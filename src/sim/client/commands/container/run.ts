@@ -2,7 +2,17 @@ import { verb, type Cli } from '../../engine'
 import { daemonError, failed, noTty, withRunHelp } from '../../errors'
 import { list, off, on, value } from '../../flags/parse'
 import { nothingDrawn } from '../../progress/json-lines'
-import { attachment, joined, passOn, proxied, received, released, resize, typed, type Attachment } from '../../run/attachment'
+import {
+  attachment,
+  joined,
+  passOn,
+  proxied,
+  received,
+  released,
+  resize,
+  typed,
+  type Attachment,
+} from '../../run/attachment'
 import { beginCreate, configured, creating, type Creating, type Manner } from '../../run/create'
 import { bodyOf, isAnswer } from '../shapes'
 
@@ -25,7 +35,11 @@ const detached = (c: Cli<Running>): boolean => on(c.parsed, 'detach')
 
 /** 127 where nothing was found to run, 126 where it could not be run, 125 for all else. */
 function refuse(c: Cli, message: string): void {
-  const status = /executable file not found|no such file or directory/.test(message) ? 127 : /permission denied|is a directory/.test(message) ? 126 : 125
+  const status = /executable file not found|no such file or directory/.test(message)
+    ? 127
+    : /permission denied|is a directory/.test(message)
+      ? 126
+      : 125
   c.err(`${withRunHelp(message, 'run')}\n`)
   c.exit(status)
 }
@@ -38,10 +52,17 @@ export const run = verb<Running>({
     if (asked === undefined) return
     if (!detached(c)) {
       if (asked.attach.stdin && asked.tty && !c.sys.isatty(0)) return stop(c, noTty)
-    } else if (list(c.parsed, 'attach').length > 0) return stop(c, 'conflicting options: cannot specify both --attach and --detach')
+    } else if (list(c.parsed, 'attach').length > 0)
+      return stop(c, 'conflicting options: cannot specify both --attach and --detach')
     const none = { stdin: false, stdout: false, stderr: false }
     const body = { ...asked.body, AttachStdin: false, AttachStdout: false, AttachStderr: false, StdinOnce: false }
-    c.data = { asked: detached(c) ? { ...asked, attach: none, body } : asked, id: '', drawn: nothingDrawn, pulled: false, interrupts: 0 }
+    c.data = {
+      asked: detached(c) ? { ...asked, attach: none, body } : asked,
+      id: '',
+      drawn: nothingDrawn,
+      pulled: false,
+      interrupts: 0,
+    }
     beginCreate(c as Cli<never>, manner)
   },
   phases: {
@@ -69,7 +90,8 @@ export const run = verb<Running>({
       c.data = { ...c.data, status }
       if (c.data.refused !== undefined) return refuse(c as Cli, c.data.refused)
       const { stdout, stderr } = c.data.asked.attach
-      if (!stdout && !stderr && c.data.attached !== undefined && !c.data.attached.over) c.data = { ...c.data, attached: released(c as Cli, c.data.attached) }
+      if (!stdout && !stderr && c.data.attached !== undefined && !c.data.attached.over)
+        c.data = { ...c.data, attached: released(c as Cli, c.data.attached) }
       ended(c)
     },
     started(c, heard) {
@@ -80,7 +102,8 @@ export const run = verb<Running>({
     },
     signalled(c, heard) {
       if (heard.on !== 'signal') return
-      if (heard.signal === 'SIGWINCH') return c.data.asked.tty ? resize(c as Cli, `/containers/${c.data.id}`) : undefined
+      if (heard.signal === 'SIGWINCH')
+        return c.data.asked.tty ? resize(c as Cli, `/containers/${c.data.id}`) : undefined
       if (heard.signal === 'SIGINT' || heard.signal === 'SIGTERM') {
         c.data = { ...c.data, interrupts: c.data.interrupts + 1 }
         if (c.data.interrupts >= 3) {
@@ -113,7 +136,13 @@ function created(c: Cli<Running>): void {
     {
       method: 'POST',
       path: `/containers/${c.data.id}/attach`,
-      query: { stream: '1', stdin: one(attach.stdin), stdout: one(attach.stdout), stderr: one(attach.stderr), detachKeys: keys || undefined },
+      query: {
+        stream: '1',
+        stdin: one(attach.stdin),
+        stdout: one(attach.stdout),
+        stderr: one(attach.stderr),
+        detachKeys: keys || undefined,
+      },
     },
     'attached',
     'hijack',
@@ -129,12 +158,14 @@ function waitAndStart(c: Cli<Running>): void {
 }
 
 function notStarted(c: Cli<Running>, message: string): void {
-  if (c.data.attached !== undefined && !c.data.attached.over) c.data = { ...c.data, attached: released(c as Cli, c.data.attached) }
+  if (c.data.attached !== undefined && !c.data.attached.over)
+    c.data = { ...c.data, attached: released(c as Cli, c.data.attached) }
   // With --rm the daemon removes what could not be started: that is waited for.
   if (c.data.asked.autoRemove && c.data.status === undefined) c.data = { ...c.data, refused: message }
   else refuse(c as Cli, message)
 }
 
 function ended(c: Cli<Running>): void {
-  if (c.data.status !== undefined && c.data.attached?.over === true && c.data.refused === undefined) c.exit(c.data.status)
+  if (c.data.status !== undefined && c.data.attached?.over === true && c.data.refused === undefined)
+    c.exit(c.data.status)
 }

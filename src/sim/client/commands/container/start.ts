@@ -1,7 +1,17 @@
 import { verb, type Cli } from '../../engine'
 import { daemonError, failed, noTty } from '../../errors'
 import { on, value } from '../../flags/parse'
-import { attachment, joined, passOn, proxied, received, released, resize, typed, type Attachment } from '../../run/attachment'
+import {
+  attachment,
+  joined,
+  passOn,
+  proxied,
+  received,
+  released,
+  resize,
+  typed,
+  type Attachment,
+} from '../../run/attachment'
 import { bodyOf, isAnswer } from '../shapes'
 
 /**
@@ -45,7 +55,17 @@ export const start = verb<Starting>({
       c.catch(Config.Tty ? ['SIGWINCH'] : [...proxied, 'SIGWINCH'], 'signalled')
       const keys = value(c.parsed, 'detach-keys')
       const call = c.call(
-        { method: 'POST', path: `/containers/${Id}/attach`, query: { stream: '1', stdin: stdin ? '1' : undefined, stdout: '1', stderr: '1', detachKeys: keys || undefined } },
+        {
+          method: 'POST',
+          path: `/containers/${Id}/attach`,
+          query: {
+            stream: '1',
+            stdin: stdin ? '1' : undefined,
+            stdout: '1',
+            stderr: '1',
+            detachKeys: keys || undefined,
+          },
+        },
         'attached',
         'hijack',
       )

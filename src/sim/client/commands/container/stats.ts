@@ -18,10 +18,16 @@ interface Sample {
   readonly id: string
   readonly name: string
   readonly pids_stats?: { readonly current?: number }
-  readonly blkio_stats?: { readonly io_service_bytes_recursive?: readonly { readonly op: string; readonly value: number }[] | null }
+  readonly blkio_stats?: {
+    readonly io_service_bytes_recursive?: readonly { readonly op: string; readonly value: number }[] | null
+  }
   readonly cpu_stats: Cpu
   readonly precpu_stats: Cpu
-  readonly memory_stats: { readonly usage?: number; readonly limit?: number; readonly stats?: Readonly<Record<string, number>> }
+  readonly memory_stats: {
+    readonly usage?: number
+    readonly limit?: number
+    readonly stats?: Readonly<Record<string, number>>
+  }
   readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>
 }
 
@@ -78,19 +84,43 @@ export const stats = verb<Watching>({
 })
 
 function watch(c: Cli<Watching>): void {
-  for (const name of c.data.names) c.call({ method: 'GET', path: `/containers/${name}/stats`, query: { stream: on(c.parsed, 'no-stream') ? '0' : '1' } }, 'sampled', 'lines', name)
+  for (const name of c.data.names)
+    c.call(
+      { method: 'GET', path: `/containers/${name}/stats`, query: { stream: on(c.parsed, 'no-stream') ? '0' : '1' } },
+      'sampled',
+      'lines',
+      name,
+    )
 }
 
-const heads = { Container: 'CONTAINER', ID: 'CONTAINER ID', Name: 'NAME', CPUPerc: 'CPU %', MemUsage: 'MEM USAGE / LIMIT', MemPerc: 'MEM %', NetIO: 'NET I/O', BlockIO: 'BLOCK I/O', PIDs: 'PIDS' }
+const heads = {
+  Container: 'CONTAINER',
+  ID: 'CONTAINER ID',
+  Name: 'NAME',
+  CPUPerc: 'CPU %',
+  MemUsage: 'MEM USAGE / LIMIT',
+  MemPerc: 'MEM %',
+  NetIO: 'NET I/O',
+  BlockIO: 'BLOCK I/O',
+  PIDs: 'PIDS',
+}
 
 function show(c: Cli<Watching>): void {
-  const rows = c.data.names.map((name) => row(name, c.data.samples[name] as unknown as Sample | undefined, !on(c.parsed, 'no-trunc')))
-  const standard = '{{.ID}}\\t{{.Name}}\\t{{.CPUPerc}}\\t{{.MemUsage}}\\t{{.MemPerc}}\\t{{.NetIO}}\\t{{.BlockIO}}\\t{{.PIDs}}'
+  const rows = c.data.names.map((name) =>
+    row(name, c.data.samples[name] as unknown as Sample | undefined, !on(c.parsed, 'no-trunc')),
+  )
+  const standard =
+    '{{.ID}}\\t{{.Name}}\\t{{.CPUPerc}}\\t{{.MemUsage}}\\t{{.MemPerc}}\\t{{.NetIO}}\\t{{.BlockIO}}\\t{{.PIDs}}'
   const written = write({ format: value(c.parsed, 'format'), standard, heads, rows })
   if ('error' in written) return c.fail(written.error)
   if (on(c.parsed, 'no-stream')) return c.out(written.text)
   // Each line is drawn over the one before; what was longer is wiped out.
-  c.out(`\x1b[H${written.text.split('\n').map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`)
+  c.out(
+    `\x1b[H${written.text
+      .split('\n')
+      .map((line) => `${line}\x1b[K`)
+      .join('\n')}\x1b[J`,
+  )
 }
 
 const percent = (n: number): string => `${n.toFixed(2)}%`
@@ -98,7 +128,12 @@ const percent = (n: number): string => `${n.toFixed(2)}%`
 function row(name: string, s: Sample | undefined, trunc: boolean): Row {
   const nets = Object.values(s?.networks ?? {})
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
-  const block = (op: string) => sum((s?.blkio_stats?.io_service_bytes_recursive ?? []).filter((b) => b.op.toLowerCase().startsWith(op)).map((b) => b.value))
+  const block = (op: string) =>
+    sum(
+      (s?.blkio_stats?.io_service_bytes_recursive ?? [])
+        .filter((b) => b.op.toLowerCase().startsWith(op))
+        .map((b) => b.value),
+    )
   const [memory, limit] = s === undefined ? [0, 0] : [memoryOf(s), s.memory_stats.limit ?? 0]
   return {
     row: '*container.statsContext',
@@ -109,8 +144,12 @@ function row(name: string, s: Sample | undefined, trunc: boolean): Row {
       CPUPerc: s === undefined ? '--' : percent(cpuPercent(s)),
       MemUsage: s === undefined ? '-- / --' : `${bytesSize(memory)} / ${bytesSize(limit)}`,
       MemPerc: s === undefined ? '--' : percent(limit === 0 ? 0 : (memory / limit) * 100),
-      NetIO: s === undefined ? '--' : `${humanSizeWithPrecision(sum(nets.map((n) => n.rx_bytes)), 3)} / ${humanSizeWithPrecision(sum(nets.map((n) => n.tx_bytes)), 3)}`,
-      BlockIO: s === undefined ? '--' : `${humanSizeWithPrecision(block('r'), 3)} / ${humanSizeWithPrecision(block('w'), 3)}`,
+      NetIO:
+        s === undefined
+          ? '--'
+          : `${humanSizeWithPrecision(sum(nets.map((n) => n.rx_bytes)), 3)} / ${humanSizeWithPrecision(sum(nets.map((n) => n.tx_bytes)), 3)}`,
+      BlockIO:
+        s === undefined ? '--' : `${humanSizeWithPrecision(block('r'), 3)} / ${humanSizeWithPrecision(block('w'), 3)}`,
       PIDs: s === undefined ? '--' : String(s.pids_stats?.current ?? 0),
     },
   }

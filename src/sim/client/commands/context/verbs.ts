@@ -15,9 +15,26 @@ export const ls = verb({
     list(c as never, {
       format: value(c.parsed, 'format'),
       standard: '{{.Name}}{{if .Current}} *{{end}}\\t{{.Description}}\\t{{.DockerEndpoint}}\\t{{.Error}}',
-      heads: { Name: 'NAME', Description: 'DESCRIPTION', DockerEndpoint: 'DOCKER ENDPOINT', Error: 'ERROR', Current: '' },
+      heads: {
+        Name: 'NAME',
+        Description: 'DESCRIPTION',
+        DockerEndpoint: 'DOCKER ENDPOINT',
+        Error: 'ERROR',
+        Current: '',
+      },
       quiet: on(c.parsed, 'quiet') ? '{{.Name}}' : undefined,
-      rows: [{ row: '*formatter.clientContextContext', methods: { Name: 'default', Description: 'Current DOCKER_HOST based configuration', DockerEndpoint: c.host, Error: '', Current: true } }],
+      rows: [
+        {
+          row: '*formatter.clientContextContext',
+          methods: {
+            Name: 'default',
+            Description: 'Current DOCKER_HOST based configuration',
+            DockerEndpoint: c.host,
+            Error: '',
+            Current: true,
+          },
+        },
+      ],
     })
   },
   phases: {},
@@ -35,11 +52,18 @@ export const inspect = verb({
   start(c) {
     const names = c.parsed.args.length === 0 ? ['default'] : c.parsed.args
     const found = {
-      Name: 'default', Metadata: {}, Endpoints: { docker: { Host: c.host, SkipTLSVerify: false } }, TLSMaterial: {},
+      Name: 'default',
+      Metadata: {},
+      Endpoints: { docker: { Host: c.host, SkipTLSVerify: false } },
+      TLSMaterial: {},
       Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
     }
     const missing = names.filter((n) => n !== 'default').map((n) => contextMissing(c.sys, n))
-    const { out, errors, status } = inspection(value(c.parsed, 'format'), names.filter((n) => n === 'default').map(() => found), missing)
+    const { out, errors, status } = inspection(
+      value(c.parsed, 'format'),
+      names.filter((n) => n === 'default').map(() => found),
+      missing,
+    )
     c.out(out)
     if (errors.length > 0) c.err(`${errors.join('\n')}\n`)
     c.exit(status)

@@ -43,7 +43,11 @@ const saving = (request: (c: Cli) => Parameters<Cli['call']>[0], cowardly: strin
   })
 
 export const save = saving(
-  (c) => ({ method: 'GET', path: '/images/get', query: { names: c.parsed.args, platform: value(c.parsed, 'platform') || undefined } }),
+  (c) => ({
+    method: 'GET',
+    path: '/images/get',
+    query: { names: c.parsed.args, platform: value(c.parsed, 'platform') || undefined },
+  }),
   'cowardly refusing to save to a terminal. Use the -o flag or redirect',
 )
 
@@ -91,7 +95,11 @@ export const load = verb<Sending>({
 function sendLoad(c: Cli<Sending>, data: Bytes): void {
   c.data = { ...c.data, body: '' }
   const quiet = on(c.parsed, 'quiet') || !c.sys.isatty(1)
-  c.call({ method: 'POST', path: '/images/load', query: { quiet: quiet ? '1' : '0' }, raw: { type: tar, data } }, 'loading', 'lines')
+  c.call(
+    { method: 'POST', path: '/images/load', query: { quiet: quiet ? '1' : '0' }, raw: { type: tar, data } },
+    'loading',
+    'lines',
+  )
 }
 
 function readWhole(c: Cli, file: string): Bytes | undefined {
@@ -138,11 +146,16 @@ function sendImport(c: Cli<Sending>, data: Bytes): void {
     {
       method: 'POST',
       path: '/images/create',
-      query: { fromSrc: '-', repo: p.args[1], message: value(p, 'message') || undefined, changes: list(p, 'change'), platform: value(p, 'platform') || undefined },
+      query: {
+        fromSrc: '-',
+        repo: p.args[1],
+        message: value(p, 'message') || undefined,
+        changes: list(p, 'change'),
+        platform: value(p, 'platform') || undefined,
+      },
       raw: { type: 'text/plain', data },
     },
     'importing',
     'lines',
   )
 }
-

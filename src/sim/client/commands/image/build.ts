@@ -52,9 +52,23 @@ export const build = verb<Building>({
     const root = context === '-' ? '' : absolute(context, c.sys.cwd())
     const file = value(p, 'file')
     const dockerfile = file === '' || file === '-' ? `${root}/Dockerfile` : absolute(file, c.sys.cwd())
-    c.data = { root, dockerfile, names, typed: '', grpc: 0, session: 0, open: 0, ref: '', trace: noTrace, mode, plain: plainBegin, tty: ttyBegin }
+    c.data = {
+      root,
+      dockerfile,
+      names,
+      typed: '',
+      grpc: 0,
+      session: 0,
+      open: 0,
+      ref: '',
+      trace: noTrace,
+      mode,
+      plain: plainBegin,
+      tty: ttyBegin,
+    }
     if (context === '-' || file === '-') {
-      if (context === '-' && file === '-') return fail(c, 'invalid argument: can\'t use stdin for both build context and dockerfile')
+      if (context === '-' && file === '-')
+        return fail(c, "invalid argument: can't use stdin for both build context and dockerfile")
       return c.read('typed')
     }
     if (contextThere(c)) connect(c)
@@ -65,7 +79,8 @@ export const build = verb<Building>({
       if (!heard.eof) c.data = { ...c.data, typed: c.data.typed + heard.data }
       else {
         if (c.data.root !== '' && !contextThere(c)) return
-        const input = value(c.parsed, 'file') === '-' ? { files: [], dockerfile: c.data.typed } : fromInput(c.data.typed)
+        const input =
+          value(c.parsed, 'file') === '-' ? { files: [], dockerfile: c.data.typed } : fromInput(c.data.typed)
         c.data = { ...c.data, typed: '', input }
         connect(c)
       }
@@ -74,7 +89,8 @@ export const build = verb<Building>({
       if (heard.on === 'head') return opened(c)
       if (heard.on === 'answer') return fail(c, daemonError(heard))
       if (heard.on === 'stream' && heard.data !== '') controlled(c, frame(heard.data))
-      if (heard.on === 'end') fail(c, 'failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF')
+      if (heard.on === 'end')
+        fail(c, 'failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF')
     },
     session: (c, heard) => {
       if (heard.on === 'head') return opened(c)
@@ -212,7 +228,8 @@ function controlled(c: Cli<Building>, f: Frame): void {
   }
   if (f.call !== 1) return
   if (f.error !== undefined) return failedBuild(c, f)
-  if (f.result !== undefined) done(c, ((f.result as Record<string, Json>)['exporterResponse'] ?? {}) as Record<string, string>)
+  if (f.result !== undefined)
+    done(c, ((f.result as Record<string, Json>)['exporterResponse'] ?? {}) as Record<string, string>)
 }
 
 function redraw(c: Cli<Building>, finished: boolean): void {
@@ -251,9 +268,16 @@ function failedBuild(c: Cli<Building>, f: Frame): void {
 /** BuildKit asks for files. */
 function asked(c: Cli<Building>, f: Frame): void {
   if (f.method === undefined) return
-  if (!f.method.endsWith('/DiffCopy')) return say(c, c.data.session, { call: f.call, error: { code: 'Unimplemented', message: `unknown method ${f.method}` } })
+  if (!f.method.endsWith('/DiffCopy'))
+    return say(c, c.data.session, {
+      call: f.call,
+      error: { code: 'Unimplemented', message: `unknown method ${f.method}` },
+    })
   try {
-    say(c, c.data.session, { call: f.call, result: { files: files(c, f.args as unknown as Wanted) as unknown as Json } })
+    say(c, c.data.session, {
+      call: f.call,
+      result: { files: files(c, f.args as unknown as Wanted) as unknown as Json },
+    })
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     say(c, c.data.session, { call: f.call, error: { code: 'Unknown', message: error.message } })
@@ -264,7 +288,9 @@ function files(c: Cli<Building>, wanted: Wanted): readonly FileEntry[] {
   const { input, root, dockerfile } = c.data
   if (wanted.name === 'dockerfile') {
     if (input?.dockerfile !== undefined) return [textFile(nameOf(dockerfile), input.dockerfile)]
-    return input === undefined ? dockerfileFiles(c.sys, dirOf(dockerfile), wanted) : pick(input.files, { name: wanted.name, followPaths: wanted.followPaths ?? [] })
+    return input === undefined
+      ? dockerfileFiles(c.sys, dirOf(dockerfile), wanted)
+      : pick(input.files, { name: wanted.name, followPaths: wanted.followPaths ?? [] })
   }
   if (input !== undefined && root === '') return pick(input.files, wanted)
   const excludes = (wanted.excludes ?? []).length > 0 ? wanted.excludes : ignored(c.sys, root, dockerfile)

@@ -22,7 +22,11 @@ interface Item {
 }
 
 export const history = asks({
-  request: (c) => ({ method: 'GET', path: `/images/${c.parsed.args[0]}/history`, query: { platform: value(c.parsed, 'platform') || undefined } }),
+  request: (c) => ({
+    method: 'GET',
+    path: `/images/${c.parsed.args[0]}/history`,
+    query: { platform: value(c.parsed, 'platform') || undefined },
+  }),
   tell: (c, answer) => {
     const trunc = !on(c.parsed, 'no-trunc')
     const human = !off(c.parsed, 'human')
@@ -31,7 +35,11 @@ export const history = asks({
       methods: {
         ID: trunc && item.Id.startsWith('sha256:') ? shortId(item.Id) : item.Id,
         CreatedAt: rfc3339(item.Created * 1e6),
-        CreatedSince: human ? (item.Created <= 0 ? 'N/A' : `${humanDuration(c.sys.now() / 1000 - item.Created * 1000)} ago`) : rfc3339(item.Created * 1e6),
+        CreatedSince: human
+          ? item.Created <= 0
+            ? 'N/A'
+            : `${humanDuration(c.sys.now() / 1000 - item.Created * 1000)} ago`
+          : rfc3339(item.Created * 1e6),
         CreatedBy: trunc ? ellipsis(item.CreatedBy.replaceAll('\t', ' '), 45) : item.CreatedBy.replaceAll('\t', ' '),
         Size: human ? humanSizeWithPrecision(item.Size, 3) : String(item.Size),
         Comment: item.Comment,
@@ -40,7 +48,14 @@ export const history = asks({
     list(c, {
       format: value(c.parsed, 'format'),
       standard: `{{.ID}}\\t{{${human ? '.CreatedSince' : '.CreatedAt'}}}\\t{{.CreatedBy}}\\t{{.Size}}\\t{{.Comment}}`,
-      heads: { ID: 'IMAGE', CreatedAt: 'CREATED AT', CreatedSince: 'CREATED', CreatedBy: 'CREATED BY', Size: 'SIZE', Comment: 'COMMENT' },
+      heads: {
+        ID: 'IMAGE',
+        CreatedAt: 'CREATED AT',
+        CreatedSince: 'CREATED',
+        CreatedBy: 'CREATED BY',
+        Size: 'SIZE',
+        Comment: 'COMMENT',
+      },
       quiet: on(c.parsed, 'quiet') ? '{{.ID}}' : undefined,
       rows: bodyOf<Item[]>(answer).map(row),
     })

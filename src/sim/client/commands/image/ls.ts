@@ -25,8 +25,17 @@ export interface ImageSummary {
 }
 
 const heads = {
-  ID: 'IMAGE ID', Repository: 'REPOSITORY', Tag: 'TAG', Digest: 'DIGEST', CreatedSince: 'CREATED', CreatedAt: 'CREATED AT', Size: 'SIZE',
-  Containers: 'CONTAINERS', VirtualSize: 'SIZE', SharedSize: 'SHARED SIZE', UniqueSize: 'UNIQUE SIZE',
+  ID: 'IMAGE ID',
+  Repository: 'REPOSITORY',
+  Tag: 'TAG',
+  Digest: 'DIGEST',
+  CreatedSince: 'CREATED',
+  CreatedAt: 'CREATED AT',
+  Size: 'SIZE',
+  Containers: 'CONTAINERS',
+  VirtualSize: 'SIZE',
+  SharedSize: 'SHARED SIZE',
+  UniqueSize: 'UNIQUE SIZE',
 }
 
 export const ls = asks({
@@ -35,7 +44,10 @@ export const ls = asks({
     return {
       method: 'GET',
       path: '/images/json',
-      query: { all: on(c.parsed, 'all') ? '1' : undefined, filters: filtersJson(values(c.parsed, 'filter'), match === undefined ? {} : { reference: match }) },
+      query: {
+        all: on(c.parsed, 'all') ? '1' : undefined,
+        filters: filtersJson(values(c.parsed, 'filter'), match === undefined ? {} : { reference: match }),
+      },
     }
   },
   tell: (c, answer) => {
@@ -68,7 +80,8 @@ function rows(c: Cli, image: ImageSummary, digests: boolean): readonly Row[] {
       continue
     }
     if (known.tags.length === 0) for (const d of known.digests) found.push([name, '<none>', d])
-    for (const tag of known.tags) for (const d of known.digests.length === 0 ? ['<none>'] : known.digests) found.push([name, tag, d])
+    for (const tag of known.tags)
+      for (const d of known.digests.length === 0 ? ['<none>'] : known.digests) found.push([name, tag, d])
   }
   if (found.length === 0) found.push(['<none>', '<none>', '<none>'])
   return found.map(([name, tag, digest]) => imageRow(c, image, name, tag, digest))

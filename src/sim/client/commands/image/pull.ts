@@ -37,7 +37,11 @@ export const pull = verb<Pulling>({
       {
         method: 'POST',
         path: '/images/create',
-        query: { fromImage: `${named.domain}/${named.path}`, tag: all ? undefined : (named.digest ?? named.tag), platform: value(c.parsed, 'platform') || undefined },
+        query: {
+          fromImage: `${named.domain}/${named.path}`,
+          tag: all ? undefined : (named.digest ?? named.tag),
+          platform: value(c.parsed, 'platform') || undefined,
+        },
         headers: { 'X-Registry-Auth': registryAuth(c.sys, named.domain) },
       },
       'pulling',

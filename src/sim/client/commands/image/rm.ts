@@ -22,5 +22,6 @@ export const rm = each({
     bodyOf<Removed[]>(answer)
       .map((r) => (r.Deleted === undefined ? `Untagged: ${r.Untagged}\n` : `Deleted: ${r.Deleted}\n`))
       .join(''),
-  ending: (c, errors) => (errors.length === 0 || (on(c.parsed, 'force') && errors.every((e) => /No such image/.test(e))) ? 0 : 1),
+  ending: (c, errors) =>
+    errors.length === 0 || (on(c.parsed, 'force') && errors.every((e) => /No such image/.test(e))) ? 0 : 1,
 })

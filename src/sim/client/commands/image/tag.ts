@@ -15,7 +15,11 @@ export const tag = asks({
     if (named === undefined) return void c.fail(notReference(target))
     if (named.digest !== undefined) return void c.fail('refusing to create a tag with a digest reference')
     const full = tagNameOnly(named)
-    return { method: 'POST', path: `/images/${source}/tag`, query: { repo: `${full.domain}/${full.path}`, tag: full.tag } }
+    return {
+      method: 'POST',
+      path: `/images/${source}/tag`,
+      query: { repo: `${full.domain}/${full.path}`, tag: full.tag },
+    }
   },
   tell: (c) => c.exit(0),
 })

@@ -37,13 +37,30 @@ export const ls = asks({
     list(c, {
       format: value(c.parsed, 'format'),
       standard: '{{.ID}}\\t{{.Name}}\\t{{.Driver}}\\t{{.Scope}}',
-      heads: { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE', IPv4: 'IPV4', IPv6: 'IPV6', Internal: 'INTERNAL', Labels: 'LABELS', CreatedAt: 'CREATED AT' },
+      heads: {
+        ID: 'NETWORK ID',
+        Name: 'NAME',
+        Driver: 'DRIVER',
+        Scope: 'SCOPE',
+        IPv4: 'IPV4',
+        IPv6: 'IPV6',
+        Internal: 'INTERNAL',
+        Labels: 'LABELS',
+        CreatedAt: 'CREATED AT',
+      },
       quiet: on(c.parsed, 'quiet') ? '{{.ID}}' : undefined,
       rows: networks.map((n) => ({
         row: '*network.networkContext',
         methods: {
-          ID: trunc ? shortId(n.Id) : n.Id, Name: n.Name, Driver: n.Driver, Scope: n.Scope, IPv4: String(n.EnableIPv4 ?? true),
-          IPv6: String(n.EnableIPv6), Internal: String(n.Internal), Labels: labelsText(n.Labels), Label: (name) => n.Labels?.[name] ?? '',
+          ID: trunc ? shortId(n.Id) : n.Id,
+          Name: n.Name,
+          Driver: n.Driver,
+          Scope: n.Scope,
+          IPv4: String(n.EnableIPv4 ?? true),
+          IPv6: String(n.EnableIPv6),
+          Internal: String(n.Internal),
+          Labels: labelsText(n.Labels),
+          Label: (name) => n.Labels?.[name] ?? '',
           CreatedAt: goTime(parseRfc3339(n.Created) ?? 0),
         },
       })),
@@ -61,7 +78,11 @@ export const create = asks({
       Scope: value(p, 'scope'),
       ...(changed(p, 'ipv4') ? { EnableIPv4: on(p, 'ipv4') } : {}),
       ...(changed(p, 'ipv6') ? { EnableIPv6: on(p, 'ipv6') } : {}),
-      IPAM: { Driver: value(p, 'ipam-driver') || 'default', Options: pairsToMap(values(p, 'ipam-opt')), Config: config },
+      IPAM: {
+        Driver: value(p, 'ipam-driver') || 'default',
+        Options: pairsToMap(values(p, 'ipam-opt')),
+        Config: config,
+      },
       Internal: on(p, 'internal'),
       Attachable: on(p, 'attachable'),
       Ingress: on(p, 'ingress'),
@@ -83,8 +104,13 @@ export const create = asks({
 
 /** Ranges, gateways and other addresses go with the subnet that holds them. */
 function ipamConfig(c: Cli): Json[] | string {
-  const [subnets, ranges, gateways] = [values(c.parsed, 'subnet'), values(c.parsed, 'ip-range'), values(c.parsed, 'gateway')]
-  if (subnets.length < ranges.length || subnets.length < gateways.length) return 'every ip-range or gateway must have a corresponding subnet'
+  const [subnets, ranges, gateways] = [
+    values(c.parsed, 'subnet'),
+    values(c.parsed, 'ip-range'),
+    values(c.parsed, 'gateway'),
+  ]
+  if (subnets.length < ranges.length || subnets.length < gateways.length)
+    return 'every ip-range or gateway must have a corresponding subnet'
   const out: Record<string, Json>[] = subnets.map((Subnet) => ({ Subnet }))
   const holder = (address: string) => out.find((s) => holds(s['Subnet'] as string, address))
   for (const range of ranges) {
@@ -102,7 +128,10 @@ function ipamConfig(c: Cli): Json[] | string {
     const address = cut < 0 ? '' : pair.slice(cut + 1)
     const into = holder(address)
     if (into === undefined) return `no matching subnet for aux-address ${address}`
-    into['AuxiliaryAddresses'] = { ...(into['AuxiliaryAddresses'] as object | undefined), [pair.slice(0, cut)]: address }
+    into['AuxiliaryAddresses'] = {
+      ...(into['AuxiliaryAddresses'] as object | undefined),
+      [pair.slice(0, cut)]: address,
+    }
   }
   return out
 }
@@ -144,14 +173,31 @@ export const rm = verb<{ readonly at: number; readonly wrong: boolean }>({
 export const connect = asks({
   request: (c) => {
     const p = c.parsed
-    const made = endpoint({ aliases: values(p, 'alias'), links: values(p, 'link'), ip: value(p, 'ip'), ip6: value(p, 'ip6'), linkLocal: values(p, 'link-local-ip'), options: pairsToMap(values(p, 'driver-opt')), priority: Number(value(p, 'gw-priority') || 0) }) as Record<string, Json>
-    const EndpointConfig: Json = { ...made, IPAMConfig: made['IPAMConfig'] ?? {}, Aliases: made['Aliases'] ?? [], DriverOpts: made['DriverOpts'] ?? {} }
+    const made = endpoint({
+      aliases: values(p, 'alias'),
+      links: values(p, 'link'),
+      ip: value(p, 'ip'),
+      ip6: value(p, 'ip6'),
+      linkLocal: values(p, 'link-local-ip'),
+      options: pairsToMap(values(p, 'driver-opt')),
+      priority: Number(value(p, 'gw-priority') || 0),
+    }) as Record<string, Json>
+    const EndpointConfig: Json = {
+      ...made,
+      IPAMConfig: made['IPAMConfig'] ?? {},
+      Aliases: made['Aliases'] ?? [],
+      DriverOpts: made['DriverOpts'] ?? {},
+    }
     return { method: 'POST', path: `/networks/${p.args[0]}/connect`, body: { Container: p.args[1]!, EndpointConfig } }
   },
   tell: (c) => c.exit(0),
 })
 
 export const disconnect = asks({
-  request: (c) => ({ method: 'POST', path: `/networks/${c.parsed.args[0]}/disconnect`, body: { Container: c.parsed.args[1]!, Force: on(c.parsed, 'force') } }),
+  request: (c) => ({
+    method: 'POST',
+    path: `/networks/${c.parsed.args[0]}/disconnect`,
+    body: { Container: c.parsed.args[1]!, Force: on(c.parsed, 'force') },
+  }),
   tell: (c) => c.exit(0),
 })

@@ -26,15 +26,27 @@ export const login = verb<LoggingIn>({
     const wrong = flagError(c as Cli)
     if (wrong !== undefined) return c.fail(wrong)
     if (changed(p, 'password')) c.err('WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n')
-    const server = p.args[0] === undefined || p.args[0] === 'docker.io' ? hubServer : p.args[0].replace(/^https?:\/\//, '').replace(/\/.*$/, '')
-    c.data = { server, username: value(p, 'username'), password: value(p, 'password'), asking: 'none', typed: '', stored: false }
+    const server =
+      p.args[0] === undefined || p.args[0] === 'docker.io'
+        ? hubServer
+        : p.args[0].replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+    c.data = {
+      server,
+      username: value(p, 'username'),
+      password: value(p, 'password'),
+      asking: 'none',
+      typed: '',
+      stored: false,
+    }
     if (on(p, 'password-stdin')) {
       c.data = { ...c.data, asking: 'stdin' }
       return c.read('typed')
     }
     const known = storedLogin(c.sys, server)
     if (c.data.username === '' && c.data.password === '' && known !== undefined) {
-      c.err(`Authenticating with existing credentials... [Username: ${known.username}]\n\n Info -> To login with a different account, run 'docker logout' followed by 'docker login'\n\n\n`)
+      c.err(
+        `Authenticating with existing credentials... [Username: ${known.username}]\n\n Info -> To login with a different account, run 'docker logout' followed by 'docker login'\n\n\n`,
+      )
       c.data = { ...c.data, ...known, stored: true }
       return authenticate(c)
     }
@@ -54,7 +66,8 @@ export const login = verb<LoggingIn>({
       c.read('')
       const field = c.data.asking === 'username' ? 'username' : 'password'
       c.data = { ...c.data, [field]: answer, asking: 'none', typed: '' }
-      if (answer === '') return c.fail(field === 'username' ? 'Error: Non-null Username Required' : 'Error: Password Required')
+      if (answer === '')
+        return c.fail(field === 'username' ? 'Error: Non-null Username Required' : 'Error: Password Required')
       prompt(c)
     },
     answered(c, heard) {
@@ -62,7 +75,10 @@ export const login = verb<LoggingIn>({
       if (failed(heard)) return refused(c, daemonError(heard), heard.status)
       const plain = c.data.stored ? false : true
       storeLogin(c.sys, c.data.server, c.data)
-      if (plain) c.err(`\nWARNING! Your credentials are stored unencrypted in '${configPath(c.sys)}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`)
+      if (plain)
+        c.err(
+          `\nWARNING! Your credentials are stored unencrypted in '${configPath(c.sys)}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`,
+        )
       c.out(`${bodyOf<{ Status: string }>(heard).Status}\n`)
       c.exit(0)
     },
@@ -105,7 +121,10 @@ function refused(c: Cli<LoggingIn>, message: string, status: number): void {
 
 export const logout = verb({
   start(c) {
-    const server = c.parsed.args[0] === undefined || c.parsed.args[0] === 'docker.io' ? hubServer : c.parsed.args[0].replace(/^https?:\/\//, '')
+    const server =
+      c.parsed.args[0] === undefined || c.parsed.args[0] === 'docker.io'
+        ? hubServer
+        : c.parsed.args[0].replace(/^https?:\/\//, '')
     c.out(`Removing login credentials for ${server}\n`)
     eraseLogin(c.sys, server)
     c.exit(0)

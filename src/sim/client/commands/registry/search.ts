@@ -25,7 +25,11 @@ export const search = asks({
     return {
       method: 'GET',
       path: '/images/search',
-      query: { term: c.parsed.args[0], limit: limit === '' || limit === '0' ? undefined : limit, filters: filtersJson(values(c.parsed, 'filter')) },
+      query: {
+        term: c.parsed.args[0],
+        limit: limit === '' || limit === '0' ? undefined : limit,
+        filters: filtersJson(values(c.parsed, 'filter')),
+      },
       headers: { 'X-Registry-Auth': registryAuth(c.sys, 'docker.io') },
     }
   },
@@ -34,13 +38,22 @@ export const search = asks({
     list(c, {
       format: value(c.parsed, 'format'),
       standard: '{{.Name}}\\t{{.Description}}\\t{{.StarCount}}\\t{{.IsOfficial}}',
-      heads: { Name: 'NAME', Description: 'DESCRIPTION', StarCount: 'STARS', IsOfficial: 'OFFICIAL', IsAutomated: 'AUTOMATED' },
+      heads: {
+        Name: 'NAME',
+        Description: 'DESCRIPTION',
+        StarCount: 'STARS',
+        IsOfficial: 'OFFICIAL',
+        IsAutomated: 'AUTOMATED',
+      },
       rows: (bodyOf<Result[] | null>(answer) ?? []).map((r) => {
         const line = r.description.replace(/[\r\n]/g, ' ')
         return {
           row: '*registry.searchContext',
           methods: {
-            Name: r.name, Description: trunc ? ellipsis(line, 45) : line, StarCount: String(r.star_count), IsOfficial: r.is_official ? '[OK]' : '',
+            Name: r.name,
+            Description: trunc ? ellipsis(line, 45) : line,
+            StarCount: String(r.star_count),
+            IsOfficial: r.is_official ? '[OK]' : '',
             IsAutomated: r.is_automated === true ? '[OK]' : '',
           },
         }

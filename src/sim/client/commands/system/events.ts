@@ -28,7 +28,11 @@ export const events = verb({
     const bad = times.find((t) => t.error !== undefined)
     if (bad !== undefined) return c.fail(bad.error!)
     if (!parses(c)) return
-    const query = { since: times[0]!.text || undefined, until: times[1]!.text || undefined, filters: filtersJson(list(c.parsed, 'filter')) }
+    const query = {
+      since: times[0]!.text || undefined,
+      until: times[1]!.text || undefined,
+      filters: filtersJson(list(c.parsed, 'filter')),
+    }
     c.call({ method: 'GET', path: '/events', query }, 'happened', 'lines')
   },
   phases: {
@@ -65,7 +69,9 @@ function tell(c: Cli, event: EventMessage, raw: string): void {
   const attributes = Object.keys(event.Actor.Attributes ?? {})
     .sort()
     .map((key) => `${key}=${event.Actor.Attributes[key]}`)
-  c.out(`${timeText(raw, event)} ${event.Type} ${event.Action} ${event.Actor.ID}${attributes.length > 0 ? ` (${attributes.join(', ')})` : ''}\n`)
+  c.out(
+    `${timeText(raw, event)} ${event.Type} ${event.Action} ${event.Actor.ID}${attributes.length > 0 ? ` (${attributes.join(', ')})` : ''}\n`,
+  )
 }
 
 /** Nanoseconds do not fit a number of JavaScript: they are taken from the text. */

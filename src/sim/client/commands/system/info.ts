@@ -46,7 +46,18 @@ function stop(c: Cli, message: string): void {
   c.exit(1)
 }
 
-const clientInfo = { Debug: false, Version: clientVersion.version, GitCommit: clientVersion.gitCommit, GoVersion: clientVersion.goVersion, Os: 'linux', Arch: 'amd64', BuildTime: clientVersion.built, Context: 'default', Plugins: [], Warnings: null }
+const clientInfo = {
+  Debug: false,
+  Version: clientVersion.version,
+  GitCommit: clientVersion.gitCommit,
+  GoVersion: clientVersion.goVersion,
+  Os: 'linux',
+  Arch: 'amd64',
+  BuildTime: clientVersion.built,
+  Context: 'default',
+  Plugins: [],
+  Warnings: null,
+}
 
 function shown(c: Cli, server: Info): void {
   const format = value(c.parsed, 'format')
@@ -61,7 +72,10 @@ function shown(c: Cli, server: Info): void {
     return c.exit(0)
   }
   try {
-    const row: Row = { row: 'system.dockerInfo', methods: { ...(whole as Row['methods']), NCPU: server['NCPU'], DockerRootDir: server['DockerRootDir'] } }
+    const row: Row = {
+      row: 'system.dockerInfo',
+      methods: { ...(whole as Row['methods']), NCPU: server['NCPU'], DockerRootDir: server['DockerRootDir'] },
+    }
     c.out(`${/^\{\{\s*json \.\s*\}\}$/.test(format) ? json(whole) : execute(compile(format), row)}\n`)
     c.exit(0)
   } catch (error) {
@@ -91,7 +105,8 @@ function serverText(i: Info): string {
   some('Cgroup Version', i['CgroupVersion'])
   lines.push(' Plugins:')
   for (const kind of ['Volume', 'Network', 'Log']) say(` ${kind}`, text(plugins[kind]))
-  if (((i['CDISpecDirs'] ?? []) as readonly string[]).length > 0) lines.push(' CDI spec directories:', ...(i['CDISpecDirs'] as readonly string[]).map((d) => `  ${d}`))
+  if (((i['CDISpecDirs'] ?? []) as readonly string[]).length > 0)
+    lines.push(' CDI spec directories:', ...(i['CDISpecDirs'] as readonly string[]).map((d) => `  ${d}`))
   say('Swarm', ((i['Swarm'] ?? {}) as Info)['LocalNodeState'] ?? 'inactive')
   const runtimes = Object.keys((i['Runtimes'] ?? {}) as Info)
   if (runtimes.length > 0) {
@@ -99,16 +114,32 @@ function serverText(i: Info): string {
     say('Default Runtime', i['DefaultRuntime'])
   }
   say('Init Binary', i['InitBinary'])
-  for (const [name, key] of [['containerd', 'ContainerdCommit'], ['runc', 'RuncCommit'], ['init', 'InitCommit']] as const) say(`${name} version`, ((i[key] ?? {}) as Info)['ID'])
+  for (const [name, key] of [
+    ['containerd', 'ContainerdCommit'],
+    ['runc', 'RuncCommit'],
+    ['init', 'InitCommit'],
+  ] as const)
+    say(`${name} version`, ((i[key] ?? {}) as Info)['ID'])
   security(lines, i['SecurityOptions'])
-  for (const [name, key] of [['Kernel Version', 'KernelVersion'], ['Operating System', 'OperatingSystem'], ['OSType', 'OSType'], ['Architecture', 'Architecture']] as const) some(name, i[key])
+  for (const [name, key] of [
+    ['Kernel Version', 'KernelVersion'],
+    ['Operating System', 'OperatingSystem'],
+    ['OSType', 'OSType'],
+    ['Architecture', 'Architecture'],
+  ] as const)
+    some(name, i[key])
   say('CPUs', i['NCPU'])
   say('Total Memory', bytesSize(Number(i['MemTotal'] ?? 0)))
   some('Name', i['Name'])
   some('ID', i['ID'])
   say('Docker Root Dir', i['DockerRootDir'])
   say('Debug Mode', i['Debug'])
-  for (const [name, key] of [['HTTP Proxy', 'HttpProxy'], ['HTTPS Proxy', 'HttpsProxy'], ['No Proxy', 'NoProxy']] as const) some(name, i[key])
+  for (const [name, key] of [
+    ['HTTP Proxy', 'HttpProxy'],
+    ['HTTPS Proxy', 'HttpsProxy'],
+    ['No Proxy', 'NoProxy'],
+  ] as const)
+    some(name, i[key])
   say('Experimental', i['ExperimentalBuild'] ?? false)
   registries(lines, (i['RegistryConfig'] ?? {}) as Info)
   say('Live Restore Enabled', i['LiveRestoreEnabled'] ?? false)
@@ -128,9 +159,12 @@ function security(lines: string[], options: GoValue): void {
 }
 
 function registries(lines: string[], config: Info): void {
-  const insecure = Object.values((config['IndexConfigs'] ?? {}) as Record<string, { Name: string; Secure: boolean }>).filter((r) => !r.Secure)
+  const insecure = Object.values(
+    (config['IndexConfigs'] ?? {}) as Record<string, { Name: string; Secure: boolean }>,
+  ).filter((r) => !r.Secure)
   const ranges = (config['InsecureRegistryCIDRs'] ?? []) as readonly string[]
-  if (insecure.length + ranges.length > 0) lines.push(' Insecure Registries:', ...insecure.map((r) => `  ${r.Name}`), ...ranges.map((r) => `  ${r}`))
+  if (insecure.length + ranges.length > 0)
+    lines.push(' Insecure Registries:', ...insecure.map((r) => `  ${r.Name}`), ...ranges.map((r) => `  ${r}`))
   const mirrors = (config['Mirrors'] ?? []) as readonly string[]
   if (mirrors.length > 0) lines.push(' Registry Mirrors:', ...mirrors.map((m) => `  ${m}`))
 }

@@ -25,7 +25,11 @@ interface ServerVersion {
   readonly KernelVersion: string
   readonly BuildTime: string
   readonly Experimental?: boolean
-  readonly Components?: readonly { readonly Name: string; readonly Version: string; readonly Details: Readonly<Record<string, string>> }[]
+  readonly Components?: readonly {
+    readonly Name: string
+    readonly Version: string
+    readonly Details: Readonly<Record<string, string>>
+  }[]
 }
 
 export const version = verb({
@@ -54,8 +58,15 @@ function show(c: Cli, server: ServerVersion): void {
 }
 
 const client = {
-  Version: clientVersion.version, ApiVersion: clientVersion.apiVersion, DefaultAPIVersion: clientVersion.apiVersion, GitCommit: clientVersion.gitCommit,
-  GoVersion: clientVersion.goVersion, Os: clientVersion.os, Arch: clientVersion.arch, BuildTime: clientVersion.built, Context: 'default',
+  Version: clientVersion.version,
+  ApiVersion: clientVersion.apiVersion,
+  DefaultAPIVersion: clientVersion.apiVersion,
+  GitCommit: clientVersion.gitCommit,
+  GoVersion: clientVersion.goVersion,
+  Os: clientVersion.os,
+  Arch: clientVersion.arch,
+  BuildTime: clientVersion.built,
+  Context: 'default',
 }
 
 function shown(c: Cli, server: ServerVersion | undefined): boolean {
@@ -81,17 +92,24 @@ function shown(c: Cli, server: ServerVersion | undefined): boolean {
   }
 }
 
-const names = (o: Readonly<Record<string, unknown>>): Row['methods'] => ({ ...(o as Row['methods']), APIVersion: o['ApiVersion'] as string })
+const names = (o: Readonly<Record<string, unknown>>): Row['methods'] => ({
+  ...(o as Row['methods']),
+  APIVersion: o['ApiVersion'] as string,
+})
 
 const row = (server: ServerVersion | undefined): Row => ({
   row: 'system.versionInfo',
   methods: {
     Client: { row: 'system.clientVersion', methods: names(client) },
-    Server: server === undefined ? null : { row: '*types.Version', methods: names(server as unknown as Readonly<Record<string, unknown>>) },
+    Server:
+      server === undefined
+        ? null
+        : { row: '*types.Version', methods: names(server as unknown as Readonly<Record<string, unknown>>) },
   },
 })
 
-const line = (indent: string, name: string, width: number, text: string): string => `${indent}${`${name}:`.padEnd(width)}${text}\n`
+const line = (indent: string, name: string, width: number, text: string): string =>
+  `${indent}${`${name}:`.padEnd(width)}${text}\n`
 
 function clientText(): string {
   const l = (name: string, text: string) => line(' ', name, 19, text)
@@ -106,7 +124,8 @@ function serverText(s: ServerVersion): string {
   let out = `\nServer:${platform}\n Engine:\n${l('Version', engine?.Version ?? s.Version)}${l('API version', `${d['ApiVersion'] ?? s.ApiVersion} (minimum version ${d['MinAPIVersion'] ?? s.MinAPIVersion})`)}`
   out += `${l('Go version', d['GoVersion'] ?? s.GoVersion)}${l('Git commit', d['GitCommit'] ?? s.GitCommit)}${l('Built', builtText(d['BuildTime'] ?? s.BuildTime))}`
   out += `${l('OS/Arch', `${d['Os'] ?? s.Os}/${d['Arch'] ?? s.Arch}`)}${l('Experimental', d['Experimental'] ?? 'false')}`
-  for (const o of others) out += ` ${o.Name}:\n${l('Version', o.Version)}${l('GitCommit', o.Details['GitCommit'] ?? '')}`
+  for (const o of others)
+    out += ` ${o.Name}:\n${l('Version', o.Version)}${l('GitCommit', o.Details['GitCommit'] ?? '')}`
   return out
 }
 
@@ -114,6 +133,12 @@ function serverText(s: ServerVersion): string {
 function builtText(time: string): string {
   const at = new Date(`${time.slice(0, 19)}Z`)
   if (Number.isNaN(at.getTime())) return time
-  const [day, date, month, year, clock] = at.toUTCString().replace(',', '').split(' ') as [string, string, string, string, string]
+  const [day, date, month, year, clock] = at.toUTCString().replace(',', '').split(' ') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   return `${day} ${month} ${String(Number(date)).padStart(2)} ${clock} ${year}`
 }

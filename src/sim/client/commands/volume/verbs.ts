@@ -22,17 +22,39 @@ interface VolumeSummary {
 export const ls = asks({
   request: (c) => ({ method: 'GET', path: '/volumes', query: { filters: filtersJson(values(c.parsed, 'filter')) } }),
   tell: (c, answer) => {
-    const volumes = [...(bodyOf<{ Volumes: VolumeSummary[] | null }>(answer).Volumes ?? [])].sort((a, b) => (a.Name < b.Name ? -1 : 1))
+    const volumes = [...(bodyOf<{ Volumes: VolumeSummary[] | null }>(answer).Volumes ?? [])].sort((a, b) =>
+      a.Name < b.Name ? -1 : 1,
+    )
     list(c, {
       format: value(c.parsed, 'format'),
       standard: '{{.Driver}}\\t{{.Name}}',
-      heads: { Name: 'VOLUME NAME', Driver: 'DRIVER', Scope: 'SCOPE', Mountpoint: 'MOUNTPOINT', Labels: 'LABELS', Links: 'LINKS', Size: 'SIZE', Group: 'GROUP', Availability: 'AVAILABILITY', Status: 'STATUS' },
+      heads: {
+        Name: 'VOLUME NAME',
+        Driver: 'DRIVER',
+        Scope: 'SCOPE',
+        Mountpoint: 'MOUNTPOINT',
+        Labels: 'LABELS',
+        Links: 'LINKS',
+        Size: 'SIZE',
+        Group: 'GROUP',
+        Availability: 'AVAILABILITY',
+        Status: 'STATUS',
+      },
       quiet: on(c.parsed, 'quiet') ? '{{.Name}}' : undefined,
       rows: volumes.map((v) => ({
         row: '*formatter.volumeContext',
         methods: {
-          Name: v.Name, Driver: v.Driver, Scope: v.Scope, Mountpoint: v.Mountpoint, Labels: labelsText(v.Labels), Label: (name) => v.Labels?.[name] ?? '',
-          Links: 'N/A', Size: 'N/A', Group: 'N/A', Availability: 'N/A', Status: 'N/A',
+          Name: v.Name,
+          Driver: v.Driver,
+          Scope: v.Scope,
+          Mountpoint: v.Mountpoint,
+          Labels: labelsText(v.Labels),
+          Label: (name) => v.Labels?.[name] ?? '',
+          Links: 'N/A',
+          Size: 'N/A',
+          Group: 'N/A',
+          Availability: 'N/A',
+          Status: 'N/A',
         },
       })),
     })
@@ -61,5 +83,9 @@ export const create = asks({
 })
 
 export const rm = each({
-  request: (c, name) => ({ method: 'DELETE', path: `/volumes/${name}`, query: { force: on(c.parsed, 'force') ? '1' : undefined } }),
+  request: (c, name) => ({
+    method: 'DELETE',
+    path: `/volumes/${name}`,
+    query: { force: on(c.parsed, 'force') ? '1' : undefined },
+  }),
 })

@@ -16,10 +16,19 @@ const functions: Readonly<Record<string, readonly [min: number, max: number, fn:
   json: [1, 1, ([v]) => json(v)],
   split: [2, 2, ([s, sep]) => text(s).split(text(sep))],
   join: [2, 2, ([list, sep]) => joined(list, sep)],
-  title: [1, 1, ([s]) => text(s).replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, c: string) => before + c.toUpperCase())],
+  title: [
+    1,
+    1,
+    ([s]) =>
+      text(s).replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, c: string) => before + c.toUpperCase()),
+  ],
   lower: [1, 1, ([s]) => text(s).toLowerCase()],
   upper: [1, 1, ([s]) => text(s).toUpperCase()],
-  pad: [3, 3, ([s, before, after]) => (text(s) === '' ? '' : ' '.repeat(Number(before)) + text(s) + ' '.repeat(Number(after)))],
+  pad: [
+    3,
+    3,
+    ([s, before, after]) => (text(s) === '' ? '' : ' '.repeat(Number(before)) + text(s) + ' '.repeat(Number(after))),
+  ],
   truncate: [2, 2, ([s, n]) => text(s).slice(0, Number(n))],
   print: [0, 99, (args) => spaced(args)],
   println: [0, 99, (args) => `${args.map(text).join(' ')}\n`],
@@ -27,7 +36,14 @@ const functions: Readonly<Record<string, readonly [min: number, max: number, fn:
   len: [1, 1, ([v]) => length(v)],
   index: [1, 99, ([v, ...keys]) => keys.reduce(indexed, v)],
   slice: [1, 4, ([v, from, to]) => sliced(v, from, to)],
-  and: [1, 99, (args) => { const no = args.findIndex((a) => !truth(a)); return args[no < 0 ? args.length - 1 : no] }],
+  and: [
+    1,
+    99,
+    (args) => {
+      const no = args.findIndex((a) => !truth(a))
+      return args[no < 0 ? args.length - 1 : no]
+    },
+  ],
   or: [1, 99, (args) => args.find(truth) ?? args.at(-1)],
   not: [1, 1, ([v]) => !truth(v)],
   eq: [2, 99, ([a, ...rest]) => rest.some((b) => same(a, b))],
@@ -62,21 +78,27 @@ function joined(list: GoValue, sep: GoValue): string {
 
 /** Sprint: a space between operands when neither is a string. */
 const spaced = (args: readonly GoValue[]): string =>
-  args.map((a, i) => (i > 0 && typeof a !== 'string' && typeof args[i - 1] !== 'string' ? ` ${text(a)}` : text(a))).join('')
+  args
+    .map((a, i) => (i > 0 && typeof a !== 'string' && typeof args[i - 1] !== 'string' ? ` ${text(a)}` : text(a)))
+    .join('')
 
 function length(v: GoValue): number {
   if (typeof v === 'string') return utf8(v).length
   if (Array.isArray(v)) return v.length
   if (isRecord(v)) return Object.keys(v).length
   if (v === null) return 0
-  throw new TemplateError(v === undefined ? 'len of nil pointer' : `len of type ${typeof v === 'number' ? 'int' : 'bool'}`)
+  throw new TemplateError(
+    v === undefined ? 'len of nil pointer' : `len of type ${typeof v === 'number' ? 'int' : 'bool'}`,
+  )
 }
 
 function indexed(v: GoValue, key: GoValue): GoValue {
-  if (v === undefined || v === null) throw new TemplateError(v === null && typeof key !== 'number' ? 'index of nil pointer' : 'index of untyped nil')
+  if (v === undefined || v === null)
+    throw new TemplateError(v === null && typeof key !== 'number' ? 'index of nil pointer' : 'index of untyped nil')
   if (isRecord(v)) return Object.hasOwn(v, text(key)) ? v[text(key)] : zeroOf(v)
   if (typeof v !== 'string' && !Array.isArray(v)) throw new TemplateError(`can't index item of type ${typeof v}`)
-  if (typeof key !== 'number') throw new TemplateError(`cannot index slice/array with type ${typeof key === 'string' ? 'string' : 'nil'}`)
+  if (typeof key !== 'number')
+    throw new TemplateError(`cannot index slice/array with type ${typeof key === 'string' ? 'string' : 'nil'}`)
   if (key === v.length) throw new TemplateError('reflect: slice index out of range')
   if (key < 0 || key > v.length) throw new TemplateError(`index out of range: ${key}`)
   return typeof v === 'string' ? v.charCodeAt(key) : (v as readonly GoValue[])[key]
@@ -89,18 +111,21 @@ const zeroOf = (v: { readonly [key: string]: GoValue }): GoValue =>
 function sliced(v: GoValue, from: GoValue = 0, to?: GoValue): GoValue {
   if (typeof v !== 'string' && !Array.isArray(v)) throw new TemplateError(`can't slice item of type ${typeof v}`)
   const end = to === undefined ? v.length : Number(to)
-  if (end > v.length || Number(from) > end) throw new TemplateError(`index out of range: ${end > v.length ? end : Number(from)}`)
+  if (end > v.length || Number(from) > end)
+    throw new TemplateError(`index out of range: ${end > v.length ? end : Number(from)}`)
   return (v as string).slice(Number(from), end)
 }
 
 const same = (a: GoValue, b: GoValue): boolean => {
   if (numberAndText(a, b)) return text(a) === text(b)
-  if (typeof a !== typeof b && a !== null && b !== null && a !== undefined && b !== undefined) throw new TemplateError('incompatible types for comparison')
+  if (typeof a !== typeof b && a !== null && b !== null && a !== undefined && b !== undefined)
+    throw new TemplateError('incompatible types for comparison')
   return a === b
 }
 
 /** A number of raw JSON is a text to Go. */
-const numberAndText = (a: GoValue, b: GoValue): boolean => (typeof a === 'number' && typeof b === 'string') || (typeof a === 'string' && typeof b === 'number')
+const numberAndText = (a: GoValue, b: GoValue): boolean =>
+  (typeof a === 'number' && typeof b === 'string') || (typeof a === 'string' && typeof b === 'number')
 
 function compare(a: GoValue, b: GoValue): number {
   if (numberAndText(a, b)) return text(a) < text(b) ? -1 : 1
@@ -111,14 +136,22 @@ function compare(a: GoValue, b: GoValue): number {
 /** fmt.Sprintf of the verbs that people use. */
 export function sprintf(format: string, args: readonly GoValue[]): string {
   let at = 0
-  const out = format.replace(/%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (all, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
-    if (verb === '%') return '%'
-    if (at >= args.length) return `%!${verb}(MISSING)`
-    const body = formatted(verb, args[at++], precision, all)
-    const size = Number(width ?? 0)
-    return flags.includes('-') ? body.padEnd(size) : body.padStart(size, flags.includes('0') ? '0' : ' ')
-  })
-  return at < args.length ? `${out}%!(EXTRA ${args.slice(at).map((a) => `${typeof a === 'number' ? 'int' : 'string'}=${text(a)}`).join(', ')})` : out
+  const out = format.replace(
+    /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
+    (all, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
+      if (verb === '%') return '%'
+      if (at >= args.length) return `%!${verb}(MISSING)`
+      const body = formatted(verb, args[at++], precision, all)
+      const size = Number(width ?? 0)
+      return flags.includes('-') ? body.padEnd(size) : body.padStart(size, flags.includes('0') ? '0' : ' ')
+    },
+  )
+  return at < args.length
+    ? `${out}%!(EXTRA ${args
+        .slice(at)
+        .map((a) => `${typeof a === 'number' ? 'int' : 'string'}=${text(a)}`)
+        .join(', ')})`
+    : out
 }
 
 function formatted(verb: string, v: GoValue, precision: string | undefined, all: string): string {
@@ -129,13 +162,17 @@ function formatted(verb: string, v: GoValue, precision: string | undefined, all:
       if (verb === 's' && typeof v === 'number') return `%!s(int=${v})`
       return n === undefined ? text(v) : text(v).slice(0, n)
     case 'q':
-      return typeof v === 'string' ? JSON.stringify(v) : `[${((v as readonly GoValue[]) ?? []).map((e) => JSON.stringify(e)).join(' ')}]`
+      return typeof v === 'string'
+        ? JSON.stringify(v)
+        : `[${((v as readonly GoValue[]) ?? []).map((e) => JSON.stringify(e)).join(' ')}]`
     case 'd':
       return typeof v === 'number' ? String(Math.trunc(v)) : `%!d(string=${text(v)})`
     case 'f':
       return typeof v === 'number' ? v.toFixed(n ?? 6) : `%!f(string=${text(v)})`
     case 'x':
-      return typeof v === 'number' ? v.toString(16) : text(v).replace(/[^]/g, (c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
+      return typeof v === 'number'
+        ? v.toString(16)
+        : text(v).replace(/[^]/g, (c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
     case 't':
       return String(v)
     case 'T':

@@ -88,5 +88,7 @@ function bad(rest: string): TemplateError {
   if (rest[0] === '`') return new TemplateError('unterminated raw quoted string')
   if (rest[0] === "'") return new TemplateError('unterminated character constant')
   const code = rest.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-  return new TemplateError(`unexpected bad character U+${code} '${String.fromCodePoint(rest.codePointAt(0)!)}' in command`)
+  return new TemplateError(
+    `unexpected bad character U+${code} '${String.fromCodePoint(rest.codePointAt(0)!)}' in command`,
+  )
 }

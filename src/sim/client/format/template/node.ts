@@ -31,7 +31,12 @@ export interface Pipe {
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipe: Pipe }
-  | { readonly kind: 'if' | 'with' | 'range'; readonly pipe: Pipe; readonly body: readonly TemplateNode[]; readonly other: readonly TemplateNode[] }
+  | {
+      readonly kind: 'if' | 'with' | 'range'
+      readonly pipe: Pipe
+      readonly body: readonly TemplateNode[]
+      readonly other: readonly TemplateNode[]
+    }
 
 /** An error with Go's words; `template: NAME:LINE[:COLUMN]:` is put before them by whoever knows the name. */
 export class TemplateError extends Error {}

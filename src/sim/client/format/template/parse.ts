@@ -20,12 +20,27 @@ function piecesOf(source: string, functions: ReadonlySet<string>): readonly Piec
     return lex(source)
   } catch (error) {
     const word = /\{\{-?\s*([a-zA-Z_]\w*)[^}]*$/.exec(source)?.[1]
-    if (word !== undefined && !functions.has(word) && !keywords.has(word)) throw new TemplateError(`function ${JSON.stringify(word)} not defined`)
+    if (word !== undefined && !functions.has(word) && !keywords.has(word))
+      throw new TemplateError(`function ${JSON.stringify(word)} not defined`)
     throw error
   }
 }
 
-const keywords = new Set(['if', 'else', 'end', 'range', 'with', 'nil', 'true', 'false', 'define', 'template', 'block', 'break', 'continue'])
+const keywords = new Set([
+  'if',
+  'else',
+  'end',
+  'range',
+  'with',
+  'nil',
+  'true',
+  'false',
+  'define',
+  'template',
+  'block',
+  'break',
+  'continue',
+])
 
 interface Reader {
   readonly pieces: readonly Piece[]
@@ -72,7 +87,8 @@ function control(p: Reader, kind: 'if' | 'range' | 'with', tokens: readonly Toke
     return { kind, pipe, body: body.nodes, other: [control(p, word.text, after)] }
   }
   const other = block(p)
-  if (other.end !== 'end') throw new TemplateError(other.end === undefined ? 'unexpected EOF' : 'expected end; found {{else}}')
+  if (other.end !== 'end')
+    throw new TemplateError(other.end === undefined ? 'unexpected EOF' : 'expected end; found {{else}}')
   return { kind, pipe, body: body.nodes, other: other.nodes }
 }
 
@@ -100,14 +116,16 @@ function pipe_(c: Cursor, where: string): Pipe {
   const commands: Operand[][] = []
   for (;;) {
     const command = operands(c)
-    if (command.length === 0) throw new TemplateError(commands.length === 0 ? `missing value for ${where}` : `missing value for command`)
+    if (command.length === 0)
+      throw new TemplateError(commands.length === 0 ? `missing value for ${where}` : `missing value for command`)
     commands.push(command)
     skip(c)
     if (c.tokens[c.at]?.text !== '|') break
     c.at++
   }
   const odd = commands.slice(1).find((command) => ['dot', 'nil', 'bool', 'number', 'string'].includes(command[0]!.kind))
-  if (odd !== undefined) throw new TemplateError(`non executable command in pipeline stage ${commands.indexOf(odd) + 1}`)
+  if (odd !== undefined)
+    throw new TemplateError(`non executable command in pipeline stage ${commands.indexOf(odd) + 1}`)
   return { declares, assigns, commands }
 }
 
@@ -152,7 +170,12 @@ function operand(c: Cursor, token: Token): Operand {
     case 'string':
       return { kind: 'string', value: unquote(token.text), text: token.text, at }
     case 'char':
-      return { kind: 'number', value: unquote(`"${token.text.slice(1, -1)}"`).codePointAt(0) ?? 0, text: token.text, at }
+      return {
+        kind: 'number',
+        value: unquote(`"${token.text.slice(1, -1)}"`).codePointAt(0) ?? 0,
+        text: token.text,
+        at,
+      }
     case 'number':
       return { kind: 'number', value: Number(token.text.replaceAll('_', '')), text: token.text, at }
     case 'word':

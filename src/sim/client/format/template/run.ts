@@ -72,7 +72,8 @@ function within(s: Scope, inner: Scope, nodes: readonly TemplateNode[]): void {
 function range(s: Scope, node: TemplateNode & { kind: 'if' | 'with' | 'range' }): void {
   const v = evaluate(s, { ...node.pipe, declares: [] })
   const pairs = pairsOf(v.value)
-  if (pairs === undefined) throw failure(s, node.pipe.commands[0]![0]!, `range can't iterate over ${print(v.value, v.name)}`)
+  if (pairs === undefined)
+    throw failure(s, node.pipe.commands[0]![0]!, `range can't iterate over ${print(v.value, v.name)}`)
   if (pairs.length === 0) return within(s, s, node.other)
   for (const [key, element] of pairs) {
     const inner: Scope = { ...s, dot: element, name: '', variables: new Map(s.variables) }
@@ -88,7 +89,9 @@ function pairsOf(v: GoValue): readonly (readonly [GoValue, GoValue])[] | undefin
   if (Array.isArray(v)) return v.map((e: GoValue, i) => [i, e] as const)
   if (typeof v === 'number') return Array.from({ length: v }, (_, i) => [i, i] as const)
   if (!isRecord(v)) return undefined
-  return Object.keys(v).sort().map((k) => [k, v[k]] as const)
+  return Object.keys(v)
+    .sort()
+    .map((k) => [k, v[k]] as const)
 }
 
 interface Evaluated {
@@ -108,10 +111,21 @@ function run(s: Scope, command: readonly Operand[], piped: Evaluated | undefined
   const args = [...rest.map((o) => operand(s, o)), ...(piped === undefined ? [] : [piped])]
   if (head!.kind === 'function') {
     try {
-      return { value: call(head!.name, args.map((a) => a.value), s.t.header), name: '' }
+      return {
+        value: call(
+          head!.name,
+          args.map((a) => a.value),
+          s.t.header,
+        ),
+        name: '',
+      }
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
-      throw failure(s, head!, /^wrong number/.test(error.message) ? error.message : `error calling ${head!.name}: ${error.message}`)
+      throw failure(
+        s,
+        head!,
+        /^wrong number/.test(error.message) ? error.message : `error calling ${head!.name}: ${error.message}`,
+      )
     }
   }
   if (head!.kind === 'nil') throw failure(s, head!, 'nil is not a command')
@@ -124,7 +138,8 @@ function run(s: Scope, command: readonly Operand[], piped: Evaluated | undefined
 function method(s: Scope, head: Operand & { kind: 'field' }, args: readonly Evaluated[]): Evaluated {
   const found = isRow(s.dot) ? s.dot.methods[head.names[0]!] : undefined
   if (s.t.header === true) return { value: String(args[0]!.value).split('.').at(-1)!, name: '' }
-  if (typeof found !== 'function') throw failure(s, head, `${head.names[0]} has arguments but cannot be invoked as function`)
+  if (typeof found !== 'function')
+    throw failure(s, head, `${head.names[0]} has arguments but cannot be invoked as function`)
   return { value: found(String(args[0]!.value)), name: head.names[0]! }
 }
 
@@ -142,7 +157,8 @@ function operand(s: Scope, o: Operand): Evaluated {
       return fields(s, o, { value: s.dot, name: s.name }, o.names)
     case 'variable': {
       const found = s.variables.get(o.name)
-      if (found === undefined) throw new TemplateError(`template: ${s.t.name}:1: undefined variable ${JSON.stringify(o.name)}`)
+      if (found === undefined)
+        throw new TemplateError(`template: ${s.t.name}:1: undefined variable ${JSON.stringify(o.name)}`)
       return fields(s, o, found, o.names)
     }
     case 'group':
@@ -157,11 +173,35 @@ function fields(s: Scope, o: Operand, from: Evaluated, names: readonly string[])
 }
 
 /** Names that Go's struct spells otherwise than its JSON, by the name in Go. */
-const spelled: Readonly<Record<string, string>> = { ID: 'Id', HostIP: 'HostIp', NanoCPUs: 'NanoCpus', CPUShares: 'CpuShares', CPUPeriod: 'CpuPeriod', CPUQuota: 'CpuQuota', DNS: 'Dns' }
+const spelled: Readonly<Record<string, string>> = {
+  ID: 'Id',
+  HostIP: 'HostIp',
+  NanoCPUs: 'NanoCpus',
+  CPUShares: 'CpuShares',
+  CPUPeriod: 'CpuPeriod',
+  CPUQuota: 'CpuQuota',
+  DNS: 'Dns',
+}
 const jsonOnly = new Set(Object.values(spelled))
 
 /** Left out of the JSON when it is nil. */
-const optional = new Set(['Health', 'Healthcheck', 'Init', 'Runtime', 'Mounts', 'Tmpfs', 'Sysctls', 'Annotations', 'Platform', 'StopSignal', 'StopTimeout', 'Shell', 'SizeRw', 'SizeRootFs', 'ExposedPorts'])
+const optional = new Set([
+  'Health',
+  'Healthcheck',
+  'Init',
+  'Runtime',
+  'Mounts',
+  'Tmpfs',
+  'Sysctls',
+  'Annotations',
+  'Platform',
+  'StopSignal',
+  'StopTimeout',
+  'Shell',
+  'SizeRw',
+  'SizeRootFs',
+  'ExposedPorts',
+])
 
 function field(s: Scope, o: Operand, from: Evaluated, key: string): Evaluated {
   const { value, name } = from
@@ -170,7 +210,13 @@ function field(s: Scope, o: Operand, from: Evaluated, key: string): Evaluated {
   if (value === undefined && s.t.objects === 'typed') return { value: undefined, name: key }
   if (value === undefined || value === null) {
     if (o.kind === 'field' && o.names.length === 1) return { value: undefined, name: key }
-    throw failure(s, o, value === undefined ? `nil data; no entry for key ${JSON.stringify(key)}` : `nil pointer evaluating interface {}.${key}`)
+    throw failure(
+      s,
+      o,
+      value === undefined
+        ? `nil data; no entry for key ${JSON.stringify(key)}`
+        : `nil pointer evaluating interface {}.${key}`,
+    )
   }
   throw failure(s, o, `can't evaluate field ${key} in type ${s.t.objects === 'open' ? goType(value) : 'interface {}'}`)
 }
@@ -178,13 +224,20 @@ function field(s: Scope, o: Operand, from: Evaluated, key: string): Evaluated {
 function method1(s: Scope, o: Operand, value: Row, key: string): Evaluated {
   const found = value.methods[key]
   if (found === undefined && value.open === true) return { value: undefined, name: key }
-  if (found === undefined && !(key in value.methods)) throw failure(s, o, `can't evaluate field ${key} in type ${value.row}`)
+  if (found === undefined && !(key in value.methods))
+    throw failure(s, o, `can't evaluate field ${key} in type ${value.row}`)
   if (typeof found === 'function') throw failure(s, o, `wrong number of args for ${key}: want 1 got 0`)
   return { value: found, name: key }
 }
 
 /** A struct has the fields that it has; a map gives nothing for what is not in it. */
-function typedField(s: Scope, o: Operand, value: { readonly [key: string]: GoValue }, name: string, key: string): Evaluated {
+function typedField(
+  s: Scope,
+  o: Operand,
+  value: { readonly [key: string]: GoValue },
+  name: string,
+  key: string,
+): Evaluated {
   const inMap = name !== '' && isMap(value, name)
   if (inMap) return { value: value[key], name: '' }
   const own = spelled[key] ?? key
@@ -201,12 +254,22 @@ function rawField(s: Scope, o: Operand, value: { readonly [key: string]: GoValue
 }
 
 const goType = (v: GoValue): string =>
-  typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : typeof v === 'number' ? 'int' : Array.isArray(v) ? '[]interface {}' : 'interface {}'
+  typeof v === 'string'
+    ? 'string'
+    : typeof v === 'boolean'
+      ? 'bool'
+      : typeof v === 'number'
+        ? 'int'
+        : Array.isArray(v)
+          ? '[]interface {}'
+          : 'interface {}'
 
 function failure(s: Scope, o: Operand, message: string): TemplateError {
   // Go points at the second name of a chain of fields, and at the start of anything else.
   const at = o.kind === 'field' && o.names.length > 1 ? o.at + o.names[0]!.length + 1 : o.at
-  return new TemplateError(`template: ${s.t.name}:1:${columnOf(s, at)}: executing ${JSON.stringify(s.t.name)} at <${shown(s, o)}>: ${message}`)
+  return new TemplateError(
+    `template: ${s.t.name}:1:${columnOf(s, at)}: executing ${JSON.stringify(s.t.name)} at <${shown(s, o)}>: ${message}`,
+  )
 }
 
 const columnOf = (s: Scope, at: number): number => at - (s.t.source.lastIndexOf('\n', at - 1) + 1)

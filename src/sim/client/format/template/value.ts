@@ -17,10 +17,13 @@ export interface Row {
   readonly open?: boolean
 }
 
-export type GoValue = undefined | null | boolean | number | string | readonly GoValue[] | { readonly [key: string]: GoValue } | Row
+export type GoValue =
+  undefined | null | boolean | number | string | readonly GoValue[] | { readonly [key: string]: GoValue } | Row
 
-export const isRow = (v: unknown): v is Row => typeof v === 'object' && v !== null && typeof (v as Row).row === 'string' && typeof (v as Row).methods === 'object'
-export const isRecord = (v: GoValue): v is { readonly [key: string]: GoValue } => typeof v === 'object' && v !== null && !Array.isArray(v) && !isRow(v)
+export const isRow = (v: unknown): v is Row =>
+  typeof v === 'object' && v !== null && typeof (v as Row).row === 'string' && typeof (v as Row).methods === 'object'
+export const isRecord = (v: GoValue): v is { readonly [key: string]: GoValue } =>
+  typeof v === 'object' && v !== null && !Array.isArray(v) && !isRow(v)
 
 /** Go's idea of true: not zero, not empty. Structs are always true. */
 export const truth = (v: GoValue): boolean => {
@@ -31,22 +34,40 @@ export const truth = (v: GoValue): boolean => {
 
 /** Objects under these names are Go maps (printed `map[k:v]`, missing keys allowed); all others are structs. */
 export const mapFields = new Set(
-  'Labels Ports Networks Options Volumes ExposedPorts DriverOpts Sysctls Tmpfs PortBindings Annotations Data StorageOpt Containers Config Status IPAMConfig.Options UsageData.Labels Aux AuxiliaryAddresses Details'.split(' '),
+  'Labels Ports Networks Options Volumes ExposedPorts DriverOpts Sysctls Tmpfs PortBindings Annotations Data StorageOpt Containers Config Status IPAMConfig.Options UsageData.Labels Aux AuxiliaryAddresses Details'.split(
+    ' ',
+  ),
 )
 
 /** fmt's %v. `name` is the field that the value came from. */
 export function print(v: GoValue, name = ''): string {
   if (v === undefined) return '<no value>'
   if (name === 'LastTagTime' && typeof v === 'string') return v.replace('T', ' ').replace('Z', ' +0000 UTC')
-  if (v === null) return mapFields.has(name) ? 'map[]' : /^(Platform|State|HostConfig|Health|Healthcheck|MemorySwappiness|OomKillDisable|PidsLimit|IPAMConfig|Init)$/.test(name) ? '<nil>' : '[]'
+  if (v === null)
+    return mapFields.has(name)
+      ? 'map[]'
+      : /^(Platform|State|HostConfig|Health|Healthcheck|MemorySwappiness|OomKillDisable|PidsLimit|IPAMConfig|Init)$/.test(
+            name,
+          )
+        ? '<nil>'
+        : '[]'
   if (typeof v === 'string') return v
   if (typeof v === 'number') return number(v)
   if (typeof v === 'boolean') return String(v)
   if (Array.isArray(v)) return `[${v.map((e: GoValue) => print(e)).join(' ')}]`
-  if (isRow(v)) return `{${Object.values(v.methods).map((m) => (typeof m === 'function' ? '' : print(m))).join(' ')}}`
+  if (isRow(v))
+    return `{${Object.values(v.methods)
+      .map((m) => (typeof m === 'function' ? '' : print(m)))
+      .join(' ')}}`
   const record = v as { readonly [key: string]: GoValue }
-  if (!isMap(record, name)) return `{${fieldsOf(record).map(([k, e]) => print(e, k)).join(' ')}}`
-  return `map[${Object.keys(record).sort().map((k) => `${k}:${print(record[k])}`).join(' ')}]`
+  if (!isMap(record, name))
+    return `{${fieldsOf(record)
+      .map(([k, e]) => print(e, k))
+      .join(' ')}}`
+  return `map[${Object.keys(record)
+    .sort()
+    .map((k) => `${k}:${print(record[k])}`)
+    .join(' ')}]`
 }
 
 /** fmt's %v of decoded JSON: every object is a map, and nil is no value. */
@@ -54,19 +75,32 @@ export function printRaw(v: GoValue): string {
   if (v === undefined || v === null) return '<no value>'
   if (Array.isArray(v)) return `[${v.map((e: GoValue) => (e === null ? '<nil>' : printRaw(e))).join(' ')}]`
   if (!isRecord(v)) return print(v)
-  return `map[${Object.keys(v).sort().map((k) => `${k}:${v[k] === null ? '<nil>' : printRaw(v[k])}`).join(' ')}]`
+  return `map[${Object.keys(v)
+    .sort()
+    .map((k) => `${k}:${v[k] === null ? '<nil>' : printRaw(v[k])}`)
+    .join(' ')}]`
 }
 
 /** Fields that JSON leaves out when they are empty are printed all the same. */
 function fieldsOf(record: { readonly [key: string]: GoValue }): readonly (readonly [string, GoValue])[] {
-  if ('Subnet' in record) return [['Subnet', record['Subnet']], ['IPRange', record['IPRange'] ?? ''], ['Gateway', record['Gateway'] ?? ''], ['Labels', record['AuxiliaryAddresses'] ?? null]]
+  if ('Subnet' in record)
+    return [
+      ['Subnet', record['Subnet']],
+      ['IPRange', record['IPRange'] ?? ''],
+      ['Gateway', record['Gateway'] ?? ''],
+      ['Labels', record['AuxiliaryAddresses'] ?? null],
+    ]
   if ('FinishedAt' in record && !('Health' in record)) return [...Object.entries(record), ['Health', null]]
   return Object.entries(record)
 }
 
 /** `Config` is a struct in a container and a map in LogConfig: a map's values are all of one plain kind. */
 export const isMap = (record: { readonly [key: string]: GoValue }, name: string): boolean =>
-  name === '' ? Object.keys(record).some((k) => !/^[A-Z]\w*$/.test(k)) : name === 'Config' ? Object.values(record).every((e) => typeof e === 'string') : mapFields.has(name)
+  name === ''
+    ? Object.keys(record).some((k) => !/^[A-Z]\w*$/.test(k))
+    : name === 'Config'
+      ? Object.values(record).every((e) => typeof e === 'string')
+      : mapFields.has(name)
 
 const number = (n: number): string => (Number.isInteger(n) && Math.abs(n) < 1e21 ? BigInt(n).toString() : String(n))
 
