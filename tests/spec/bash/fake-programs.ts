@@ -1,7 +1,11 @@
 import type { Program, Sys, Turn } from '../../../src/sim/wire/sys'
 
 /** Tiny programs for the shell's tests: enough of each for the snippets, like the real ones where the snippets look. */
-type Filter = (args: readonly string[], input: string, sys: Sys) => string | { readonly out: string; readonly status: number; readonly err?: string }
+type Filter = (
+  args: readonly string[],
+  input: string,
+  sys: Sys,
+) => string | { readonly out: string; readonly status: number; readonly err?: string }
 
 interface Gathering {
   readonly data: string
@@ -34,7 +38,8 @@ function filter(name: string, act: Filter, reads: (args: readonly string[]) => b
 }
 
 const files = (args: readonly string[]): readonly string[] => args.filter((a) => !a.startsWith('-') || a === '-')
-const linesOf = (text: string): readonly string[] => text.split('\n').filter((l, i, all) => i < all.length - 1 || l !== '')
+const linesOf = (text: string): readonly string[] =>
+  text.split('\n').filter((l, i, all) => i < all.length - 1 || l !== '')
 const joined = (lines: readonly string[]): string => lines.map((l) => `${l}\n`).join('')
 const stdinOnly = (args: readonly string[]): boolean => files(args).length === 0
 const always = (): boolean => true
@@ -62,7 +67,15 @@ const ls: Filter = (args, _, sys) => {
   let out = ''
   for (const path of show) {
     try {
-      out += sys.stat(path).kind === 'dir' ? joined(sys.readdir(path).map((e) => e.name).filter((n) => !n.startsWith('.'))) : `${path}\n`
+      out +=
+        sys.stat(path).kind === 'dir'
+          ? joined(
+              sys
+                .readdir(path)
+                .map((e) => e.name)
+                .filter((n) => !n.startsWith('.')),
+            )
+          : `${path}\n`
     } catch {
       return { out, status: 2, err: `cannot access '${path}': No such file or directory` }
     }
@@ -85,7 +98,9 @@ const seq: Filter = (args) => {
 }
 
 const sort: Filter = (args, input) => {
-  const lines = [...linesOf(input)].sort((a, b) => (args.includes('-n') ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0))
+  const lines = [...linesOf(input)].sort((a, b) =>
+    args.includes('-n') ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0,
+  )
   return joined(args.includes('-r') ? lines.reverse() : lines)
 }
 
@@ -95,7 +110,14 @@ const head: Filter = (args, input) => {
 }
 
 const tr: Filter = ([from = '', to = ''], input) => {
-  const expand = (s: string) => s.replace(/\\n/g, '\n').replace(/(.)-(.)/g, (_, a: string, b: string) => Array.from({ length: b.charCodeAt(0) - a.charCodeAt(0) + 1 }, (__, i) => String.fromCharCode(a.charCodeAt(0) + i)).join(''))
+  const expand = (s: string) =>
+    s
+      .replace(/\\n/g, '\n')
+      .replace(/(.)-(.)/g, (_, a: string, b: string) =>
+        Array.from({ length: b.charCodeAt(0) - a.charCodeAt(0) + 1 }, (__, i) =>
+          String.fromCharCode(a.charCodeAt(0) + i),
+        ).join(''),
+      )
   if (from === '-d') return [...input].filter((c) => !expand(to).includes(c)).join('')
   const [a, b] = [expand(from), expand(to)]
   return [...input].map((c) => (a.includes(c) ? (b[a.indexOf(c)] ?? b.at(-1)!) : c)).join('')
@@ -104,7 +126,10 @@ const tr: Filter = ([from = '', to = ''], input) => {
 const grep: Filter = (args, input) => {
   const pattern = new RegExp(args.find((a) => !a.startsWith('-'))!)
   const out = linesOf(input).filter((l) => pattern.test(l) !== args.includes('-v'))
-  return { out: args.includes('-q') ? '' : args.includes('-c') ? `${out.length}\n` : joined(out), status: out.length === 0 ? 1 : 0 }
+  return {
+    out: args.includes('-q') ? '' : args.includes('-c') ? `${out.length}\n` : joined(out),
+    status: out.length === 0 ? 1 : 0,
+  }
 }
 
 const sleep: Program<number> = {
@@ -113,7 +138,8 @@ const sleep: Program<number> = {
     const at = sys.now() + Number(sys.argv[1]) * 1e6
     return { turn: 'wait', state: at, on: [{ on: 'timer', at }] }
   },
-  resume: (_, state, wake) => (wake.on === 'timer' ? { turn: 'exit', status: 0 } : { turn: 'wait', state, on: [{ on: 'timer', at: state }] }),
+  resume: (_, state, wake) =>
+    wake.on === 'timer' ? { turn: 'exit', status: 0 } : { turn: 'wait', state, on: [{ on: 'timer', at: state }] },
 }
 
 export const fakePrograms: Readonly<Record<string, Program<never>>> = Object.fromEntries(
@@ -133,7 +159,14 @@ export const fakePrograms: Readonly<Record<string, Program<never>>> = Object.fro
     filter('touch', (args, _, sys) => (args.forEach((a) => sys.writeFile(a, '')), ''), never),
     filter('mkdir', (args, _, sys) => (args.forEach((a) => sys.mkdir(a)), ''), never),
     filter('rm', (args, _, sys) => (files(args).forEach((a) => sys.unlink(a)), ''), never),
-    filter('chmod', (args, _, sys) => (args.slice(1).forEach((a) => sys.chmod(a, args[0] === '+x' ? 0o755 : parseInt(args[0]!, 8))), ''), never),
+    filter(
+      'chmod',
+      (args, _, sys) => (
+        args.slice(1).forEach((a) => sys.chmod(a, args[0] === '+x' ? 0o755 : parseInt(args[0]!, 8))),
+        ''
+      ),
+      never,
+    ),
     sleep,
   ].map((p) => [p.name, p as unknown as Program<never>]),
 )

@@ -96,14 +96,17 @@ export class FakeKernel {
 
   constructor(private readonly setup: Setup) {
     this.typed = [...(setup.typed ?? [])]
-    for (const dir of ['/', '/bin', '/usr', '/usr/bin', '/tmp', '/dev', '/etc', '/home']) this.make(dir, 'dir', '', 0o755)
+    for (const dir of ['/', '/bin', '/usr', '/usr/bin', '/tmp', '/dev', '/etc', '/home'])
+      this.make(dir, 'dir', '', 0o755)
     let path = ''
     for (const part of setup.cwd.split('/').slice(1)) this.make((path += `/${part}`), 'dir', '', 0o755)
     this.make('/dev/null', 'char', '', 0o666)
     this.make('/etc/passwd', 'file', 'root:x:0:0:root:/root:/bin/bash\n', 0o644)
-    for (const name of [...Object.keys(fakePrograms), 'bash', 'sh']) this.make(`/usr/bin/${name}`, 'file', `\x7fELF ${name}`, 0o755)
+    for (const name of [...Object.keys(fakePrograms), 'bash', 'sh'])
+      this.make(`/usr/bin/${name}`, 'file', `\x7fELF ${name}`, 0o755)
     for (const name of ['bash', 'sh', 'busybox']) this.make(`/bin/${name}`, 'file', `\x7fELF ${name}`, 0o755)
-    for (const [name, data] of Object.entries(setup.files ?? {})) this.make(this.absolute(setup.cwd, name), 'file', data, 0o644)
+    for (const [name, data] of Object.entries(setup.files ?? {}))
+      this.make(this.absolute(setup.cwd, name), 'file', data, 0o644)
   }
 
   make(path: string, kind: Inode['kind'], data: string, mode: number): Inode {
@@ -133,19 +136,45 @@ export class FakeKernel {
   spawnFirst(argv: readonly string[]): Proc {
     const input: Pipe = { data: this.setup.stdin ?? '', readers: 1, writers: 0 }
     const fds = new Map<number, Description>([
-      [0, this.setup.stdin === undefined ? nullDevice() : { kind: 'read', pipe: input, at: 0, append: false, access: 'r', uses: 1 }],
+      [
+        0,
+        this.setup.stdin === undefined
+          ? nullDevice()
+          : { kind: 'read', pipe: input, at: 0, append: false, access: 'r', uses: 1 },
+      ],
       [1, writer(this.out)],
       [2, writer(this.err)],
     ])
-    if (this.setup.typed !== undefined) for (const n of [0, 1, 2]) fds.set(n, { kind: 'tty', at: 0, append: false, access: 'rw', uses: 1 })
+    if (this.setup.typed !== undefined)
+      for (const n of [0, 1, 2]) fds.set(n, { kind: 'tty', at: 0, append: false, access: 'rw', uses: 1 })
     if (this.setup.headless !== undefined) {
-      fds.set(255, { kind: 'read', pipe: { data: this.setup.headless.map((l) => `${l}\n`).join(''), readers: 1, writers: 0 }, at: 0, append: false, access: 'r', uses: 1 })
+      fds.set(255, {
+        kind: 'read',
+        pipe: { data: this.setup.headless.map((l) => `${l}\n`).join(''), readers: 1, writers: 0 },
+        at: 0,
+        append: false,
+        access: 'r',
+        uses: 1,
+      })
       fds.set(254, writer(this.statuses))
     }
     const env = { PATH: '/usr/bin:/bin', HOME: '/home', PWD: this.setup.cwd, ...this.setup.env }
     const proc: Proc = {
-      pid: this.nextPid++, ppid: 1, program: this.programAt(this.setup.exe ?? '/usr/bin/bash'), exe: this.setup.exe ?? '/usr/bin/bash', argv, env, cwd: this.setup.cwd, pgid: 100, umask: 0o022,
-      fds, state: undefined, begun: false, awaits: 'run', pending: [], handlers: new Map(),
+      pid: this.nextPid++,
+      ppid: 1,
+      program: this.programAt(this.setup.exe ?? '/usr/bin/bash'),
+      exe: this.setup.exe ?? '/usr/bin/bash',
+      argv,
+      env,
+      cwd: this.setup.cwd,
+      pgid: 100,
+      umask: 0o022,
+      fds,
+      state: undefined,
+      begun: false,
+      awaits: 'run',
+      pending: [],
+      handlers: new Map(),
     }
     this.procs.set(proc.pid, proc)
     return proc
@@ -154,7 +183,7 @@ export class FakeKernel {
   /** Gives every process that can run one turn; time passes only when none can. False when nothing happened. */
   round(draining = false): boolean {
     let ran = false
-    for (const proc of [...this.procs.values()]) {
+    for (const proc of Array.from(this.procs.values())) {
       if (proc.ended !== undefined) continue
       const wake = this.wakeOf(proc)
       if (wake === undefined) continue
@@ -163,10 +192,17 @@ export class FakeKernel {
     }
     if (ran) return true
     if (this.key()) return true
-    const timers = [...this.procs.values()].flatMap((p) => (p.ended !== undefined || p.awaits === 'run' ? [] : p.awaits.flatMap((a) => (a.on === 'timer' ? [a.at] : []))))
+    const timers = [...this.procs.values()].flatMap((p) =>
+      p.ended !== undefined || p.awaits === 'run' ? [] : p.awaits.flatMap((a) => (a.on === 'timer' ? [a.at] : [])),
+    )
     if (timers.length === 0) {
       if (draining) return false
-      throw new Error(`deadlock: ${[...this.procs.values()].filter((p) => !p.ended).map((p) => `${p.pid} ${p.argv.join(' ')} ${JSON.stringify(p.awaits)}`).join('; ')} out=${this.out.data} err=${this.err.data}`)
+      throw new Error(
+        `deadlock: ${[...this.procs.values()]
+          .filter((p) => !p.ended)
+          .map((p) => `${p.pid} ${p.argv.join(' ')} ${JSON.stringify(p.awaits)}`)
+          .join('; ')} out=${this.out.data} err=${this.err.data}`,
+      )
     }
     this.clock = Math.min(...timers)
     return true
@@ -195,9 +231,11 @@ export class FakeKernel {
         const d = proc.fds.get(a.fd)
         if (d?.kind === 'tty') {
           if (this.typed[0] !== '^C' && proc.pgid === this.foreground) return { on: 'readable', fd: a.fd }
-        } else if (d === undefined || d.kind !== 'read' || d.pipe!.data !== '' || d.pipe!.writers === 0) return { on: 'readable', fd: a.fd }
+        } else if (d === undefined || d.kind !== 'read' || d.pipe!.data !== '' || d.pipe!.writers === 0)
+          return { on: 'readable', fd: a.fd }
       } else if (a.on === 'timer' && this.clock >= a.at) return { on: 'timer' }
-      else if (a.on === 'child' && [...this.procs.values()].some((p) => p.ppid === proc.pid && p.ended !== undefined)) return { on: 'child' }
+      else if (a.on === 'child' && [...this.procs.values()].some((p) => p.ppid === proc.pid && p.ended !== undefined))
+        return { on: 'child' }
     }
     return undefined
   }
@@ -238,17 +276,29 @@ export class FakeKernel {
     for (const [signal, action] of proc.handlers) if (action === 'catch') proc.handlers.delete(signal)
   }
 
-  private image(path: string, argv: readonly string[]): { program: Program<unknown>; exe: string; argv: readonly string[] } | 'ENOENT' | 'ENOEXEC' | 'EACCES' {
+  private image(
+    path: string,
+    argv: readonly string[],
+  ): { program: Program<unknown>; exe: string; argv: readonly string[] } | 'ENOENT' | 'ENOEXEC' | 'EACCES' {
     const inode = this.inodes.get(path)
     if (inode === undefined) return 'ENOENT'
     if (inode.kind !== 'file' || (inode.mode & 0o111) === 0) return 'EACCES'
     const script = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(inode.data)
     if (script !== null) {
-      const inner = this.image(script[1]!, [script[1]!, ...(script[2] === undefined ? [] : [script[2]]), path.startsWith(this.setup.cwd) ? argv[0]! : path, ...argv.slice(1)])
+      const inner = this.image(script[1]!, [
+        script[1]!,
+        ...(script[2] === undefined ? [] : [script[2]]),
+        path.startsWith(this.setup.cwd) ? argv[0]! : path,
+        ...argv.slice(1),
+      ])
       return inner
     }
     if (!inode.data.startsWith('\x7fELF ')) return 'ENOEXEC'
-    return { program: this.programAt(path), exe: this.setup.exe === '/bin/busybox' && path.endsWith('/sh') ? '/bin/busybox' : path, argv }
+    return {
+      program: this.programAt(path),
+      exe: this.setup.exe === '/bin/busybox' && path.endsWith('/sh') ? '/bin/busybox' : path,
+      argv,
+    }
   }
 
   private programAt(path: string): Program<unknown> {
@@ -257,7 +307,7 @@ export class FakeKernel {
   }
 
   private end(proc: Proc, status: number, signal?: Signal): void {
-    for (const fd of [...proc.fds.keys()]) this.close(proc, fd)
+    for (const fd of Array.from(proc.fds.keys())) this.close(proc, fd)
     proc.ended = { pid: proc.pid, status, what: 'exited', ...(signal === undefined ? {} : { signal }) }
     const parent = this.procs.get(proc.ppid)
     if (parent === undefined || parent.ended !== undefined) this.procs.delete(proc.pid)
@@ -284,6 +334,7 @@ export class FakeKernel {
   }
 
   private sysFor(proc: Proc): Sys {
+    // oxlint-disable-next-line no-this-alias -- every call below closes over both the kernel and its process
     const kernel = this
     const at = (path: string) => kernel.absolute(proc.cwd, path)
     const find = (path: string): Inode => {
@@ -295,7 +346,17 @@ export class FakeKernel {
       }
       return inode
     }
-    const stat = (inode: Inode): Stat => ({ kind: inode.kind, ino: inode.ino, dev: 1, mode: inode.mode, nlink: 1, uid: 0, gid: 0, size: inode.data.length, mtime: inode.mtime })
+    const stat = (inode: Inode): Stat => ({
+      kind: inode.kind,
+      ino: inode.ino,
+      dev: 1,
+      mode: inode.mode,
+      nlink: 1,
+      uid: 0,
+      gid: 0,
+      size: inode.data.length,
+      mtime: inode.mtime,
+    })
     const fd = (n: number): Description => {
       const d = proc.fds.get(n)
       if (d === undefined) throw new SysError('EBADF')
@@ -308,24 +369,55 @@ export class FakeKernel {
       proc.fds.set(n, d)
       return n
     }
-    const child = (program: Program<unknown>, exe: string, argv: readonly string[], options: SpawnOptions, state?: unknown): Pid => {
+    const child = (
+      program: Program<unknown>,
+      exe: string,
+      argv: readonly string[],
+      options: SpawnOptions,
+      state?: unknown,
+    ): Pid => {
       const fds = new Map<number, Description>()
-      for (const [to, from] of Object.entries(options.fds ?? Object.fromEntries([...proc.fds.keys()].map((n) => [n, n])))) {
+      for (const [to, from] of Object.entries(
+        options.fds ?? Object.fromEntries([...proc.fds.keys()].map((n) => [n, n])),
+      )) {
         const d = fd(from)
         d.uses++
         fds.set(Number(to), d)
       }
       const pid = kernel.nextPid++
-      const handlers = new Map(state === undefined ? [...proc.handlers].filter(([, a]) => a === 'ignore') : proc.handlers)
+      const handlers = new Map(
+        state === undefined ? [...proc.handlers].filter(([, a]) => a === 'ignore') : proc.handlers,
+      )
       for (const signal of options.ignore ?? []) handlers.set(signal, 'ignore')
       kernel.procs.set(pid, {
-        pid, ppid: proc.pid, program, exe, argv, env: options.env ?? proc.env, cwd: options.cwd ?? proc.cwd, pgid: options.pgid === undefined ? proc.pgid : options.pgid === 0 ? pid : options.pgid,
-        umask: proc.umask, fds, state: state === undefined ? undefined : JSON.parse(JSON.stringify(state)), begun: state !== undefined, awaits: 'run', pending: [], handlers,
+        pid,
+        ppid: proc.pid,
+        program,
+        exe,
+        argv,
+        env: options.env ?? proc.env,
+        cwd: options.cwd ?? proc.cwd,
+        pgid: options.pgid === undefined ? proc.pgid : options.pgid === 0 ? pid : options.pgid,
+        umask: proc.umask,
+        fds,
+        state: state === undefined ? undefined : JSON.parse(JSON.stringify(state)),
+        begun: state !== undefined,
+        awaits: 'run',
+        pending: [],
+        handlers,
       })
       return pid
     }
     const sys: Partial<Sys> = {
-      pid: proc.pid, ppid: proc.ppid, argv: proc.argv, exe: proc.exe, env: proc.env, uid: 0, gid: 0, groups: [], hostname: 'docker',
+      pid: proc.pid,
+      ppid: proc.ppid,
+      argv: proc.argv,
+      exe: proc.exe,
+      env: proc.env,
+      uid: 0,
+      gid: 0,
+      groups: [],
+      hostname: 'docker',
       cwd: () => proc.cwd,
       now: () => kernel.clock,
       uptime: () => kernel.clock - 1_700_000_000_000_000,
@@ -347,7 +439,14 @@ export class FakeKernel {
         } else if (inode.kind === 'dir' && flags.write) throw new SysError('EISDIR', path)
         if (inode.kind === 'char') return install({ ...nullDevice(), uses: 0 })
         if (flags.truncate) inode.data = ''
-        return install({ kind: 'file', inode, at: 0, append: flags.append === true, access: flags.write ? (flags.read ? 'rw' : 'w') : 'r', uses: 0 })
+        return install({
+          kind: 'file',
+          inode,
+          at: 0,
+          append: flags.append === true,
+          access: flags.write ? (flags.read ? 'rw' : 'w') : 'r',
+          uses: 0,
+        })
       },
       close: (n) => kernel.close(proc, n),
       read: (n, max = 65536) => {
@@ -410,7 +509,10 @@ export class FakeKernel {
       },
       pipe: () => {
         const pipe: Pipe = { data: '', readers: 1, writers: 1 }
-        return [install({ kind: 'read', pipe, at: 0, append: false, access: 'r', uses: 0 }), install({ kind: 'write', pipe, at: 0, append: false, access: 'w', uses: 0 })]
+        return [
+          install({ kind: 'read', pipe, at: 0, append: false, access: 'r', uses: 0 }),
+          install({ kind: 'write', pipe, at: 0, append: false, access: 'w', uses: 0 }),
+        ]
       },
       fds: () => [...proc.fds.keys()].sort((a, b) => a - b),
       isatty: (n) => fd(n).kind === 'tty',
@@ -429,7 +531,10 @@ export class FakeKernel {
       readdir: (path) => {
         if (find(path).kind !== 'dir') throw new SysError('ENOTDIR', path)
         const base = at(path) === '/' ? '/' : `${at(path)}/`
-        return [...kernel.inodes].filter(([p]) => p !== '/' && p.startsWith(base) && !p.slice(base.length).includes('/')).map(([p, i]) => ({ name: p.slice(base.length), kind: i.kind })).sort((a, b) => (a.name < b.name ? -1 : 1))
+        return [...kernel.inodes]
+          .filter(([p]) => p !== '/' && p.startsWith(base) && !p.slice(base.length).includes('/'))
+          .map(([p, i]) => ({ name: p.slice(base.length), kind: i.kind }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
       },
       realpath: (path) => (find(path), at(path)),
       access: (path, mode) => {
@@ -455,7 +560,9 @@ export class FakeKernel {
       },
       fork: (state, options = {}) => child(proc.program, proc.exe, proc.argv, options, state),
       wait: (pid) => {
-        const mine = [...kernel.procs.values()].filter((p) => p.ppid === proc.pid && (pid === undefined || p.pid === pid))
+        const mine = [...kernel.procs.values()].filter(
+          (p) => p.ppid === proc.pid && (pid === undefined || p.pid === pid),
+        )
         if (mine.length === 0) throw new SysError('ECHILD')
         const over = mine.find((p) => p.ended !== undefined)
         if (over === undefined) return undefined
@@ -463,15 +570,24 @@ export class FakeKernel {
         return over.ended!
       },
       kill: (pid, signal) => {
-        const targets = [...kernel.procs.values()].filter((p) => p.ended === undefined && (pid < 0 ? p.pgid === -pid : pid === 0 ? p.pgid === proc.pgid : p.pid === pid))
+        const targets = [...kernel.procs.values()].filter(
+          (p) =>
+            p.ended === undefined && (pid < 0 ? p.pgid === -pid : pid === 0 ? p.pgid === proc.pgid : p.pid === pid),
+        )
         if (targets.length === 0) throw new SysError('ESRCH')
         for (const target of targets) {
           if (signal === 0) continue
-          if (target === proc && proc.handlers.get(signal) === undefined && !['SIGCHLD', 'SIGCONT', 'SIGWINCH'].includes(signal)) throw new Killed(signal)
+          if (
+            target === proc &&
+            proc.handlers.get(signal) === undefined &&
+            !['SIGCHLD', 'SIGCONT', 'SIGWINCH'].includes(signal)
+          )
+            throw new Killed(signal)
           kernel.kill(target, signal)
         }
       },
-      sigaction: (signal, action) => void (action === 'default' ? proc.handlers.delete(signal) : proc.handlers.set(signal, action)),
+      sigaction: (signal, action) =>
+        void (action === 'default' ? proc.handlers.delete(signal) : proc.handlers.set(signal, action)),
       setpgid: (who, group) => {
         kernel.procs.get(who === 0 ? proc.pid : who)!.pgid = group === 0 ? (who === 0 ? proc.pid : who) : group
       },

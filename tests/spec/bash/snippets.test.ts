@@ -10,7 +10,8 @@ describe.skipIf(!hasBash)('the same snippets in real bash and in ours', () => {
   for (const [group, list] of Object.entries(snippets)) {
     const rule = group.split(' ')[0]!
     for (const snippet of list) {
-      it(`[${rule}] ${JSON.stringify(snippet)}`, () => expect(ours(['bash', '-c', snippet])).toEqual(real('/bin/bash', ['-c', snippet], 'bash')))
+      it(`[${rule}] ${JSON.stringify(snippet)}`, () =>
+        expect(ours(['bash', '-c', snippet])).toEqual(real('/bin/bash', ['-c', snippet], 'bash')))
     }
   }
 })

@@ -6,17 +6,16 @@ import type { Expr } from './tree'
  * @models bash expr.c
  * @fidelity full
  */
-export interface SumSyntax {
+export interface SumError {
+  readonly thrown: 'sum'
   readonly words: string
   readonly token: string
 }
 
-export class SumError {
-  constructor(
-    readonly words: string,
-    readonly token: string,
-  ) {}
-}
+export const sumError = (words: string, token: string): SumError => ({ thrown: 'sum', words, token })
+
+export const isSumError = (error: unknown): error is SumError =>
+  typeof error === 'object' && error !== null && 'thrown' in error && error.thrown === 'sum'
 
 interface Reader {
   readonly text: string
@@ -24,7 +23,16 @@ interface Reader {
 }
 
 const levels: readonly (readonly string[])[] = [
-  ['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%'],
+  ['||'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!='],
+  ['<=', '>=', '<', '>'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
 ]
 const operators = /^(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:,()])/
 const assignments = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|='])
@@ -35,13 +43,21 @@ export function parseSum(text: string): Expr {
   if (r.at >= text.length) return { x: 'num', value: '0' }
   const tree = comma(r)
   space(r)
-  if (r.at < text.length) throw wrong(r, /^[\w#]/.test(rest(r)) || rest(r).startsWith('$') ? 'syntax error in expression' : isOperatorNext(r) ? 'syntax error in expression' : 'syntax error: invalid arithmetic operator')
+  if (r.at < text.length)
+    throw wrong(
+      r,
+      /^[\w#]/.test(rest(r)) || rest(r).startsWith('$')
+        ? 'syntax error in expression'
+        : isOperatorNext(r)
+          ? 'syntax error in expression'
+          : 'syntax error: invalid arithmetic operator',
+    )
   return tree
 }
 
 const rest = (r: Reader): string => r.text.slice(r.at)
 const isOperatorNext = (r: Reader): boolean => operators.test(rest(r))
-const wrong = (r: Reader, words: string): SumError => new SumError(words, rest(r).trimStart())
+const wrong = (r: Reader, words: string): SumError => sumError(words, rest(r).trimStart())
 
 function space(r: Reader): void {
   while (r.at < r.text.length && ' \t\n'.includes(r.text[r.at]!)) r.at++
@@ -68,7 +84,7 @@ function assign(r: Reader): Expr {
   const op = peek(r)
   if (!assignments.has(op)) return left
   if (left.x !== 'var') {
-    throw new SumError('attempted assignment to non-variable', r.text.slice(start + (r.at - start)).trimStart())
+    throw sumError('attempted assignment to non-variable', r.text.slice(start + (r.at - start)).trimStart())
   }
   r.at += op.length
   space(r)
@@ -159,9 +175,9 @@ function primary(r: Reader): Expr {
 /** bash points at the operator that lacks its operand, when the text ends there. */
 function operand(r: Reader): SumError {
   const left = rest(r)
-  if (left !== '') return new SumError('syntax error: operand expected', left)
+  if (left !== '') return sumError('syntax error: operand expected', left)
   const before = /\S\s*$/.exec(r.text)
-  return new SumError('syntax error: operand expected', before === null ? '' : r.text.slice(before.index))
+  return sumError('syntax error: operand expected', before === null ? '' : r.text.slice(before.index))
 }
 
 function subscript(r: Reader): string {
@@ -170,5 +186,5 @@ function subscript(r: Reader): string {
     if (r.text[r.at] === '[') depth++
     else if (r.text[r.at] === ']' && --depth === 0) return r.text.slice(from, r.at++)
   }
-  throw new SumError('bad array subscript', r.text.slice(from - 1))
+  throw sumError('bad array subscript', r.text.slice(from - 1))
 }

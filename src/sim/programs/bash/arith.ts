@@ -1,5 +1,5 @@
-import { parseSum, SumError } from './arith-parse'
-import { ShellError, type Machine } from './state'
+import { parseSum, sumError, isSumError, type SumError } from './arith-parse'
+import { shellError, type ShellError, type Machine } from './state'
 import type { Expr } from './tree'
 import * as variables from './variables'
 
@@ -13,7 +13,7 @@ export function evaluate(m: Machine, tree: Expr, source: string): bigint {
   try {
     return value(m, tree, 0)
   } catch (error) {
-    throw error instanceof SumError ? sumFailure(m, source, error) : error
+    throw isSumError(error) ? sumFailure(m, source, error) : error
   }
 }
 
@@ -21,13 +21,24 @@ export function evaluateText(m: Machine, source: string): bigint {
   try {
     return value(m, parseSum(source), 0)
   } catch (error) {
-    throw error instanceof SumError ? sumFailure(m, source, error) : error
+    throw isSumError(error) ? sumFailure(m, source, error) : error
   }
 }
 
 function sumFailure(m: Machine, source: string, error: SumError): ShellError {
-  if (m.s.flavour !== 'bash') return new ShellError(error.words === 'division by 0' ? (m.s.flavour === 'ash' ? 'divide by zero' : `arithmetic expression: division by zero: "${source}"`) : m.s.flavour === 'ash' ? 'arithmetic syntax error' : `arithmetic expression: expecting primary: "${source}"`, 2, 'fatal')
-  return new ShellError(`${source.trimStart()}: ${error.words} (error token is "${error.token}")`, 1)
+  if (m.s.flavour !== 'bash')
+    return shellError(
+      error.words === 'division by 0'
+        ? m.s.flavour === 'ash'
+          ? 'divide by zero'
+          : `arithmetic expression: division by zero: "${source}"`
+        : m.s.flavour === 'ash'
+          ? 'arithmetic syntax error'
+          : `arithmetic expression: expecting primary: "${source}"`,
+      2,
+      'fatal',
+    )
+  return shellError(`${source.trimStart()}: ${error.words} (error token is "${error.token}")`, 1)
 }
 
 const wrap = (n: bigint): bigint => BigInt.asIntN(64, n)
@@ -72,28 +83,43 @@ function unary(op: string, n: bigint): bigint {
 
 function apply(op: string, a: bigint, b: bigint, at: string): bigint {
   switch (op) {
-    case '+': return wrap(a + b)
-    case '-': return wrap(a - b)
-    case '*': return wrap(a * b)
+    case '+':
+      return wrap(a + b)
+    case '-':
+      return wrap(a - b)
+    case '*':
+      return wrap(a * b)
     case '/':
     case '%':
-      if (b === 0n) throw new SumError('division by 0', at)
+      if (b === 0n) throw sumError('division by 0', at)
       return wrap(op === '/' ? a / b : a % b)
     case '**':
-      if (b < 0n) throw new SumError('exponent less than 0', at)
+      if (b < 0n) throw sumError('exponent less than 0', at)
       return power(a, b)
-    case '<<': return wrap(a << (b & 63n))
-    case '>>': return a >> (b & 63n)
-    case '<': return truth(a < b)
-    case '>': return truth(a > b)
-    case '<=': return truth(a <= b)
-    case '>=': return truth(a >= b)
-    case '==': return truth(a === b)
-    case '!=': return truth(a !== b)
-    case '&': return a & b
-    case '|': return a | b
-    case '^': return a ^ b
-    default: return b
+    case '<<':
+      return wrap(a << (b & 63n))
+    case '>>':
+      return a >> (b & 63n)
+    case '<':
+      return truth(a < b)
+    case '>':
+      return truth(a > b)
+    case '<=':
+      return truth(a <= b)
+    case '>=':
+      return truth(a >= b)
+    case '==':
+      return truth(a === b)
+    case '!=':
+      return truth(a !== b)
+    case '&':
+      return a & b
+    case '|':
+      return a | b
+    case '^':
+      return a ^ b
+    default:
+      return b
   }
 }
 
@@ -108,18 +134,18 @@ function number(digits: string): bigint {
   if (based !== null) return inBase(BigInt(based[1]!), based[2]!, digits)
   if (/^0[xX][0-9a-fA-F]+$/.test(digits)) return wrap(BigInt(digits))
   if (/^0\d/.test(digits)) return inBase(8n, digits.slice(1), digits)
-  if (!/^\d+$/.test(digits)) throw new SumError('value too great for base', digits)
+  if (!/^\d+$/.test(digits)) throw sumError('value too great for base', digits)
   return wrap(BigInt(digits))
 }
 
 const numerals = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_'
 
 function inBase(base: bigint, digits: string, token: string): bigint {
-  if (base < 2n || base > 64n) throw new SumError('invalid arithmetic base', token)
+  if (base < 2n || base > 64n) throw sumError('invalid arithmetic base', token)
   let total = 0n
   for (const digit of base <= 36n ? digits.toLowerCase() : digits) {
     const worth = BigInt(numerals.indexOf(digit))
-    if (worth < 0n || worth >= base) throw new SumError('value too great for base', token)
+    if (worth < 0n || worth >= base) throw sumError('value too great for base', token)
     total = wrap(total * base + worth)
   }
   return total
@@ -127,10 +153,13 @@ function inBase(base: bigint, digits: string, token: string): bigint {
 
 /** A variable's value is an expression of its own. */
 function read(m: Machine, e: Extract<Expr, { x: 'var' }>, depth: number): bigint {
-  if (depth > 64) throw new SumError('expression recursion level exceeded', e.name)
-  const words = e.index === undefined ? variables.get(m, e.name) : new Map(variables.items(m, e.name)).get(subscript(m, e.name, e.index, depth))
+  if (depth > 64) throw sumError('expression recursion level exceeded', e.name)
+  const words =
+    e.index === undefined
+      ? variables.get(m, e.name)
+      : new Map(variables.items(m, e.name)).get(subscript(m, e.name, e.index, depth))
   if (words === undefined || words === '') {
-    if (words === undefined && m.s.options['nounset']) throw new ShellError(`${e.name}: unbound variable`, 127, 'fatal')
+    if (words === undefined && m.s.options['nounset']) throw shellError(`${e.name}: unbound variable`, 127, 'fatal')
     return 0n
   }
   return /^[1-9]\d{0,17}$/.test(words) ? BigInt(words) : value(m, parseSum(words), depth + 1)

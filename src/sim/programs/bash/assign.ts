@@ -40,7 +40,12 @@ export function expandItems(m: Machine, a: Assign, keyed = false): Items {
   if (!('items' in a.value)) return []
   return a.value.items.flatMap((item): Items => {
     if ('words' in item) return expandFields(m, item.words).map((word) => [undefined, word])
-    return [[keyed ? expandText(m, item.index!) : subscript(m, a.name, item.index!, expanders), expandText(m, item.value as never)]]
+    return [
+      [
+        keyed ? expandText(m, item.index!) : subscript(m, a.name, item.index!, expanders),
+        expandText(m, item.value as never),
+      ],
+    ]
   })
 }
 

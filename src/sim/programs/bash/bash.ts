@@ -19,7 +19,11 @@ function start(sys: Sys): Turn<BashState> {
   return run({ sys, s: begun.state, subs: [], used: 0 })
 }
 
-function resume(sys: Sys, state: BashState, wake: Wake | { readonly on: 'execFailed'; readonly errno: Errno }): Turn<BashState> {
+function resume(
+  sys: Sys,
+  state: BashState,
+  wake: Wake | { readonly on: 'execFailed'; readonly errno: Errno },
+): Turn<BashState> {
   const m: Machine = { sys, s: { ...state, stack: [...state.stack] }, subs: [], used: 0 }
   if (m.s.inherited.length > 0) {
     for (const signal of m.s.inherited) sys.sigaction(signal, 'default')

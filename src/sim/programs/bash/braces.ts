@@ -63,7 +63,7 @@ function pastDouble(text: string, at: number): number {
 function pastNested(text: string, open: number): number {
   const pair = text[open] === '{' ? '}' : ')'
   let i = open + 1
-  for (let depth = 1; i < text.length; ) {
+  for (let depth = 1; i < text.length;) {
     if (text[i] === pair && --depth === 0) return i + 1
     if (text[i] === text[open]) depth++
     i = skip(text, i)

@@ -39,7 +39,10 @@ function childState(m: Machine, frames: readonly Frame[]): BashState {
   const { s } = m
   const { monitor: _, ...options } = s.options
   const ignored = Object.entries(s.traps).filter(([, action]) => action === '')
-  const caught = [...Object.keys(s.traps).filter((t) => t.startsWith('SIG') && s.traps[t] !== ''), ...(s.interactive ? shellSignals : [])]
+  const caught = [
+    ...Object.keys(s.traps).filter((t) => t.startsWith('SIG') && s.traps[t] !== ''),
+    ...(s.interactive ? shellSignals : []),
+  ]
   return {
     ...s,
     options,

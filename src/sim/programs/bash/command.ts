@@ -10,7 +10,7 @@ import { giveTerminal } from './jobs'
 import { lookup, startRefused } from './lookup'
 import { parse } from './parse'
 import { shellQuote } from './quote'
-import { ShellError, type Frame, type Machine, type Pause, type Variable } from './state'
+import { shellError, type Frame, type Machine, type Pause, type Variable } from './state'
 import { expanding } from './substitute'
 import type { Arg, Assign, Redirect, Simple } from './tree'
 import * as variables from './variables'
@@ -59,9 +59,20 @@ function expandArgs(m: Machine, args: readonly Arg[]): Pick<Ready, 'words' | 'ar
   for (const arg of args) {
     if ('word' in arg) words.push(...expandFields(m, [arg.word]))
     else if ('items' in arg.assign.value) {
-      arrays.push({ name: arg.assign.name, items: expandItems(m, arg.assign, words.some((w) => /^-\w*A/.test(w))), append: arg.assign.append === true })
+      arrays.push({
+        name: arg.assign.name,
+        items: expandItems(
+          m,
+          arg.assign,
+          words.some((w) => /^-\w*A/.test(w)),
+        ),
+        append: arg.assign.append === true,
+      })
       words.push(arg.assign.name)
-    } else words.push(`${arg.assign.name}${subscriptText(m, arg.assign)}${arg.assign.append ? '+=' : '='}${expandText(m, arg.assign.value)}`)
+    } else
+      words.push(
+        `${arg.assign.name}${subscriptText(m, arg.assign)}${arg.assign.append ? '+=' : '='}${expandText(m, arg.assign.value)}`,
+      )
   }
   return { words: unalias(m, words, args), arrays }
 }
@@ -71,7 +82,14 @@ const subscriptText = (m: Machine, a: Assign): string => (a.index === undefined 
 /** An alias whose value is a simple command: its words take the name's place. */
 function unalias(m: Machine, words: readonly string[], args: readonly Arg[]): readonly string[] {
   const first = args[0]
-  if (first === undefined || !('word' in first) || first.word.length !== 1 || first.word[0]!.kind !== 'text' || first.word[0]!.quoted) return words
+  if (
+    first === undefined ||
+    !('word' in first) ||
+    first.word.length !== 1 ||
+    first.word[0]!.kind !== 'text' ||
+    first.word[0]!.quoted
+  )
+    return words
   if (m.s.flavour === 'bash' && !m.s.interactive && m.s.shopt['expand_aliases'] !== true) return words
   const seen = new Set<string>()
   let out = words
@@ -88,7 +106,7 @@ export function resolveRedirects(m: Machine, redirects: readonly Redirect[]): re
   return redirects.map((r) => {
     if (r.op === '<<' || r.op === '<<<') return { redirect: r, target: expandText(m, r.target) }
     const fields = expandFields(m, [r.target])
-    if (fields.length !== 1) throw new ShellError(`${String(fields.join(' '))}: ambiguous redirect`, 1, 'redirect')
+    if (fields.length !== 1) throw shellError(`${String(fields.join(' '))}: ambiguous redirect`, 1, 'redirect')
     return { redirect: r, target: fields[0]! }
   })
 }
@@ -98,9 +116,25 @@ export function traceLine(m: Machine, words: string): void {
 }
 
 function trace(m: Machine, ready: Ready): void {
-  if (m.s.flavour !== 'bash') return traceLine(m, [...ready.traces, ...ready.words.map((w) => (m.s.flavour === 'ash' ? shellQuote(w) : w))].join(' '))
+  if (m.s.flavour !== 'bash')
+    return traceLine(
+      m,
+      [...ready.traces, ...ready.words.map((w) => (m.s.flavour === 'ash' ? shellQuote(w) : w))].join(' '),
+    )
   for (const one of ready.traces) traceLine(m, one)
-  if (ready.words.length > 0) traceLine(m, ready.words.map((w) => (w === '' ? "''" : /^[\w@%+=:,./~^-]+$/.test(w) && !w.startsWith('~') ? w : shellQuote(w, /[^\w@%+=:,./-]/.test(w)))).join(' '))
+  if (ready.words.length > 0)
+    traceLine(
+      m,
+      ready.words
+        .map((w) =>
+          w === ''
+            ? "''"
+            : /^[\w@%+=:,./~^-]+$/.test(w) && !w.startsWith('~')
+              ? w
+              : shellQuote(w, /[^\w@%+=:,./-]/.test(w)),
+        )
+        .join(' '),
+    )
 }
 
 /** Only assignments and redirections: they are the shell's own. */
@@ -132,17 +166,38 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
   if (called !== undefined) {
     push(m, { kind: 'call', name, args: m.s.args, locals: {} })
     m.s.args = args
-    push(m, { kind: 'list', list: { kind: 'list', items: [{ node: called.body, background: false, source: name, line: node.line }] }, pc: 0 })
+    push(m, {
+      kind: 'list',
+      list: { kind: 'list', items: [{ node: called.body, background: false, source: name, line: node.line }] },
+      pc: 0,
+    })
     return undefined
   }
   const status = builtin!(m, args, node)
   if (status !== undefined) m.s.status = status
-  if (m.s.flavour !== 'bash' && !m.s.interactive && strict.has(name) && (status ?? 0) > (name === 'shift' ? 1 : 0)) push(m, { kind: 'exit', status: status! })
+  if (m.s.flavour !== 'bash' && !m.s.interactive && strict.has(name) && (status ?? 0) > (name === 'shift' ? 1 : 0))
+    push(m, { kind: 'exit', status: status! })
   return undefined
 }
 
 /** Special builtins of POSIX: in sh an assignment before them stays. */
-const specials = new Set([':', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset', 'break', 'continue', 'times'])
+const specials = new Set([
+  ':',
+  '.',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'trap',
+  'unset',
+  'break',
+  'continue',
+  'times',
+])
 /** Special builtins whose errors end a POSIX shell. */
 const strict = new Set(['shift', 'export', 'readonly', 'unset', 'set'])
 
@@ -159,7 +214,12 @@ function putBack(m: Machine, temps: Ready['temps']): void {
 }
 
 /** A program: in place of this process where nothing is left to do after it, else as a child that is waited for. */
-export function runProgram(m: Machine, source: string, words: readonly string[], redirects: readonly Resolved[]): Pause | undefined {
+export function runProgram(
+  m: Machine,
+  source: string,
+  words: readonly string[],
+  redirects: readonly Resolved[],
+): Pause | undefined {
   const saves = redirect(m, redirects)
   const found = lookup(m, words[0]!)
   if ('words' in found) {
@@ -210,4 +270,3 @@ export function stepAssignLater(m: Machine, frame: Extract<Frame, { kind: 'assig
     assignArray(m, append ? { name, append: true } : { name }, items)
   }
 }
-

@@ -8,7 +8,7 @@ import { pop, push, replace, top } from './frames'
 import { matches } from './pattern'
 import { startPipeline, startSubshell } from './pipeline'
 import { shellQuote } from './quote'
-import { ShellError, type Frame, type Machine } from './state'
+import { shellError, isShellError, type Frame, type Machine } from './state'
 import { expanding } from './substitute'
 import type { Node, Test, Word } from './tree'
 import * as variables from './variables'
@@ -157,7 +157,9 @@ export function stepFor(m: Machine, frame: Of<'for'>): void {
   const { node } = frame
   if (frame.items === undefined) {
     m.s.line = node.line
-    const done = expanding(m, frame.subs, () => (node.words === undefined ? variables.positional(m) : expandFields(m, node.words)))
+    const done = expanding(m, frame.subs, () =>
+      node.words === undefined ? variables.positional(m) : expandFields(m, node.words),
+    )
     if (done === undefined) return
     if (done.value.length === 0) m.s.status = 0
     return replace(m, { ...frame, items: done.value, subs: [] })
@@ -167,7 +169,8 @@ export function stepFor(m: Machine, frame: Of<'for'>): void {
     pop(m)
     return
   }
-  if (m.s.options['xtrace'] && m.s.flavour === 'bash') traceLine(m, `for ${node.name} in ${frame.items.map((i) => shellQuote(i)).join(' ')}`)
+  if (m.s.options['xtrace'] && m.s.flavour === 'bash')
+    traceLine(m, `for ${node.name} in ${frame.items.map((i) => shellQuote(i)).join(' ')}`)
   variables.set(m, node.name, item)
   replace(m, { ...frame, pc: frame.pc + 1 })
   begin(m, node.body)
@@ -199,7 +202,9 @@ export function stepCase(m: Machine, frame: Of<'case'>): void {
 
 function chosen(m: Machine, node: Extract<Node, { kind: 'case' }>, from: number): number | undefined {
   const words = expandText(m, node.word)
-  const at = node.items.findIndex((item, i) => i >= from && item.patterns.some((p) => matches(expandPattern(m, p), words)))
+  const at = node.items.findIndex(
+    (item, i) => i >= from && item.patterns.some((p) => matches(expandPattern(m, p), words)),
+  )
   return at < 0 ? undefined : at
 }
 
@@ -243,7 +248,8 @@ const shown = (words: string): string => (words === '' ? "''" : words)
 
 function binary(m: Machine, op: string, leftWord: Word, rightWord: Word): boolean {
   const left = expandText(m, leftWord)
-  const right = op === '==' || op === '=' || op === '!=' || op === '=~' ? expandPattern(m, rightWord) : expandText(m, rightWord)
+  const right =
+    op === '==' || op === '=' || op === '!=' || op === '=~' ? expandPattern(m, rightWord) : expandText(m, rightWord)
   if (m.s.options['xtrace']) traceLine(m, `[[ ${shown(left)} ${op} ${shown(right)} ]]`)
   if (op === '==' || op === '=') return matches(right, left)
   if (op === '!=') return !matches(right, left)
@@ -258,7 +264,7 @@ function regexMatch(m: Machine, words: string, pattern: string): boolean {
   try {
     found = new RegExp(extendedRegExp(pattern)).exec(words)
   } catch {
-    throw new ShellError('', 2)
+    throw shellError('', 2)
   }
   const groups = found === null ? [] : [...found]
   variables.put(m, 'BASH_REMATCH', { items: Object.fromEntries(groups.map((g, i) => [String(i), g ?? ''])) })
@@ -267,7 +273,17 @@ function regexMatch(m: Machine, words: string, pattern: string): boolean {
 
 /** A POSIX extended regular expression in the host language's form: only the classes differ. */
 function extendedRegExp(pattern: string): string {
-  const named: Readonly<Record<string, string>> = { digit: '0-9', alpha: 'A-Za-z', alnum: 'A-Za-z0-9', space: '\\s', upper: 'A-Z', lower: 'a-z', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', blank: ' \\t' }
+  const named: Readonly<Record<string, string>> = {
+    digit: '0-9',
+    alpha: 'A-Za-z',
+    alnum: 'A-Za-z0-9',
+    space: '\\s',
+    upper: 'A-Z',
+    lower: 'a-z',
+    punct: '!-\\/:-@\\[-`{-~',
+    xdigit: '0-9A-Fa-f',
+    blank: ' \\t',
+  }
   return pattern.replace(/\[:(\w+):\]/g, (all, name: string) => named[name] ?? all)
 }
 
@@ -277,7 +293,7 @@ export function stepSum(m: Machine, frame: Of<'eval'>, node: Extract<Node, { kin
     try {
       return expandSum(m, node.sum)
     } catch (error) {
-      throw error instanceof ShellError ? new ShellError(`((: ${error.message}`, error.status, error.kind) : error
+      throw isShellError(error) ? shellError(`((: ${error.message}`, error.status, error.kind) : error
     }
   })
   if (done === undefined) return

@@ -2,7 +2,7 @@ import { SysError } from '../../wire/errno'
 import type { Fd } from '../../wire/sys'
 import { toBytes } from './encode'
 import { redirectRefused, why } from './errors'
-import { ShellError, type Machine } from './state'
+import { shellError, isShellError, type Machine } from './state'
 import type { Redirect } from './tree'
 import { set } from './variables'
 
@@ -97,7 +97,13 @@ function apply(m: Machine, { redirect: r, target }: Resolved, saves: Saving): vo
   save(m, fd, saves)
   const both = r.op === '&>' || r.op === '&>>'
   if (both) save(m, 2, saves)
-  place(m, r.op === '<<' || r.op === '<<<' ? hereDocument(m, r.op === '<<<' ? `${target}\n` : target) : openTarget(m, r, target), fd)
+  place(
+    m,
+    r.op === '<<' || r.op === '<<<'
+      ? hereDocument(m, r.op === '<<<' ? `${target}\n` : target)
+      : openTarget(m, r, target),
+    fd,
+  )
   if (both) m.sys.dup2(fd, 2)
 }
 
@@ -124,11 +130,12 @@ function duplicate(m: Machine, r: Redirect, fd: Fd, target: string, saves: Savin
   }
   const found = /^(\d+)(-?)$/.exec(target)
   if (found === null) {
-    if (r.op === '<&' || r.fd !== undefined) throw new ShellError(`${target}: ambiguous redirect`, 1, 'redirect')
+    if (r.op === '<&' || r.fd !== undefined) throw shellError(`${target}: ambiguous redirect`, 1, 'redirect')
     return apply(m, { redirect: { ...r, op: '&>' }, target }, saves)
   }
   const from = Number(found[1])
-  if (!m.sys.fds().includes(from)) throw new ShellError(`${from}: Bad file descriptor`, m.s.flavour === 'dash' ? 2 : 1, 'redirect')
+  if (!m.sys.fds().includes(from))
+    throw shellError(`${from}: Bad file descriptor`, m.s.flavour === 'dash' ? 2 : 1, 'redirect')
   if (from !== fd) {
     save(m, fd, saves)
     m.sys.dup2(from, fd)
@@ -141,15 +148,19 @@ function openTarget(m: Machine, r: Redirect, path: string): Fd {
   try {
     if (path === '') throw new SysError('ENOENT')
     if (r.op === '>' && m.s.options['noclobber'] && isRegular(m, path)) {
-      throw new ShellError(`${path}: cannot overwrite existing file`, 1, 'redirect')
+      throw shellError(`${path}: cannot overwrite existing file`, 1, 'redirect')
     }
     if (r.op === '<') return m.sys.open(path, { read: true })
     if (r.op === '<>') return m.sys.open(path, { read: true, write: true, create: true }, 0o666)
     const append = r.op === '>>' || r.op === '&>>'
-    return m.sys.open(path, append ? { write: true, create: true, append } : { write: true, create: true, truncate: true }, 0o666)
+    return m.sys.open(
+      path,
+      append ? { write: true, create: true, append } : { write: true, create: true, truncate: true },
+      0o666,
+    )
   } catch (error) {
-    if (error instanceof ShellError) throw error
-    throw new ShellError(redirectRefused(m, path, why(error), writes), m.s.flavour === 'dash' ? 2 : 1, 'redirect')
+    if (isShellError(error)) throw error
+    throw shellError(redirectRefused(m, path, why(error), writes), m.s.flavour === 'dash' ? 2 : 1, 'redirect')
   }
 }
 

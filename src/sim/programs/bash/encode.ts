@@ -14,7 +14,10 @@ function careful(bytes: Bytes): string {
   let out = ''
   for (const piece of bytes.match(/[\x00-\x7f]+|[\xc2-\xf4][\x80-\xbf]{1,3}|[^]/g) ?? []) {
     const seen = decode(piece)
-    out += seen.includes('\ufffd') && piece !== '\xef\xbf\xbd' ? [...piece].map((c) => (c < '\x80' ? c : String.fromCharCode(0xdc00 + c.charCodeAt(0)))).join('') : seen
+    out +=
+      seen.includes('\ufffd') && piece !== '\xef\xbf\xbd'
+        ? [...piece].map((c) => (c < '\x80' ? c : String.fromCharCode(0xdc00 + c.charCodeAt(0)))).join('')
+        : seen
   }
   return out
 }
@@ -28,4 +31,5 @@ export function toBytes(words: string): Bytes {
 }
 
 /** A byte 0–255 as the shell's text. */
-export const byteText = (code: number): string => (code < 0x80 ? String.fromCharCode(code) : String.fromCharCode(0xdc00 + (code & 0xff)))
+export const byteText = (code: number): string =>
+  code < 0x80 ? String.fromCharCode(code) : String.fromCharCode(0xdc00 + (code & 0xff))

@@ -13,7 +13,8 @@ export function prefix(m: Machine): string {
   const { s } = m
   if (s.flavour === 'dash') return s.interactive ? `${s.name}: ${s.line}: ` : `${s.name}: ${s.line}: `
   if (s.flavour === 'ash') return s.mode === 'file' ? `${s.name}: line ${s.line}: ` : `${s.name}: `
-  if (s.mode === 'string' && !s.interactive && (s.callers.length > 0 || s.stack.some((f) => f.kind === 'call'))) return `environment: line ${s.line}: ` // where -c's functions live
+  if (s.mode === 'string' && !s.interactive && (s.callers.length > 0 || s.stack.some((f) => f.kind === 'call')))
+    return `environment: line ${s.line}: ` // where -c's functions live
   return s.interactive ? `${s.name}: ` : `${s.name}: line ${s.line}: `
 }
 
@@ -34,7 +35,11 @@ const applets = new Set(['test', '[', 'printf', 'kill', 'echo'])
 export function refuse(m: Machine, builtin: string, words: string, status = 1): number {
   const { s } = m
   if (s.flavour === 'ash' && applets.has(builtin)) say(m, `${s.name}: ${words}`)
-  else if (s.flavour === 'ash') say(m, `${s.name}: ${builtin}: ${s.interactive ? '' : `line ${s.mode === 'file' ? s.line : Math.max(0, s.line - 1)}: `}${words}`)
+  else if (s.flavour === 'ash')
+    say(
+      m,
+      `${s.name}: ${builtin}: ${s.interactive ? '' : `line ${s.mode === 'file' ? s.line : Math.max(0, s.line - 1)}: `}${words}`,
+    )
   else complain(m, `${builtin}: ${words}`)
   return status
 }

@@ -2,13 +2,13 @@ import { evaluate, evaluateText } from './arith'
 import { glob } from './glob'
 import { escapePattern, hasMagic } from './pattern'
 import { paramValue, type Values } from './parameter'
-import { NeedSubstitution, ShellError, type Machine } from './state'
+import { needSubstitution, shellError, type Machine } from './state'
 import type { Param, Part, Sum, Word } from './tree'
 import * as variables from './variables'
 
 /**
  * Turns words into fields: parameters, substitutions, splitting, pathnames, quote removal.
- * Where a command substitution's output is not known yet, {@link NeedSubstitution} is thrown, the substitution runs,
+ * Where a command substitution's output is not known yet, NeedSubstitution is thrown, the substitution runs,
  * and the expansion starts again from the state it began with: state is a value, so nothing happens twice.
  *
  * @models bash subst.c
@@ -47,14 +47,21 @@ export function expandFields(m: Machine, words: readonly Word[]): readonly strin
 /** Most words are one piece of plain text. */
 function plainText(word: Word): string | undefined {
   const [only] = word
-  return word.length === 1 && only!.kind === 'text' && (only!.quoted || !/[*?[(]/.test(only!.text)) ? only!.text : undefined
+  return word.length === 1 && only!.kind === 'text' && (only!.quoted || !/[*?[(]/.test(only!.text))
+    ? only!.text
+    : undefined
 }
 
 function pathnames(m: Machine, f: Field): readonly string[] {
-  if (!f.magic || m.s.options['noglob'] || !(hasMagic(f.text) || (m.s.shopt['extglob'] === true && /[?*+@!]\(/.test(f.text)))) return [f.text]
+  if (
+    !f.magic ||
+    m.s.options['noglob'] ||
+    !(hasMagic(f.text) || (m.s.shopt['extglob'] === true && /[?*+@!]\(/.test(f.text)))
+  )
+    return [f.text]
   const found = glob(m, f.pattern)
   if (found !== undefined) return found
-  if (m.s.shopt['failglob'] === true) throw new ShellError(`no match: ${f.text}`)
+  if (m.s.shopt['failglob'] === true) throw shellError(`no match: ${f.text}`)
   return m.s.shopt['nullglob'] === true ? [] : [f.text]
 }
 
@@ -88,7 +95,9 @@ function addParts(m: Machine, b: Building, parts: Word, quoted: boolean, operand
 function addPart(m: Machine, b: Building, part: Part, quoted: boolean, operand: boolean): void {
   switch (part.kind) {
     case 'text':
-      return operand && !quoted && !part.quoted ? addValue(m, b, part.text, false) : addText(b, part.text, quoted || part.quoted)
+      return operand && !quoted && !part.quoted
+        ? addValue(m, b, part.text, false)
+        : addText(b, part.text, quoted || part.quoted)
     case 'double': {
       if (part.parts.length === 0 || part.parts.some((p) => !isList(p))) b.now.begun = true
       return addParts(m, b, part.parts, true, operand)
@@ -106,7 +115,8 @@ function addPart(m: Machine, b: Building, part: Part, quoted: boolean, operand: 
   }
 }
 
-const isList = (part: Part): boolean => part.kind === 'param' && !part.length && part.op?.op !== 'default' && (part.name === '@' || part.index === '@')
+const isList = (part: Part): boolean =>
+  part.kind === 'param' && !part.length && part.op?.op !== 'default' && (part.name === '@' || part.index === '@')
 
 function addText(b: Building, words: string, quoted: boolean): void {
   b.now.begun = true
@@ -150,7 +160,7 @@ function splitInto(b: Building, value: string, separators: string): void {
     if (run !== '') addText(b, run, false)
     run = ''
   }
-  for (let at = 0; at < value.length; ) {
+  for (let at = 0; at < value.length;) {
     const char = value[at]!
     if (!separators.includes(char)) {
       run += char
@@ -182,7 +192,10 @@ function home(m: Machine, user: string): string {
   if (user === '+') return variables.get(m, 'PWD') ?? '~+'
   if (user === '-') return variables.get(m, 'OLDPWD') ?? '~-'
   try {
-    const line = m.sys.readFile('/etc/passwd').split('\n').find((l) => l.startsWith(`${user}:`))
+    const line = m.sys
+      .readFile('/etc/passwd')
+      .split('\n')
+      .find((l) => l.startsWith(`${user}:`))
     return line?.split(':')[5] ?? `~${user}`
   } catch {
     return `~${user}`
@@ -191,14 +204,14 @@ function home(m: Machine, user: string): string {
 
 function substitution(m: Machine, body: Extract<Part, { kind: 'command' }>['body']): string {
   const known = m.subs[m.used]
-  if (known === undefined) throw new NeedSubstitution(body)
+  if (known === undefined) throw needSubstitution(body)
   m.used++
   return known
 }
 
 function processSubstitution(m: Machine, part: Extract<Part, { kind: 'process' }>): string {
   const known = m.subs[m.used]
-  if (known === undefined) throw new NeedSubstitution(part.body, part.direction)
+  if (known === undefined) throw needSubstitution(part.body, part.direction)
   m.used++
   return known
 }

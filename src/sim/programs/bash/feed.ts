@@ -3,7 +3,8 @@ import { say } from './errors'
 import { closeLent } from './children'
 import { pop, push, replace } from './frames'
 import { giveTerminal, notifyJobs, terminal } from './jobs'
-import { parse, type ParseFailure } from './parse'
+import { parse } from './parse'
+import type { ParseFailure } from './parse-failure'
 import { markDone, markStart, showPrompt } from './prompt'
 import type { Frame, Machine, Pause } from './state'
 
@@ -41,7 +42,10 @@ function prompt(m: Machine, frame: Feed): undefined {
     if (frame.phase === 'prompt') notifyJobs(m, m.s.mode === 'tty')
     if (fd !== undefined) {
       giveTerminal(m, m.s.pgid)
-      m.sys.tcsetattr(fd, m.s.marks ? { canonical: true, echo: false, signals: true } : { canonical: true, echo: true, signals: true })
+      m.sys.tcsetattr(
+        fd,
+        m.s.marks ? { canonical: true, echo: false, signals: true } : { canonical: true, echo: true, signals: true },
+      )
     }
     showPrompt(m, frame.phase === 'prompt' ? 'PS1' : 'PS2')
   }
@@ -52,7 +56,8 @@ const channel = { tty: 0, headless: 255, stdin: 0 } as const
 
 function readLine(m: Machine, frame: Feed): Pause | undefined {
   const newline = frame.rest.indexOf('\n')
-  if (newline >= 0) return gotLine(m, { ...frame, rest: frame.rest.slice(newline + 1) }, frame.rest.slice(0, newline + 1))
+  if (newline >= 0)
+    return gotLine(m, { ...frame, rest: frame.rest.slice(newline + 1) }, frame.rest.slice(0, newline + 1))
   const fd = channel[frame.from]
   const data = m.sys.read(fd, frame.from === 'stdin' ? 1 : 65536) // what follows on a script's input belongs to its commands
   if (data === undefined) return { pause: 'wait', on: [{ on: 'readable', fd }] }
@@ -117,25 +122,34 @@ export function syntaxError(m: Machine, e: ParseFailure): void {
 
 export function syntaxLines(m: Machine, e: ParseFailure): readonly string[] {
   if (m.s.flavour !== 'bash') return [`${posixPrefix(m, e)}${posixSyntax(m, e)}`]
-  const at = (line: number) => (m.s.interactive ? `${m.s.name}: ` : `${m.s.name}: ${m.s.mode === 'string' ? '-c: ' : ''}line ${line}: `)
+  const at = (line: number) =>
+    m.s.interactive ? `${m.s.name}: ` : `${m.s.name}: ${m.s.mode === 'string' ? '-c: ' : ''}line ${line}: `
   if (e.incomplete) {
     if (e.open === 'EOF') return []
-    return [e.open === undefined ? `${at(e.lastLine)}syntax error: unexpected end of file` : `${at(e.open === ')' ? e.lastLine : e.line)}unexpected EOF while looking for matching \`${e.open}'`]
+    return [
+      e.open === undefined
+        ? `${at(e.lastLine)}syntax error: unexpected end of file`
+        : `${at(e.open === ')' ? e.lastLine : e.line)}unexpected EOF while looking for matching \`${e.open}'`,
+    ]
   }
   const head = `${at(e.line)}syntax error near unexpected token \`${e.token}'`
   return m.s.interactive ? [head] : [head, `${at(e.line)}\`${e.sourceLine}'`]
 }
 
 const posixPrefix = (m: Machine, e: ParseFailure): string =>
-  m.s.flavour === 'dash' ? `${m.s.name}: ${e.incomplete ? e.endLine : e.line}: Syntax error: ` : m.s.mode === 'file' ? `${m.s.name}: line ${e.line}: syntax error: ` : `${m.s.name}: syntax error: `
+  m.s.flavour === 'dash'
+    ? `${m.s.name}: ${e.incomplete ? e.endLine : e.line}: Syntax error: `
+    : m.s.mode === 'file'
+      ? `${m.s.name}: line ${e.line}: syntax error: `
+      : `${m.s.name}: syntax error: `
 
 function posixSyntax(m: Machine, e: ParseFailure): string {
   const ash = m.s.flavour === 'ash'
   if (e.open === '"' || e.open === "'") return ash ? 'unterminated quoted string' : 'Unterminated quoted string'
   if (e.open === '`') return ash ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
-  if (e.incomplete) return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`}`
+  if (e.incomplete)
+    return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`}`
   if (e.token === 'bad for loop variable') return ash ? e.token : 'Bad for loop variable'
   const token = e.token === 'newline' || e.token === 'redirection' ? e.token : `"${e.token}"`
   return ash ? `unexpected ${token}` : `${token} unexpected`
 }
-

@@ -30,7 +30,8 @@ export function giveTerminal(m: Machine, pgid: Pid): void {
 export function stepJob(m: Machine, frame: Extract<Frame, { kind: 'job' }>): Pause | undefined {
   reap(m)
   const children = frame.pids.map((pid) => m.s.children[pid] ?? { state: 'done' as const, status: 127 })
-  if (children.some((c) => c.state === 'stopped') && children.every((c) => c.state !== 'running')) return suspended(m, frame, children)
+  if (children.some((c) => c.state === 'stopped') && children.every((c) => c.state !== 'running'))
+    return suspended(m, frame, children)
   if (children.some((c) => c.state !== 'done')) return { pause: 'wait', on: [{ on: 'child' }] }
   pop(m)
   giveTerminal(m, m.s.pgid)
@@ -54,12 +55,20 @@ function suspended(m: Machine, frame: Extract<Frame, { kind: 'job' }>, children:
   giveTerminal(m, m.s.pgid)
   m.s.status = 148
   const old = m.s.jobs.find((j) => j.id === frame.job)
-  const job = addJob(m, { pids: frame.pids, pgid: frame.pgid, source: frame.source, state: 'stopped', status: children.at(-1)!.status }, old?.id)
+  const job = addJob(
+    m,
+    { pids: frame.pids, pgid: frame.pgid, source: frame.source, state: 'stopped', status: children.at(-1)!.status },
+    old?.id,
+  )
   say(m, `\n${jobLine(m, job)}`)
   if (m.s.interactive) unwindAll(m)
 }
 
-export function addJob(m: Machine, job: Omit<Job, 'id' | 'at'>, id = Math.max(0, ...m.s.jobs.map((j) => j.id)) + 1): Job {
+export function addJob(
+  m: Machine,
+  job: Omit<Job, 'id' | 'at'>,
+  id = Math.max(0, ...m.s.jobs.map((j) => j.id)) + 1,
+): Job {
   const at = Math.max(0, ...m.s.jobs.map((j) => j.at)) + 1
   const made = { ...job, id, at }
   m.s.jobs = [...m.s.jobs.filter((j) => j.id !== id), made].sort((a, b) => a.id - b.id)
@@ -67,9 +76,21 @@ export function addJob(m: Machine, job: Omit<Job, 'id' | 'at'>, id = Math.max(0,
 }
 
 const deaths: Readonly<Partial<Record<Signal, string>>> = {
-  SIGHUP: 'Hangup', SIGINT: 'Interrupt', SIGQUIT: 'Quit', SIGILL: 'Illegal instruction', SIGTRAP: 'Trace/breakpoint trap', SIGABRT: 'Aborted',
-  SIGBUS: 'Bus error', SIGFPE: 'Floating point exception', SIGKILL: 'Killed', SIGUSR1: 'User defined signal 1', SIGSEGV: 'Segmentation fault',
-  SIGUSR2: 'User defined signal 2', SIGPIPE: 'Broken pipe', SIGALRM: 'Alarm clock', SIGTERM: 'Terminated',
+  SIGHUP: 'Hangup',
+  SIGINT: 'Interrupt',
+  SIGQUIT: 'Quit',
+  SIGILL: 'Illegal instruction',
+  SIGTRAP: 'Trace/breakpoint trap',
+  SIGABRT: 'Aborted',
+  SIGBUS: 'Bus error',
+  SIGFPE: 'Floating point exception',
+  SIGKILL: 'Killed',
+  SIGUSR1: 'User defined signal 1',
+  SIGSEGV: 'Segmentation fault',
+  SIGUSR2: 'User defined signal 2',
+  SIGPIPE: 'Broken pipe',
+  SIGALRM: 'Alarm clock',
+  SIGTERM: 'Terminated',
 }
 
 export const deathWords = (signal: Signal): string => deaths[signal] ?? signal
@@ -87,13 +108,23 @@ function announceDeath(m: Machine, frame: Extract<Frame, { kind: 'job' }>, last:
   if (signal === 'SIGPIPE' || (m.s.depth > 0 && m.s.stack.length === 1)) return
   if (m.s.flavour === 'ash' || m.s.flavour === 'dash') return say(m, deathWords(signal)) as undefined
   if (m.s.interactive || signal === 'SIGTERM') say(m, deathWords(signal))
-  else if (m.s.mode === 'string') say(m, `${m.s.name}: ${frame.pids.at(-1)} ${deathWords(signal).padEnd(23)} ${frame.source}`)
+  else if (m.s.mode === 'string')
+    say(m, `${m.s.name}: ${frame.pids.at(-1)} ${deathWords(signal).padEnd(23)} ${frame.source}`)
   else complain(m, `${String(frame.pids.at(-1)).padStart(5)} ${deathWords(signal).padEnd(23)} ${frame.source}`)
 }
 
 /** `[1]+  Done                    sleep 1` */
 export function jobLine(m: Machine, job: Job, pid = false): string {
-  const words = job.state === 'stopped' ? 'Stopped' : job.state === 'running' ? 'Running' : job.signal !== undefined ? deathWords(job.signal) : job.status === 0 ? 'Done' : `Exit ${job.status}`
+  const words =
+    job.state === 'stopped'
+      ? 'Stopped'
+      : job.state === 'running'
+        ? 'Running'
+        : job.signal !== undefined
+          ? deathWords(job.signal)
+          : job.status === 0
+            ? 'Done'
+            : `Exit ${job.status}`
   return `[${job.id}]${mark(m, job)}  ${pid ? `${job.pids.at(-1)} ` : ''}${words.padEnd(23)} ${job.source}${job.state === 'running' ? ' &' : ''}`
 }
 
@@ -115,7 +146,11 @@ export function refreshJobs(m: Machine): void {
     const children = job.pids.map((pid) => m.s.children[pid]).filter((c) => c !== undefined)
     if (children.length === 0 || job.state === 'done') return job
     const last = children.at(-1)!
-    const state = children.every((c) => c.state === 'done') ? 'done' : children.some((c) => c.state === 'stopped') ? 'stopped' : 'running'
+    const state = children.every((c) => c.state === 'done')
+      ? 'done'
+      : children.some((c) => c.state === 'stopped')
+        ? 'stopped'
+        : 'running'
     return { ...job, state, status: last.status, ...(last.signal === undefined ? {} : { signal: last.signal }) }
   })
 }
@@ -128,4 +163,3 @@ export function notifyJobs(m: Machine, aloud: boolean): void {
   if (over.length === 0) return
   if (aloud) m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
 }
-

@@ -32,7 +32,8 @@ function check(m: Machine, path: string): Found {
     return m.sys.access(path, 'x') ? { path } : { words: `${path}: ${strerror.EACCES}`, status: 126 }
   } catch (error) {
     if (!(error instanceof SysError)) throw error
-    if (error.errno === 'ENOENT') return { words: bash ? `${path}: ${strerror.ENOENT}` : notFound(m, path), status: 127 }
+    if (error.errno === 'ENOENT')
+      return { words: bash ? `${path}: ${strerror.ENOENT}` : notFound(m, path), status: 127 }
     return { words: `${path}: ${strerror[error.errno]}`, status: 126 }
   }
 }
@@ -49,13 +50,25 @@ function kindOf(m: Machine, path: string): string | undefined {
 /** Why a program that was found did not start; gives the status. */
 export function startRefused(m: Machine, path: string, errno: keyof typeof strerror): number {
   if (errno === 'EAGAIN') {
-    complain(m, m.s.flavour === 'bash' ? 'fork: retry: Resource temporarily unavailable' : m.s.flavour === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork')
+    complain(
+      m,
+      m.s.flavour === 'bash'
+        ? 'fork: retry: Resource temporarily unavailable'
+        : m.s.flavour === 'ash'
+          ? "can't fork: Resource temporarily unavailable"
+          : 'Cannot fork',
+    )
     return m.s.flavour === 'bash' ? 254 : 2
   }
   if (errno === 'ENOENT' && m.s.flavour !== 'bash') {
     complain(m, notFound(m, path))
     return 127
   }
-  complain(m, errno === 'ENOENT' ? `${path}: cannot execute: required file not found` : `${path}: ${errno === 'ENOEXEC' ? 'cannot execute binary file: ' : ''}${strerror[errno]}`)
+  complain(
+    m,
+    errno === 'ENOENT'
+      ? `${path}: cannot execute: required file not found`
+      : `${path}: ${errno === 'ENOEXEC' ? 'cannot execute binary file: ' : ''}${strerror[errno]}`,
+  )
   return errno === 'ENOENT' ? 127 : 126
 }

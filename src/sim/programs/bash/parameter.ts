@@ -1,7 +1,7 @@
 import { lastIndex } from './arith'
 import { patternRegExp } from './pattern'
 import { shellQuote } from './quote'
-import { ShellError, type Machine } from './state'
+import { shellError, type ShellError, type Machine } from './state'
 import type { Param, ParamOp, Sum, Word } from './tree'
 import * as variables from './variables'
 
@@ -29,7 +29,8 @@ export function paramValue(m: Machine, p: Param, by: Expanders): ParamResult {
   if (p.op?.op === 'bad' || (m.s.flavour === 'dash' && bashOnly(p))) throw badSubstitution(m, p)
   if (p.indirect === true) return indirect(m, p, by)
   const found = fetch(m, p, p.name, by)
-  if (p.length === true) return { values: [String(found.list === undefined ? [...strict(m, p, found)].length : found.values.length)] }
+  if (p.length === true)
+    return { values: [String(found.list === undefined ? [...strict(m, p, found)].length : found.values.length)] }
   if (p.op?.op === 'default') return defaulted(m, p, p.op, found, by)
   if (found.list === undefined) {
     const value = strict(m, p, found)
@@ -38,10 +39,13 @@ export function paramValue(m: Machine, p: Param, by: Expanders): ParamResult {
   return listed(m, p, found as Values & { values: readonly string[] }, by)
 }
 
-const bashOnly = (p: Param): boolean => p.indirect === true || p.index !== undefined || ['replace', 'slice', 'case', 'transform'].includes(p.op?.op ?? '')
+const bashOnly = (p: Param): boolean =>
+  p.indirect === true || p.index !== undefined || ['replace', 'slice', 'case', 'transform'].includes(p.op?.op ?? '')
 
 const badSubstitution = (m: Machine, p: Param): ShellError =>
-  m.s.flavour === 'bash' ? new ShellError(`${p.source}: bad substitution`, 1) : new ShellError(m.s.flavour === 'ash' ? 'syntax error: bad substitution' : 'Bad substitution', 2, 'fatal')
+  m.s.flavour === 'bash'
+    ? shellError(`${p.source}: bad substitution`, 1)
+    : shellError(m.s.flavour === 'ash' ? 'syntax error: bad substitution' : 'Bad substitution', 2, 'fatal')
 
 function fetch(m: Machine, p: Param, name: string, by: Expanders): Values {
   if (name === '@' || name === '*') return { values: variables.positional(m), list: name }
@@ -61,7 +65,7 @@ export function subscript(m: Machine, name: string, index: Word, by: Expanders):
   if (variables.variable(m, name)?.keyed === true) return words
   const n = Number(by.sum(m, { source: words, word: [{ kind: 'text', text: words, quoted: true }] }))
   const at = n < 0 ? lastIndex(m, name) + 1 + n : n
-  if (at < 0) throw new ShellError(`${name}[${words}]: bad array subscript`)
+  if (at < 0) throw shellError(`${name}[${words}]: bad array subscript`)
   return String(at)
 }
 
@@ -70,12 +74,22 @@ function strict(m: Machine, p: Param, found: Values): string {
   if (value !== undefined) return value
   if (m.s.options['nounset']) {
     const shown = p.index === undefined || typeof p.index === 'string' ? p.name : p.source.slice(2, -1)
-    throw new ShellError(m.s.flavour === 'bash' ? `${shown}: unbound variable` : `${shown}: parameter not set`, m.s.flavour === 'bash' ? 127 : 2, 'fatal')
+    throw shellError(
+      m.s.flavour === 'bash' ? `${shown}: unbound variable` : `${shown}: parameter not set`,
+      m.s.flavour === 'bash' ? 127 : 2,
+      'fatal',
+    )
   }
   return ''
 }
 
-function defaulted(m: Machine, p: Param, op: Extract<ParamOp, { op: 'default' }>, found: Values, by: Expanders): ParamResult {
+function defaulted(
+  m: Machine,
+  p: Param,
+  op: Extract<ParamOp, { op: 'default' }>,
+  found: Values,
+  by: Expanders,
+): ParamResult {
   const colon = op.sign.startsWith(':')
   const sign = op.sign.at(-1)!
   const set = found.list === undefined ? found.values[0] !== undefined : found.values.length > 0
@@ -84,38 +98,68 @@ function defaulted(m: Machine, p: Param, op: Extract<ParamOp, { op: 'default' }>
   if (filled) return found as Values & { values: readonly string[] }
   if (sign === '-') return { word: op.word }
   if (sign === '=') return { values: [assignDefault(m, p, by.text(m, op.word), by)] }
-  const words = op.word.length === 0 ? (!colon ? 'parameter not set' : m.s.flavour === 'bash' ? 'parameter null or not set' : 'parameter not set or null') : by.text(m, op.word)
-  throw new ShellError(`${p.name}: ${words}`, m.s.flavour === 'bash' ? 127 : 2, 'fatal')
+  const words =
+    op.word.length === 0
+      ? !colon
+        ? 'parameter not set'
+        : m.s.flavour === 'bash'
+          ? 'parameter null or not set'
+          : 'parameter not set or null'
+      : by.text(m, op.word)
+  throw shellError(`${p.name}: ${words}`, m.s.flavour === 'bash' ? 127 : 2, 'fatal')
 }
 
 function assignDefault(m: Machine, p: Param, value: string, by: Expanders): string {
-  if (!variables.isName(p.name)) throw new ShellError(`$${p.name}: cannot assign in this way`, 1, 'fatal')
-  if (p.index !== undefined && typeof p.index !== 'string') variables.setItem(m, p.name, subscript(m, p.name, p.index, by), value)
+  if (!variables.isName(p.name)) throw shellError(`$${p.name}: cannot assign in this way`, 1, 'fatal')
+  if (p.index !== undefined && typeof p.index !== 'string')
+    variables.setItem(m, p.name, subscript(m, p.name, p.index, by), value)
   else variables.set(m, p.name, value)
   return value
 }
 
 function indirect(m: Machine, p: Param, by: Expanders): ParamResult {
   if (p.op?.op === 'names') {
-    const names = Object.keys(m.s.vars).filter((n) => n.startsWith(p.name)).sort()
+    const names = Object.keys(m.s.vars)
+      .filter((n) => n.startsWith(p.name))
+      .sort()
     return { values: names, list: p.op.sign === '@' ? '@' : '*' }
   }
   if (p.index === '@' || p.index === '*') return { values: variables.items(m, p.name).map(([k]) => k), list: p.index }
   const target = strict(m, p, fetch(m, p, p.name, by))
   const found = /^([A-Za-z_]\w*|[@*#?$!-]|\d+)(?:\[(.*)\])?$/.exec(target)
-  if (found === null) throw new ShellError(target === '' ? `${p.source.slice(2, -1)}: invalid indirect expansion` : `${target}: invalid variable name`)
-  const index = found[2] === undefined ? {} : { index: found[2] === '@' || found[2] === '*' ? (found[2] as '@' | '*') : ([{ kind: 'text', text: found[2], quoted: true }] as Word) }
-  return paramValue(m, { kind: 'param', name: found[1]!, source: p.source, ...index, ...(p.op === undefined ? {} : { op: p.op }) }, by)
+  if (found === null)
+    throw shellError(
+      target === '' ? `${p.source.slice(2, -1)}: invalid indirect expansion` : `${target}: invalid variable name`,
+    )
+  const index =
+    found[2] === undefined
+      ? {}
+      : {
+          index:
+            found[2] === '@' || found[2] === '*'
+              ? (found[2] as '@' | '*')
+              : ([{ kind: 'text', text: found[2], quoted: true }] as Word),
+        }
+  return paramValue(
+    m,
+    { kind: 'param', name: found[1]!, source: p.source, ...index, ...(p.op === undefined ? {} : { op: p.op }) },
+    by,
+  )
 }
 
-function listed(m: Machine, p: Param, found: { readonly values: readonly string[]; readonly list?: '@' | '*' }, by: Expanders): ParamResult {
+function listed(
+  m: Machine,
+  p: Param,
+  found: { readonly values: readonly string[]; readonly list?: '@' | '*' },
+  by: Expanders,
+): ParamResult {
   if (p.op === undefined) return found
   if (p.op.op !== 'slice') return { ...found, values: found.values.map((v) => operate(m, p, p.op!, v, by)) }
   const all = p.name === '@' || p.name === '*' ? [m.s.zero, ...found.values] : found.values
   const from = Number(by.sum(m, p.op.offset))
   const start = from < 0 ? all.length + from : from
   const count = p.op.length === undefined ? all.length : Number(by.sum(m, p.op.length))
-  if (count < 0) throw new ShellError(`${p.op.length!.source}: substring expression < 0`)
+  if (count < 0) throw shellError(`${p.op.length!.source}: substring expression < 0`)
   return { ...found, values: start < 0 ? [] : all.slice(start, start + count) }
 }
 
@@ -143,13 +187,15 @@ function removed(value: string, pattern: string, sign: string, extended: boolean
   const lengths = chars.map((_, i) => i).concat(chars.length)
   for (const n of longest ? lengths.reverse() : lengths) {
     if (sign[0] === '#' && whole.test(chars.slice(0, n).join(''))) return chars.slice(n).join('')
-    if (sign[0] === '%' && whole.test(chars.slice(chars.length - n).join(''))) return chars.slice(0, chars.length - n).join('')
+    if (sign[0] === '%' && whole.test(chars.slice(chars.length - n).join('')))
+      return chars.slice(0, chars.length - n).join('')
   }
   return value
 }
 
 function replaced(value: string, pattern: string, by: string, sign: string, extended: boolean): string {
-  if (pattern === '') return sign === '/#' ? replacement(by, '') + value : sign === '/%' ? value + replacement(by, '') : value
+  if (pattern === '')
+    return sign === '/#' ? replacement(by, '') + value : sign === '/%' ? value + replacement(by, '') : value
   const anchors = sign === '/#' ? 'start' : sign === '/%' ? 'end' : 'none'
   let once = sign !== '//'
   return value.replace(patternRegExp(pattern, extended, anchors), (match) => {
@@ -163,7 +209,8 @@ function replaced(value: string, pattern: string, by: string, sign: string, exte
 }
 
 /** An unquoted `&` is what matched (patsub_replacement, on since 5.2). */
-const replacement = (by: string, match: string): string => by.replace(/\\([^])|&/g, (_, quoted: string | undefined) => quoted ?? match)
+const replacement = (by: string, match: string): string =>
+  by.replace(/\\([^])|&/g, (_, quoted: string | undefined) => quoted ?? match)
 
 function sliced(m: Machine, op: Extract<ParamOp, { op: 'slice' }>, value: string, by: Expanders): string {
   const chars = [...value]
@@ -173,7 +220,7 @@ function sliced(m: Machine, op: Extract<ParamOp, { op: 'slice' }>, value: string
   if (op.length === undefined) return chars.slice(start).join('')
   const count = Number(by.sum(m, op.length))
   const end = count < 0 ? chars.length + count : start + count
-  if (end < start) throw new ShellError(`${op.length.source}: substring expression < 0`)
+  if (end < start) throw shellError(`${op.length.source}: substring expression < 0`)
   return chars.slice(start, end).join('')
 }
 
@@ -187,11 +234,22 @@ function recased(value: string, sign: string, pattern: string): string {
 function transformed(m: Machine, p: Param, value: string, letter: string): string {
   const v = variables.variable(m, p.name)
   switch (letter) {
-    case 'Q': return variables.get(m, p.name) === undefined && v === undefined && p.index === undefined && variables.isName(p.name) ? '' : shellQuote(value, true)
-    case 'U': return value.toUpperCase()
-    case 'L': return value.toLowerCase()
-    case 'u': return value.slice(0, 1).toUpperCase() + value.slice(1)
-    case 'a': return `${v?.items === undefined ? '' : v.keyed === true ? 'A' : 'a'}${v?.integer ? 'i' : ''}${v?.readonly ? 'r' : ''}${v?.exported ? 'x' : ''}`
-    default: return value
+    case 'Q':
+      return variables.get(m, p.name) === undefined &&
+        v === undefined &&
+        p.index === undefined &&
+        variables.isName(p.name)
+        ? ''
+        : shellQuote(value, true)
+    case 'U':
+      return value.toUpperCase()
+    case 'L':
+      return value.toLowerCase()
+    case 'u':
+      return value.slice(0, 1).toUpperCase() + value.slice(1)
+    case 'a':
+      return `${v?.items === undefined ? '' : v.keyed === true ? 'A' : 'a'}${v?.integer ? 'i' : ''}${v?.readonly ? 'r' : ''}${v?.exported ? 'x' : ''}`
+    default:
+      return value
   }
 }

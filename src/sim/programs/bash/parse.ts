@@ -20,8 +20,24 @@ import {
 } from 'unbash'
 import { parseSum } from './arith-parse'
 import { expandBraces } from './braces'
+import { failureOf, lineAt, place, type ParseFailure, type Scope } from './parse-failure'
+import { bareText, leadingTilde, text, withTildes } from './parse-text'
 import type { Flavour } from './state'
-import type { Arg, Assign, List, Node, Param, ParamOp, Part, Redirect, Simple, Statement, Sum, Test, Word } from './tree'
+import type {
+  Arg,
+  Assign,
+  List,
+  Node,
+  Param,
+  ParamOp,
+  Part,
+  Redirect,
+  Simple,
+  Statement,
+  Sum,
+  Test,
+  Word,
+} from './tree'
 
 /**
  * Shell text to the tree that runs. The grammar is the library's; quoting inside words, brace expansion and
@@ -34,105 +50,19 @@ export interface Parsed {
   readonly error?: ParseFailure
 }
 
-export interface ParseFailure {
-  /** More lines could make it whole. */
-  readonly incomplete: boolean
-  /** The quote or bracket that is open, where one is. */
-  readonly open?: string
-  readonly token?: string
-  /** The word that would close what is open. */
-  readonly expecting?: string
-  readonly line: number
-  /** Where the text ends, and the line that bash counts for it. */
-  readonly endLine: number
-  readonly lastLine: number
-  readonly sourceLine: string
-}
-
-interface Scope {
-  readonly source: string
-  readonly line: number
-  readonly posix: boolean
-  readonly dash: boolean
-}
-
 export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Parsed {
   const script = parseBash(source)
   const scope: Scope = { source, line, posix: flavour !== 'bash', dash: flavour === 'dash' }
-  const failure = failureOf(script.errors ?? [], scope) ?? openHereDoc(source, script.commands, scope) ?? (scope.posix ? bashism(script.commands, scope) : undefined)
+  const failure =
+    failureOf(script.errors ?? [], scope) ??
+    openHereDoc(source, script.commands, scope) ??
+    (scope.posix ? bashism(script.commands, scope) : undefined)
   if (failure === undefined) return { list: listOf(script, scope) }
   const at = script.errors?.[0]?.pos ?? source.length
   const lineStart = source.lastIndexOf('\n', at - 1) + 1
   const before = script.commands.filter((c) => c.end <= lineStart)
   const whole = before.filter((c) => c.end > c.pos) // what recovery made up has no length
   return { list: { kind: 'list', items: whole.map((c) => statement(c, scope)) }, error: failure }
-}
-
-// — errors
-
-function failureOf(errors: readonly { message: string; pos: number }[], scope: Scope): ParseFailure | undefined {
-  const first = errors[0]
-  if (first === undefined) return trailingBackslash(scope.source) ? { incomplete: true, ...place(scope, scope.source.length) } : undefined
-  const end = scope.source.trimEnd().length
-  const opened = /^unterminated (.*)$/.exec(first.message)?.[1]
-  const atEnd = first.pos >= end || scope.source.slice(first.pos).trim() === '' || /^\s*#[^\n]*$/.test(scope.source.slice(first.pos))
-  const unclosed = errors.some((e) => /^expected '.*' to close/.test(e.message) && e.pos >= end)
-  const bare = first.message === "expected 'do'" && /\b(for|select)\s*$/.test(scope.source)
-  const incomplete = opened !== undefined || ((atEnd || unclosed) && !bare && !first.message.startsWith('unexpected token'))
-  const open = opened === undefined ? undefined : closers[opened]
-  return {
-    incomplete,
-    ...(open === undefined ? {} : { open }),
-    ...expected(errors, open),
-    ...(incomplete ? {} : { token: tokenAt(scope.source, first.pos) }),
-    ...place(scope, first.pos),
-  }
-}
-
-function expected(errors: readonly { message: string }[], open: string | undefined): { expecting?: string } {
-  if (open === ')') return { expecting: ')' }
-  const word = errors.map((e) => /^expected '(.*?)'/.exec(e.message)?.[1] ?? wantedAfter[e.message]).find((w) => w !== undefined)
-  return word === undefined ? {} : { expecting: word }
-}
-
-const wantedAfter: Readonly<Record<string, string>> = { "expected command after 'while'": 'do', "expected command after 'until'": 'do', "expected command after 'if'": 'then' }
-
-/** What bash's grammar has and sh's has not. */
-function bashism(commands: readonly BashStatement[], scope: Scope): ParseFailure | undefined {
-  if (!/[(<]/.test(scope.source)) return undefined
-  let found: { readonly pos: number; readonly token: string } | undefined
-  const look = (node: SyntaxNode): void => {
-    const token = tokens[node.type]
-    if (token !== undefined) found ??= { pos: node.pos, token }
-    if (found === undefined) forEachChild(node, look)
-  }
-  commands.forEach(look)
-  return found === undefined ? undefined : { incomplete: false, token: found.token, ...place(scope, found.pos) }
-}
-
-const tokens: Readonly<Record<string, string>> = { ArrayValue: '(', HereString: 'redirection', ArithmeticFor: 'bad for loop variable' }
-
-const closers: Readonly<Record<string, string>> = {
-  'double quote': '"', 'single quote': "'", backtick: '`', 'command substitution': ')', 'parameter expansion': '}',
-  'arithmetic expansion': ')', 'arithmetic command': ')', 'extended glob': ')',
-}
-
-const trailingBackslash = (source: string): boolean => /(^|[^\\])(\\\\)*\\\n?$/.test(source) && /\\\n$/.test(source)
-
-function place(scope: Scope, pos: number): { line: number; endLine: number; lastLine: number; sourceLine: string } {
-  const from = scope.source.lastIndexOf('\n', pos - 1) + 1
-  const to = scope.source.indexOf('\n', pos)
-  return {
-    line: lineAt(scope, pos),
-    endLine: lineAt(scope, scope.source.length),
-    lastLine: lineAt(scope, scope.source.length) + (scope.source.endsWith('\n') ? 0 : 1),
-    sourceLine: scope.source.slice(from, to < 0 ? undefined : to),
-  }
-}
-
-function tokenAt(source: string, pos: number): string {
-  const found = /^[ \t]*(\n|;;&|;&|;;|&&|\|\||\|&|[;&|()<>]|[^\s;&|()<>]+)/.exec(source.slice(pos))?.[1]
-  return found === undefined || found === '\n' ? 'newline' : found
 }
 
 /** A here-document whose delimiter has not come yet leaves no error in the library's tree. */
@@ -147,10 +77,23 @@ function openHereDoc(source: string, commands: readonly BashStatement[], scope: 
   return open ? { incomplete: true, open: 'EOF', ...place(scope, source.length) } : undefined
 }
 
-function lineAt(scope: Scope, pos: number): number {
-  let line = scope.line
-  for (let at = scope.source.indexOf('\n'); at >= 0 && at < pos; at = scope.source.indexOf('\n', at + 1)) line++
-  return line
+/** What bash's grammar has and sh's has not. */
+function bashism(commands: readonly BashStatement[], scope: Scope): ParseFailure | undefined {
+  if (!/[(<]/.test(scope.source)) return undefined
+  let found: { readonly pos: number; readonly token: string } | undefined
+  const look = (node: SyntaxNode): void => {
+    const token = tokens[node.type]
+    if (token !== undefined) found ??= { pos: node.pos, token }
+    if (found === undefined) forEachChild(node, look)
+  }
+  commands.forEach(look)
+  return found === undefined ? undefined : { incomplete: false, token: found.token, ...place(scope, found.pos) }
+}
+
+const tokens: Readonly<Record<string, string>> = {
+  ArrayValue: '(',
+  HereString: 'redirection',
+  ArithmeticFor: 'bad for loop variable',
 }
 
 // — commands
@@ -167,7 +110,8 @@ const statement = (s: BashStatement, scope: Scope): Statement => ({
   line: lineAt(scope, s.pos),
 })
 
-const sourceOf = (node: { pos: number; end: number }, scope: Scope): string => scope.source.slice(node.pos, node.end).trim()
+const sourceOf = (node: { pos: number; end: number }, scope: Scope): string =>
+  scope.source.slice(node.pos, node.end).trim()
 
 function command(node: CommandNode | PipelineNode | AndOr | CompoundList, scope: Scope): Node {
   const line = lineAt(scope, node.pos)
@@ -191,20 +135,34 @@ function command(node: CommandNode | PipelineNode | AndOr | CompoundList, scope:
     case 'AndOr':
       return { kind: 'andor', parts: node.commands.map((c) => command(c, scope)), ops: node.operators }
     case 'Redirected':
-      return { kind: 'redirected', body: command(node.command, scope), redirects: node.redirects.map((r) => redirect(r, scope)), line }
+      return {
+        kind: 'redirected',
+        body: command(node.command, scope),
+        redirects: node.redirects.map((r) => redirect(r, scope)),
+        line,
+      }
     case 'If': {
       const all = [{ clause: node.clause, then: node.then }, ...node.elif]
       const branches = { tests: all.map((e) => listOf(e.clause, scope)), bodies: all.map((e) => listOf(e.then, scope)) }
-      return node.else === undefined ? { kind: 'if', ...branches } : { kind: 'if', ...branches, otherwise: listOf(node.else, scope) }
+      return node.else === undefined
+        ? { kind: 'if', ...branches }
+        : { kind: 'if', ...branches, otherwise: listOf(node.else, scope) }
     }
     case 'While':
-      return { kind: 'while', until: node.kind === 'until', test: listOf(node.clause, scope), body: listOf(node.body, scope) }
+      return {
+        kind: 'while',
+        until: node.kind === 'until',
+        test: listOf(node.clause, scope),
+        body: listOf(node.body, scope),
+      }
     case 'For':
     case 'Select': {
       const words = node.wordlist?.flatMap((w) => wordsOf(w, scope))
       const kind = node.type === 'For' ? 'for' : 'select'
       const body = listOf(node.body, scope)
-      return words === undefined ? { kind, name: node.name.value, body, line } : { kind, name: node.name.value, words, body, line }
+      return words === undefined
+        ? { kind, name: node.name.value, body, line }
+        : { kind, name: node.name.value, words, body, line }
     }
     case 'ArithmeticFor':
       return { kind: 'sumfor', ...forClauses(node, scope), body: listOf(node.body, scope), line }
@@ -222,7 +180,12 @@ function command(node: CommandNode | PipelineNode | AndOr | CompoundList, scope:
     case 'Subshell':
       return { kind: 'subshell', body: listOf(node.body, scope), line }
     case 'Function':
-      return { kind: 'function', name: node.name.value, body: command(functionBody(node), scope), source: sourceOf(node, scope) }
+      return {
+        kind: 'function',
+        name: node.name.value,
+        body: command(functionBody(node), scope),
+        source: sourceOf(node, scope),
+      }
     case 'TestCommand':
       return { kind: 'test', test: testOf(node.expression, scope), line }
     case 'ArithmeticCommand':
@@ -239,11 +202,17 @@ const timed = (prefixes: readonly { type: string; posix?: unknown }[]): { time?:
   return time === undefined ? {} : { time: time.posix === undefined ? 'bash' : 'posix' }
 }
 
-function forClauses(node: { pos: number; end: number; body: CompoundList }, scope: Scope): { first?: Sum; test?: Sum; step?: Sum } {
+function forClauses(
+  node: { pos: number; end: number; body: CompoundList },
+  scope: Scope,
+): { first?: Sum; test?: Sum; step?: Sum } {
   const text = scope.source.slice(node.pos, node.body.pos)
   const open = text.indexOf('((')
   const close = text.lastIndexOf('))')
-  const [first, test, step] = text.slice(open + 2, close).split(';').map((t) => t.trim())
+  const [first, test, step] = text
+    .slice(open + 2, close)
+    .split(';')
+    .map((t) => t.trim())
   return {
     ...(first ? { first: sumOf(first, scope) } : {}),
     ...(test ? { test: sumOf(test, scope) } : {}),
@@ -269,7 +238,10 @@ function assignment(node: Assignment, scope: Scope): Assign {
     name: node.name,
     ...(node.index === undefined ? {} : { index: wordOf(node.index, scope) }),
     ...(node.append === true ? { append: true } : {}),
-    value: node.value.type === 'ArrayValue' ? { items: arrayItems(node.value, scope) } : withTildes(wordOf(node.value, scope)),
+    value:
+      node.value.type === 'ArrayValue'
+        ? { items: arrayItems(node.value, scope) }
+        : withTildes(wordOf(node.value, scope)),
   }
 }
 
@@ -277,23 +249,43 @@ function arrayItems(value: ArrayValue, scope: Scope): readonly (Assign | { reado
   return value.elements.map((element) => {
     const keyed = /^\[([^\]]*)\](\+?)=/.exec(element.text)
     if (keyed === null) return { words: wordsOf(element, scope) }
-    const item = { name: '', index: parseWord(keyed[1]!, scope), value: parseWord(element.text.slice(keyed[0].length), scope) }
+    const item = {
+      name: '',
+      index: parseWord(keyed[1]!, scope),
+      value: parseWord(element.text.slice(keyed[0].length), scope),
+    }
     return keyed[2] === '+' ? { ...item, append: true as const } : item
   })
 }
 
 function redirect(node: Redirection, scope: Scope): Redirect {
   const fd =
-    node.descriptor === undefined ? {} : node.descriptor.type === 'FileDescriptor' ? { fd: node.descriptor.value } : { variable: node.descriptor.name }
+    node.descriptor === undefined
+      ? {}
+      : node.descriptor.type === 'FileDescriptor'
+        ? { fd: node.descriptor.value }
+        : { variable: node.descriptor.name }
   if (node.type === 'HereDoc') return { op: '<<', ...fd, target: hereDoc(node, scope) }
   return { op: node.operator, ...fd, target: node.target === undefined ? [] : wordOf(node.target, scope) }
 }
 
 function hereDoc(node: Extract<Redirection, { type: 'HereDoc' }>, scope: Scope): Word {
   const strip = (text: string) => (node.operator === '<<-' ? text.replace(/^\t+/gm, '') : text)
-  if (node.delimiter?.quoted === true) return [{ kind: 'double', parts: [{ kind: 'text', text: strip(node.body.text), quoted: true }] }]
+  if (node.delimiter?.quoted === true)
+    return [{ kind: 'double', parts: [{ kind: 'text', text: strip(node.body.text), quoted: true }] }]
   if (node.body.parts === undefined) {
-    return [{ kind: 'double', parts: [{ kind: 'text', text: strip(node.body.text).replace(/\\([$`\\]|\n)/g, (_, c: string) => (c === '\n' ? '' : c)), quoted: true }] }]
+    return [
+      {
+        kind: 'double',
+        parts: [
+          {
+            kind: 'text',
+            text: strip(node.body.text).replace(/\\([$`\\]|\n)/g, (_, c: string) => (c === '\n' ? '' : c)),
+            quoted: true,
+          },
+        ],
+      },
+    ]
   }
   return [{ kind: 'double', parts: node.body.parts.flatMap((p) => quotedPart(p, scope)) }]
 }
@@ -307,7 +299,9 @@ function testOf(node: TestExpression, scope: Scope): Test {
     case 'TestLogical':
       return { test: node.operator === '&&' ? 'and' : 'or', parts: node.operands.map((t) => testOf(t, scope)) }
     case 'TestNot':
-      return node.negations.length % 2 === 1 ? { test: 'not', of: testOf(node.operand, scope) } : testOf(node.operand, scope)
+      return node.negations.length % 2 === 1
+        ? { test: 'not', of: testOf(node.operand, scope) }
+        : testOf(node.operand, scope)
     case 'TestGroup':
       return testOf(node.expression, scope)
   }
@@ -331,22 +325,12 @@ function parseWord(text: string, scope: Scope): Word {
 }
 
 function wordOf(word: BashWord, scope: Scope, literalBraces = false): Word {
-  const parts = word.parts === undefined ? bareText(word.text) : word.parts.flatMap((p) => partOf(p, { ...scope, posix: scope.posix || literalBraces }))
+  const parts =
+    word.parts === undefined
+      ? bareText(word.text)
+      : word.parts.flatMap((p) => partOf(p, { ...scope, posix: scope.posix || literalBraces }))
   return leadingTilde(parts)
 }
-
-/** Unquoted text: a backslash quotes what follows it, and vanishes with a newline. */
-function bareText(text: string): readonly Part[] {
-  const parts: Part[] = []
-  for (const piece of text.match(/\\[^]|[^\\]+|\\$/g) ?? []) {
-    if (piece === '\\\n') continue
-    const quoted = piece[0] === '\\' && piece.length > 1
-    parts.push({ kind: 'text', text: quoted ? piece.slice(1) : piece, quoted })
-  }
-  return parts
-}
-
-const text = (words: string, quoted: boolean): Part => ({ kind: 'text', text: words, quoted })
 
 function partOf(part: WordPart, scope: Scope): readonly Part[] {
   switch (part.type) {
@@ -354,14 +338,22 @@ function partOf(part: WordPart, scope: Scope): readonly Part[] {
       return bareText(part.text)
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      return scope.dash && part.type === 'AnsiCQuoted' ? [text('$', true), text(part.text.slice(2, -1), true)] : [text(part.value, true)]
+      return scope.dash && part.type === 'AnsiCQuoted'
+        ? [text('$', true), text(part.text.slice(2, -1), true)]
+        : [text(part.value, true)]
     case 'DoubleQuoted':
     case 'LocaleString':
       return [{ kind: 'double', parts: part.parts.flatMap((p) => quotedPart(p, scope)) }]
     case 'Glob':
-      return part.kind === 'bracket' ? [text('[', false), ...part.parts.flatMap((p) => partOf(p, scope)), text(']', false)] : [text(part.text, false)]
+      return part.kind === 'bracket'
+        ? [text('[', false), ...part.parts.flatMap((p) => partOf(p, scope)), text(']', false)]
+        : [text(part.text, false)]
     case 'ExtendedGlob':
-      return [text(`${part.operator}(`, false), ...(part.parts?.flatMap((p) => partOf(p, scope)) ?? bareText(part.pattern)), text(')', false)]
+      return [
+        text(`${part.operator}(`, false),
+        ...(part.parts?.flatMap((p) => partOf(p, scope)) ?? bareText(part.pattern)),
+        text(')', false),
+      ]
     case 'BraceExpansion':
       return part.parts === undefined ? bareText(part.text) : part.parts.flatMap((p) => partOf(p, scope))
     default:
@@ -382,19 +374,36 @@ function quotedPart(part: WordPart, scope: Scope): readonly Part[] {
       const inner = part.script
       if (inner === undefined) return [text(part.text, true)]
       const source = inner.source ?? scope.source
-      return [{ kind: 'command', body: listOf(inner, inner.source === undefined ? scope : { ...scope, source, line: lineAt(scope, part.pos) }) }]
+      return [
+        {
+          kind: 'command',
+          body: listOf(inner, inner.source === undefined ? scope : { ...scope, source, line: lineAt(scope, part.pos) }),
+        },
+      ]
     }
     case 'ArithmeticExpansion':
-      return [{ kind: 'arith', sum: sumOf(part.text.startsWith('$[') ? part.text.slice(2, -1) : part.text.slice(3, -2), scope) }]
+      return [
+        {
+          kind: 'arith',
+          sum: sumOf(part.text.startsWith('$[') ? part.text.slice(2, -1) : part.text.slice(3, -2), scope),
+        },
+      ]
     case 'ProcessSubstitution':
-      return part.script === undefined ? [] : [{ kind: 'process', direction: part.operator, body: listOf(part.script, scope) }]
+      return part.script === undefined
+        ? []
+        : [{ kind: 'process', direction: part.operator, body: listOf(part.script, scope) }]
     default:
       return partOf(part, scope)
   }
 }
 
 function parameter(part: ParameterExpansionPart, scope: Scope): Param {
-  const index = part.index === undefined ? undefined : part.index.text === '@' || part.index.text === '*' ? part.index.text : wordOf(part.index, scope)
+  const index =
+    part.index === undefined
+      ? undefined
+      : part.index.text === '@' || part.index.text === '*'
+        ? part.index.text
+        : wordOf(part.index, scope)
   return {
     kind: 'param',
     name: part.parameter,
@@ -418,7 +427,9 @@ function operation(op: ParameterOperation, scope: Scope): ParamOp {
         ? { op: 'slice', offset: sumOf(op.offset.text, scope) }
         : { op: 'slice', offset: sumOf(op.offset.text, scope), length: sumOf(op.length.text, scope) }
     case 'CaseModification':
-      return op.operand === undefined ? { op: 'case', sign: op.operator } : { op: 'case', sign: op.operator, word: wordOf(op.operand, scope) }
+      return op.operand === undefined
+        ? { op: 'case', sign: op.operator }
+        : { op: 'case', sign: op.operator, word: wordOf(op.operand, scope) }
     case 'Transform':
       return { op: 'transform', letter: op.operand.text }
     case 'Names':
@@ -447,27 +458,4 @@ function parseQuoted(source: string, scope: Scope): Word {
   const found = parseBash(wrapped).commands[0]?.command
   const word = found?.type === 'Command' ? found.suffix[0] : undefined
   return word?.type === 'Word' ? wordOf(word, { ...scope, source: wrapped }) : [text(source, true)]
-}
-
-// — tildes
-
-function leadingTilde(parts: Word): Word {
-  const first = parts[0]
-  if (first?.kind !== 'text' || first.quoted || first.text[0] !== '~') return parts
-  const user = /^~([\w.+-]*)(\/|$)/.exec(first.text)
-  const whole = user !== null && (user[2] === '/' || parts.length === 1)
-  if (!whole) return parts
-  const tail = first.text.slice(1 + user[1]!.length)
-  return [{ kind: 'tilde', user: user[1]! }, ...(tail === '' ? [] : [text(tail, false)]), ...parts.slice(1)]
-}
-
-/** In an assignment a tilde also counts after each colon. */
-function withTildes(parts: Word): Word {
-  return parts.flatMap((part) => {
-    if (part.kind !== 'text' || part.quoted || !part.text.includes(':~')) return [part]
-    return part.text.split(/(?<=:)(?=~)/).flatMap((piece) => {
-      const found = /^~([\w.+-]*)(?=\/|:|$)/.exec(piece)
-      return found === null ? [text(piece, false)] : [{ kind: 'tilde' as const, user: found[1]! }, text(piece.slice(found[0].length), false)]
-    })
-  })
 }

@@ -4,7 +4,11 @@
  * @models bash lib/glob/sm_loop.c
  * @fidelity part: negated groups `!(…)` look no further than the end of the string
  */
-export function patternRegExp(pattern: string, extended: boolean, anchors: 'both' | 'none' | 'start' | 'end' = 'both'): RegExp {
+export function patternRegExp(
+  pattern: string,
+  extended: boolean,
+  anchors: 'both' | 'none' | 'start' | 'end' = 'both',
+): RegExp {
   const body = translate(pattern, extended)
   const head = anchors === 'both' || anchors === 'start' ? '^' : ''
   const tail = anchors === 'both' || anchors === 'end' ? '$' : ''
@@ -20,7 +24,8 @@ export const escapePattern = (words: string): string => words.replace(/[\\*?[\](
 export const unescapePattern = (pattern: string): string => pattern.replace(/\\([^])/g, '$1')
 export const hasMagic = (words: string): boolean => /[*?]|\[.*\]/.test(words)
 
-const literal = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => (c === '-' || c === '/' ? c : `\\${c}`))
+const literal = (char: string): string =>
+  char.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => (c === '-' || c === '/' ? c : `\\${c}`))
 
 function translate(pattern: string, extended: boolean): string {
   let out = ''
@@ -80,8 +85,19 @@ function grouped(kind: string, choices: readonly string[], extended: boolean): s
 }
 
 const classes: Readonly<Record<string, string>> = {
-  alpha: '\\p{L}', digit: '0-9', alnum: '\\p{L}0-9', upper: '\\p{Lu}', lower: '\\p{Ll}', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`\\{-~',
-  xdigit: '0-9A-Fa-f', cntrl: '\\x00-\\x1f\\x7f', print: '\\x20-\\x7e\\u{a0}-\\u{10ffff}', graph: '\\x21-\\x7e\\u{a1}-\\u{10ffff}', word: '\\w',
+  alpha: '\\p{L}',
+  digit: '0-9',
+  alnum: '\\p{L}0-9',
+  upper: '\\p{Lu}',
+  lower: '\\p{Ll}',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`\\{-~',
+  xdigit: '0-9A-Fa-f',
+  cntrl: '\\x00-\\x1f\\x7f',
+  print: '\\x20-\\x7e\\u{a0}-\\u{10ffff}',
+  graph: '\\x21-\\x7e\\u{a1}-\\u{10ffff}',
+  word: '\\w',
 }
 
 function bracket(pattern: string, open: number): readonly [string, number] {
@@ -101,7 +117,11 @@ function bracket(pattern: string, open: number): readonly [string, number] {
     if (quoted) at++
     const char = String.fromCodePoint(pattern.codePointAt(at)!)
     const range = !quoted && char === '-' && body !== '' && pattern[at + 1] !== ']'
-    body += range ? '-' : /[\\\]^[-]/.test(char) || /[/&!#%,:;<=>@`~{}|.*+?$()]/.test(char) ? `\\u{${char.codePointAt(0)!.toString(16)}}` : char
+    body += range
+      ? '-'
+      : /[\\\]^[-]/.test(char) || /[/&!#%,:;<=>@`~{}|.*+?$()]/.test(char)
+        ? `\\u{${char.codePointAt(0)!.toString(16)}}`
+        : char
     at += char.length
   }
   return ['\\[', open + 1]

@@ -14,7 +14,11 @@ import type { Node, Statement } from './tree'
  *
  * @models bash execute_cmd.c execute_pipeline
  */
-const only = (node: Node): Frame => ({ kind: 'list', list: { kind: 'list', items: [{ node, background: false, source: '', line: lineOf(node) }] }, pc: 0 })
+const only = (node: Node): Frame => ({
+  kind: 'list',
+  list: { kind: 'list', items: [{ node, background: false, source: '', line: lineOf(node) }] },
+  pc: 0,
+})
 
 const lineOf = (node: Node): number => ('line' in node ? node.line : 0)
 
@@ -25,7 +29,12 @@ export function startPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline'
   try {
     node.parts.forEach((part, i) => {
       const out = i < node.parts.length - 1 ? m.sys.pipe() : undefined
-      const fds = { ...base, ...(input === undefined ? {} : { 0: input }), ...(out === undefined ? {} : { 1: out[1] }), ...(out !== undefined && node.both[i] ? { 2: out[1] } : {}) }
+      const fds = {
+        ...base,
+        ...(input === undefined ? {} : { 0: input }),
+        ...(out === undefined ? {} : { 1: out[1] }),
+        ...(out !== undefined && node.both[i] ? { 2: out[1] } : {}),
+      }
       pids.push(forkShell(m, [only(part)], { fds, ...jobGroup(m, pids[0]) }))
       if (i === 0) giveTerminal(m, pids[0]!)
       if (input !== undefined) closeQuietly(m, input)
@@ -59,7 +68,13 @@ export function startBackground(m: Machine, item: Statement): void {
   try {
     const pid = forkShell(m, [only(item.node)], { fds, background: true, ...jobGroup(m) })
     m.s.background = pid
-    const job = addJob(m, { pids: [pid], pgid: monitoring(m) ? pid : 0, source: item.source, state: 'running', status: 0 })
+    const job = addJob(m, {
+      pids: [pid],
+      pgid: monitoring(m) ? pid : 0,
+      source: item.source,
+      state: 'running',
+      status: 0,
+    })
     if (m.s.mode === 'tty') say(m, `[${job.id}] ${pid}`)
     m.s.status = 0
   } catch (error) {

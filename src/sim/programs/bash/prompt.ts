@@ -12,31 +12,50 @@ import { get } from './variables'
 export function promptText(m: Machine, name: 'PS1' | 'PS2'): string {
   const raw = get(m, name) ?? ''
   if (m.s.flavour === 'dash') return raw
-  return raw.replace(/\\(\d{3}|[^])/g, (_, code: string) => (/^\d{3}$/.test(code) ? String.fromCharCode(parseInt(code, 8)) : (decode(m, code) ?? `\\${code}`)))
+  return raw.replace(/\\(\d{3}|[^])/g, (_, code: string) =>
+    /^\d{3}$/.test(code) ? String.fromCharCode(parseInt(code, 8)) : (decode(m, code) ?? `\\${code}`),
+  )
 }
 
 function decode(m: Machine, code: string): string | undefined {
   const where = shortened(m)
   switch (code) {
-    case 'u': return userName(m)
-    case 'h': return m.sys.hostname.split('.')[0]!
-    case 'H': return m.sys.hostname
-    case 'w': return where
-    case 'W': return where === '/' || where === '~' ? where : where.slice(where.lastIndexOf('/') + 1)
-    case '$': return m.sys.uid === 0 ? '#' : '$'
-    case 'n': return '\n'
-    case 'r': return '\r'
-    case 's': return m.s.name
-    case 'v': return '5.2'
+    case 'u':
+      return userName(m)
+    case 'h':
+      return m.sys.hostname.split('.')[0]!
+    case 'H':
+      return m.sys.hostname
+    case 'w':
+      return where
+    case 'W':
+      return where === '/' || where === '~' ? where : where.slice(where.lastIndexOf('/') + 1)
+    case '$':
+      return m.sys.uid === 0 ? '#' : '$'
+    case 'n':
+      return '\n'
+    case 'r':
+      return '\r'
+    case 's':
+      return m.s.name
+    case 'v':
+      return '5.2'
     case '!':
-    case '#': return String(m.s.history.length + 1)
-    case 't': return new Date(m.sys.now() / 1000).toISOString().slice(11, 19)
-    case 'e': return '\x1b'
-    case 'a': return '\x07'
-    case '\\': return '\\'
+    case '#':
+      return String(m.s.history.length + 1)
+    case 't':
+      return new Date(m.sys.now() / 1000).toISOString().slice(11, 19)
+    case 'e':
+      return '\x1b'
+    case 'a':
+      return '\x07'
+    case '\\':
+      return '\\'
     case '[':
-    case ']': return ''
-    default: return undefined
+    case ']':
+      return ''
+    default:
+      return undefined
   }
 }
 
@@ -49,7 +68,10 @@ function shortened(m: Machine): string {
 
 export function userName(m: Machine): string {
   try {
-    const line = m.sys.readFile('/etc/passwd').split('\n').find((l) => l.split(':')[2] === String(m.sys.uid))
+    const line = m.sys
+      .readFile('/etc/passwd')
+      .split('\n')
+      .find((l) => l.split(':')[2] === String(m.sys.uid))
     if (line !== undefined) return line.split(':')[0]!
   } catch (error) {
     if (!(error instanceof SysError)) throw error
@@ -68,7 +90,10 @@ export function showPrompt(m: Machine, name: 'PS1' | 'PS2'): void {
   marked(m, 'B')
 }
 
-const escaped = (line: string): string => line.replace(/[\\\x00-\x1f\x7f]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`))
+const escaped = (line: string): string =>
+  line.replace(/[\\\x00-\x1f\x7f]/g, (c) =>
+    c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 
 export function markStart(m: Machine, line: string): void {
   marked(m, `C;${escaped(line)}`)

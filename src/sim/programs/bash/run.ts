@@ -10,7 +10,15 @@ import { startRefused } from './lookup'
 import { startBackground } from './pipeline'
 import { stepRead } from './builtins/read'
 import { stepWait } from './builtins/wait'
-import { ShellError, type BashState, type Frame, type Machine, type Pause } from './state'
+import {
+  shellError,
+  isShellError,
+  type ShellError,
+  type BashState,
+  type Frame,
+  type Machine,
+  type Pause,
+} from './state'
 import { stepSubstitution } from './substitute'
 import { pushTrap, runPendingTraps } from './traps'
 import { toBytes } from './encode'
@@ -43,10 +51,10 @@ function guarded(m: Machine): Pause | undefined {
   try {
     return step(m, top(m)) ?? undefined
   } catch (error) {
-    if (error instanceof ShellError) return failed(m, error)
+    if (isShellError(error)) return failed(m, error)
     if (error instanceof SysError) {
       complain(m, error.path === undefined ? strerror[error.errno] : `${error.path}: ${strerror[error.errno]}`)
-      return failed(m, new ShellError('', 1))
+      return failed(m, shellError('', 1))
     }
     throw error
   }
@@ -59,7 +67,7 @@ function failed(m: Machine, error: ShellError): undefined {
   const frame = m.s.stack.at(-1)!
   if (frame.kind === 'eval') pop(m)
   if (error.kind === 'redirect') return
-  const ends = error.kind === 'fatal' || (m.s.flavour !== 'bash')
+  const ends = error.kind === 'fatal' || m.s.flavour !== 'bash'
   if (m.s.interactive && m.s.depth === 0) {
     m.s.status = m.s.flavour === 'bash' && error.kind === 'fatal' ? 1 : error.status
     unwindAll(m)
@@ -67,7 +75,11 @@ function failed(m: Machine, error: ShellError): undefined {
   }
   if (ends || m.s.mode === 'string' || m.s.depth > 0) {
     unwindAll(m)
-    push(m, { kind: 'exit', status: error.kind === 'fatal' && m.s.flavour === 'bash' && (m.s.mode !== 'string' || m.s.depth > 0) ? 1 : error.status })
+    push(m, {
+      kind: 'exit',
+      status:
+        error.kind === 'fatal' && m.s.flavour === 'bash' && (m.s.mode !== 'string' || m.s.depth > 0) ? 1 : error.status,
+    })
     return
   }
   nextLine(m)

@@ -37,7 +37,14 @@ interface Asked {
 function readArguments(sys: Sys): Asked {
   const [zero = 'sh', ...rest] = sys.argv
   const options: Record<string, true> = {}
-  const found = { command: false, stdin: false, interactive: false, login: zero.startsWith('-'), version: false, wrong: undefined as string | undefined }
+  const found = {
+    command: false,
+    stdin: false,
+    interactive: false,
+    login: zero.startsWith('-'),
+    version: false,
+    wrong: undefined as string | undefined,
+  }
   let at = 0
   for (; at < rest.length; at++) {
     const words = rest[at]!
@@ -70,7 +77,13 @@ function readArguments(sys: Sys): Asked {
   const left = rest.slice(at)
   const { command, stdin, wrong, ...flags } = found
   const given = { options, stdin, ...flags, ...(wrong === undefined ? {} : { wrong }) }
-  if (command) return { ...given, ...(left[0] === undefined ? { wrong: '-c' } : { command: left[0] }), zero: left[1] ?? zero, args: left.slice(2) }
+  if (command)
+    return {
+      ...given,
+      ...(left[0] === undefined ? { wrong: '-c' } : { command: left[0] }),
+      zero: left[1] ?? zero,
+      args: left.slice(2),
+    }
   if (stdin || left.length === 0) return { ...given, stdin: true, zero, args: left }
   return { ...given, file: left[0]!, zero: left[0]!, args: left.slice(1) }
 }
@@ -100,7 +113,11 @@ function firstVariables(sys: Sys, flavour: Flavour, interactive: boolean): Varia
   return vars
 }
 
-function bashVariables(sys: Sys, vars: Record<string, Variable>, fill: (name: string, value: string, more?: Partial<Variable>) => void): void {
+function bashVariables(
+  sys: Sys,
+  vars: Record<string, Variable>,
+  fill: (name: string, value: string, more?: Partial<Variable>) => void,
+): void {
   const level = Number(sys.env['SHLVL'] ?? 0)
   vars['SHLVL'] = { value: String((Number.isNaN(level) ? 0 : level) + 1), exported: true }
   vars['UID'] = { value: String(sys.uid), readonly: true, integer: true }
@@ -143,23 +160,81 @@ export function startShell(sys: Sys): Started {
     return { exit: 2 }
   }
   const headless = sys.env['GLASSWHALE_HEADLESS'] === '1'
-  const tty = !headless && asked.command === undefined && asked.file === undefined && (asked.interactive || (sys.isatty(0) && sys.isatty(2)))
+  const tty =
+    !headless &&
+    asked.command === undefined &&
+    asked.file === undefined &&
+    (asked.interactive || (sys.isatty(0) && sys.isatty(2)))
   const interactive = headless || tty || asked.interactive
-  const mode = headless ? 'headless' : asked.command !== undefined ? 'string' : asked.file !== undefined ? 'file' : tty ? 'tty' : 'stdin'
-  const options = { ...(flavour === 'dash' ? {} : { hashall: true as const }), ...(flavour === 'bash' ? { braceexpand: true as const } : {}), ...asked.options, ...(interactive ? { interactive: true as const } : {}), ...(tty && sys.isatty(0) ? { monitor: true as const } : {}) }
+  const mode = headless
+    ? 'headless'
+    : asked.command !== undefined
+      ? 'string'
+      : asked.file !== undefined
+        ? 'file'
+        : tty
+          ? 'tty'
+          : 'stdin'
+  const options = {
+    ...(flavour === 'dash' ? {} : { hashall: true as const }),
+    ...(flavour === 'bash' ? { braceexpand: true as const } : {}),
+    ...asked.options,
+    ...(interactive ? { interactive: true as const } : {}),
+    ...(tty && sys.isatty(0) ? { monitor: true as const } : {}),
+  }
   const state: Draft = {
-    flavour, mode, interactive,
+    flavour,
+    mode,
+    interactive,
     marks: tty && sys.env['GLASSWHALE_MARKS'] === '1',
-    name: asked.file ?? (asked.command !== undefined ? asked.zero : headless || (tty && flavour === 'bash') ? base(own) || 'bash' : flavour === 'ash' ? base(own) : own),
+    name:
+      asked.file ??
+      (asked.command !== undefined
+        ? asked.zero
+        : headless || (tty && flavour === 'bash')
+          ? base(own) || 'bash'
+          : flavour === 'ash'
+            ? base(own)
+            : own),
     zero: asked.zero,
-    shellPid: sys.pid, pgid: sys.pid, depth: 0,
+    shellPid: sys.pid,
+    pgid: sys.pid,
+    depth: 0,
     vars: firstVariables(sys, flavour, interactive),
-    functions: {}, aliases: {}, args: asked.args, options,
-    shopt: { sourcepath: true, promptvars: true, cmdhist: true, interactive_comments: true, ...(interactive ? { expand_aliases: true } : {}) },
-    status: 0, substStatus: 0, pipeStatus: [], lastArg: sys.exe, line: flavour === 'bash' || mode !== 'string' ? 1 : 1, background: 0,
-    rng: sys.random() >>> 0, startedAt: sys.now(), secondsBase: 0,
-    stack: [], children: {}, jobs: [], traps: {}, pending: [], history: [], dirs: [], getopts: 0, callers: [], excused: false,
-    kept: [], lent: [], inherited: [], hash: {},
+    functions: {},
+    aliases: {},
+    args: asked.args,
+    options,
+    shopt: {
+      sourcepath: true,
+      promptvars: true,
+      cmdhist: true,
+      interactive_comments: true,
+      ...(interactive ? { expand_aliases: true } : {}),
+    },
+    status: 0,
+    substStatus: 0,
+    pipeStatus: [],
+    lastArg: sys.exe,
+    line: flavour === 'bash' || mode !== 'string' ? 1 : 1,
+    background: 0,
+    rng: sys.random() >>> 0,
+    startedAt: sys.now(),
+    secondsBase: 0,
+    stack: [],
+    children: {},
+    jobs: [],
+    traps: {},
+    pending: [],
+    history: [],
+    dirs: [],
+    getopts: 0,
+    callers: [],
+    excused: false,
+    kept: [],
+    lent: [],
+    inherited: [],
+    hash: {},
   }
   if (tty) takeTerminal(sys, state)
   const m: Machine = { sys, s: state, subs: [], used: 0 }
@@ -200,7 +275,8 @@ function program(m: Machine, text: string, tail: boolean): Frame[] {
   const parsed = parse(text, 1, m.s.flavour)
   const list: Frame = { kind: 'list', list: parsed.list, pc: 0 }
   const root: Frame = { kind: 'root', tail }
-  if (parsed.error === undefined || parsed.error.open === 'EOF') return [root, parsed.error === undefined ? list : { ...list, list: parse(`${text}\n`, 1).list }]
+  if (parsed.error === undefined || parsed.error.open === 'EOF')
+    return [root, parsed.error === undefined ? list : { ...list, list: parse(`${text}\n`, 1).list }]
   return [root, { kind: 'syntax', lines: syntaxLines(m, parsed.error) }, list]
 }
 
@@ -213,7 +289,12 @@ function scriptText(m: Machine, file: string): string | number {
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     const words = strerror[error.errno]
-    const text = s.flavour === 'bash' ? `${own}: ${file}: ${words === strerror.EISDIR ? words : words}` : s.flavour === 'ash' ? `${own}: can't open '${file}': ${words}` : `${own}: 0: cannot open ${file}: ${error.errno === 'ENOENT' ? 'No such file' : words}`
+    const text =
+      s.flavour === 'bash'
+        ? `${own}: ${file}: ${words === strerror.EISDIR ? words : words}`
+        : s.flavour === 'ash'
+          ? `${own}: can't open '${file}': ${words}`
+          : `${own}: 0: cannot open ${file}: ${error.errno === 'ENOENT' ? 'No such file' : words}`
     sys.write(2, toBytes(`${text}\n`))
     return s.flavour === 'bash' ? (error.errno === 'ENOENT' ? 127 : 126) : 2
   }
@@ -226,7 +307,8 @@ function startup(m: Machine): undefined {
 
 function profile(m: Machine): undefined {
   const home = m.sys.env['HOME'] ?? ''
-  const own = m.s.flavour === 'bash' ? [`${home}/.bash_profile`, `${home}/.bash_login`, `${home}/.profile`] : [`${home}/.profile`]
+  const own =
+    m.s.flavour === 'bash' ? [`${home}/.bash_profile`, `${home}/.bash_login`, `${home}/.profile`] : [`${home}/.profile`]
   sourceQuietly(m, own)
   sourceQuietly(m, ['/etc/profile'])
 }
@@ -251,4 +333,3 @@ License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
 This is free software; you are free to change and redistribute it.
 There is NO WARRANTY, to the extent permitted by law.
 `
-

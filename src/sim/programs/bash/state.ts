@@ -47,33 +47,95 @@ export interface Child {
 export type Frame =
   /** Bottom of a subshell, of `-c` and of a script: nothing above it means exit. `tail`: the last command may replace the process. */
   | { readonly kind: 'root'; readonly tail: boolean }
-  | { readonly kind: 'feed'; readonly from: 'tty' | 'headless' | 'stdin'; readonly buffer: string; readonly rest: string; readonly line: number; readonly phase: 'prompt' | 'read' | 'more' | 'ran'; readonly first: number }
+  | {
+      readonly kind: 'feed'
+      readonly from: 'tty' | 'headless' | 'stdin'
+      readonly buffer: string
+      readonly rest: string
+      readonly line: number
+      readonly phase: 'prompt' | 'read' | 'more' | 'ran'
+      readonly first: number
+    }
   | { readonly kind: 'syntax'; readonly lines: readonly string[] }
   | { readonly kind: 'list'; readonly list: List; readonly pc: number }
   | { readonly kind: 'andor'; readonly node: Extract<Node, { kind: 'andor' }>; readonly pc: number }
   | { readonly kind: 'not' }
   | { readonly kind: 'time'; readonly from: number; readonly posix: boolean }
   | { readonly kind: 'if'; readonly node: Extract<Node, { kind: 'if' }>; readonly pc: number }
-  | { readonly kind: 'while'; readonly node: Extract<Node, { kind: 'while' }>; readonly phase: 'start' | 'test' | 'body'; readonly status: number }
-  | { readonly kind: 'for'; readonly node: Extract<Node, { kind: 'for' }>; readonly items?: readonly string[]; readonly pc: number; readonly subs: readonly string[] }
-  | { readonly kind: 'sumfor'; readonly node: Extract<Node, { kind: 'sumfor' }>; readonly phase: 'first' | 'test' | 'step'; readonly subs: readonly string[] }
-  | { readonly kind: 'case'; readonly node: Extract<Node, { kind: 'case' }>; readonly from: number; readonly subs: readonly string[] }
+  | {
+      readonly kind: 'while'
+      readonly node: Extract<Node, { kind: 'while' }>
+      readonly phase: 'start' | 'test' | 'body'
+      readonly status: number
+    }
+  | {
+      readonly kind: 'for'
+      readonly node: Extract<Node, { kind: 'for' }>
+      readonly items?: readonly string[]
+      readonly pc: number
+      readonly subs: readonly string[]
+    }
+  | {
+      readonly kind: 'sumfor'
+      readonly node: Extract<Node, { kind: 'sumfor' }>
+      readonly phase: 'first' | 'test' | 'step'
+      readonly subs: readonly string[]
+    }
+  | {
+      readonly kind: 'case'
+      readonly node: Extract<Node, { kind: 'case' }>
+      readonly from: number
+      readonly subs: readonly string[]
+    }
   | { readonly kind: 'fall'; readonly node: Extract<Node, { kind: 'case' }>; readonly pc: number }
-  | { readonly kind: 'eval'; readonly node: Extract<Node, { kind: 'simple' | 'test' | 'sum' | 'redirected' }>; readonly subs: readonly string[] }
+  | {
+      readonly kind: 'eval'
+      readonly node: Extract<Node, { kind: 'simple' | 'test' | 'sum' | 'redirected' }>
+      readonly subs: readonly string[]
+    }
   /** After a command: `set -e` and the ERR trap look at its status. */
   | { readonly kind: 'check' }
   | { readonly kind: 'restore'; readonly fds: readonly (readonly [fd: Fd, saved: Fd | undefined])[] }
   | { readonly kind: 'temps'; readonly vars: readonly (readonly [name: string, was: Variable | undefined])[] }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly string[]; readonly locals: Readonly<Record<string, Variable | false>> }
+  | {
+      readonly kind: 'call'
+      readonly name: string
+      readonly args: readonly string[]
+      readonly locals: Readonly<Record<string, Variable | false>>
+    }
   | { readonly kind: 'source'; readonly args?: readonly string[]; readonly name: string }
-  | { readonly kind: 'assignlater'; readonly assigns: readonly { readonly name: string; readonly items: readonly (readonly [key: string | undefined, value: string])[]; readonly append: boolean }[] }
+  | {
+      readonly kind: 'assignlater'
+      readonly assigns: readonly {
+        readonly name: string
+        readonly items: readonly (readonly [key: string | undefined, value: string])[]
+        readonly append: boolean
+      }[]
+    }
   | { readonly kind: 'subst'; readonly fd: Fd; readonly pid: Pid; readonly data: string; readonly ended: boolean }
-  | { readonly kind: 'job'; readonly pids: readonly Pid[]; readonly pgid: Pid; readonly source: string; readonly job?: number }
-  | { readonly kind: 'wait'; readonly pids: readonly Pid[] | 'any' | 'all'; readonly last: number; readonly into?: string }
+  | {
+      readonly kind: 'job'
+      readonly pids: readonly Pid[]
+      readonly pgid: Pid
+      readonly source: string
+      readonly job?: number
+    }
+  | {
+      readonly kind: 'wait'
+      readonly pids: readonly Pid[] | 'any' | 'all'
+      readonly last: number
+      readonly into?: string
+    }
   | { readonly kind: 'read'; readonly want: Reading; readonly data: string }
   | { readonly kind: 'sleep'; readonly until: number }
   | { readonly kind: 'trap'; readonly status: number }
-  | { readonly kind: 'exec'; readonly path: string; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly strict: boolean }
+  | {
+      readonly kind: 'exec'
+      readonly path: string
+      readonly argv: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+      readonly strict: boolean
+    }
   /** Gives the cpu away once: a signal to oneself arrives before the next command. */
   | { readonly kind: 'yield' }
   /** `command name`: a program, whatever functions there are. */
@@ -162,25 +224,43 @@ export type Pause =
   | { readonly pause: 'wait'; readonly on: readonly Await[] }
   | { readonly pause: 'yield' }
   | { readonly pause: 'exit'; readonly status: number }
-  | { readonly pause: 'exec'; readonly path: string; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }
+  | {
+      readonly pause: 'exec'
+      readonly path: string
+      readonly argv: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+    }
 
 /** Thrown inside an expansion that meets a command substitution whose output is not known yet; never stored. */
-export class NeedSubstitution {
-  constructor(
-    readonly body: List,
-    readonly process?: '<' | '>',
-  ) {}
+export interface NeedSubstitution {
+  readonly thrown: 'substitution'
+  readonly body: List
+  readonly process?: '<' | '>'
 }
+
+export const needSubstitution = (body: List, process?: '<' | '>'): NeedSubstitution =>
+  process === undefined ? { thrown: 'substitution', body } : { thrown: 'substitution', body, process }
 
 /**
  * Thrown by an expansion, an assignment or a redirection that fails; `status` becomes the command's; never stored.
  * `fatal` ends a script, `line` what stands on its line, `redirect` the one command.
  */
-export class ShellError {
-  constructor(
-    readonly message: string,
-    readonly status = 1,
-    readonly kind: 'fatal' | 'line' | 'redirect' = 'line',
-  ) {}
+export interface ShellError {
+  readonly thrown: 'shell'
+  readonly message: string
+  readonly status: number
+  readonly kind: 'fatal' | 'line' | 'redirect'
 }
 
+export const shellError = (message: string, status = 1, kind: ShellError['kind'] = 'line'): ShellError => ({
+  thrown: 'shell',
+  message,
+  status,
+  kind,
+})
+
+const isThrown = (error: unknown, what: string): boolean =>
+  typeof error === 'object' && error !== null && 'thrown' in error && error.thrown === what
+
+export const isNeedSubstitution = (error: unknown): error is NeedSubstitution => isThrown(error, 'substitution')
+export const isShellError = (error: unknown): error is ShellError => isThrown(error, 'shell')

@@ -2,7 +2,7 @@ import { forget, forkShell, reap } from './children'
 import { closeQuietly, inheritable, moveUp } from './descriptors'
 import { toText } from './encode'
 import { push, top } from './frames'
-import { NeedSubstitution, type Frame, type Machine, type Pause } from './state'
+import { isNeedSubstitution, type NeedSubstitution, type Frame, type Machine, type Pause } from './state'
 
 /**
  * Command and process substitution: a subshell on a pipe.
@@ -21,7 +21,7 @@ export function expanding<T>(m: Machine, subs: readonly string[], act: () => T):
   try {
     return { value: act() }
   } catch (error) {
-    if (!(error instanceof NeedSubstitution)) throw error
+    if (!isNeedSubstitution(error)) throw error
     if (error.process === undefined) begin(m, error)
     else lend(m, error, error.process)
     m.s.vars = vars
@@ -42,7 +42,10 @@ function lend(m: Machine, need: NeedSubstitution, direction: '<' | '>'): void {
   const fds = inheritable(m)
   const [from, to] = m.sys.pipe()
   const [mine, theirs] = direction === '<' ? [from, to] : [to, from]
-  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], { fds: { ...fds, [direction === '<' ? 1 : 0]: theirs }, background: true })
+  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], {
+    fds: { ...fds, [direction === '<' ? 1 : 0]: theirs },
+    background: true,
+  })
   m.sys.close(theirs)
   const fd = moveUp(m, mine, 63)
   m.s.lent = [...m.s.lent, fd]
@@ -75,4 +78,3 @@ export function stepSubstitution(m: Machine, frame: Extract<Frame, { kind: 'subs
   learn(m, toText(frame.data).replace(/\0/g, '').replace(/\n+$/, ''))
   return undefined
 }
-

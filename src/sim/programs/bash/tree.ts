@@ -80,13 +80,45 @@ export type Node =
   | Simple
   | List
   | { readonly kind: 'redirected'; readonly body: Node; readonly redirects: readonly Redirect[]; readonly line: number }
-  | { readonly kind: 'pipeline'; readonly parts: readonly Node[]; readonly both: readonly boolean[]; readonly not: boolean; readonly time?: 'bash' | 'posix'; readonly source: string; readonly line: number }
+  | {
+      readonly kind: 'pipeline'
+      readonly parts: readonly Node[]
+      readonly both: readonly boolean[]
+      readonly not: boolean
+      readonly time?: 'bash' | 'posix'
+      readonly source: string
+      readonly line: number
+    }
   | { readonly kind: 'andor'; readonly parts: readonly Node[]; readonly ops: readonly ('&&' | '||')[] }
-  | { readonly kind: 'if'; readonly tests: readonly List[]; readonly bodies: readonly List[]; readonly otherwise?: List }
+  | {
+      readonly kind: 'if'
+      readonly tests: readonly List[]
+      readonly bodies: readonly List[]
+      readonly otherwise?: List
+    }
   | { readonly kind: 'while'; readonly until: boolean; readonly test: List; readonly body: List }
-  | { readonly kind: 'for'; readonly name: string; readonly words?: readonly Word[]; readonly body: List; readonly line: number }
-  | { readonly kind: 'select'; readonly name: string; readonly words?: readonly Word[]; readonly body: List; readonly line: number }
-  | { readonly kind: 'sumfor'; readonly first?: Sum; readonly test?: Sum; readonly step?: Sum; readonly body: List; readonly line: number }
+  | {
+      readonly kind: 'for'
+      readonly name: string
+      readonly words?: readonly Word[]
+      readonly body: List
+      readonly line: number
+    }
+  | {
+      readonly kind: 'select'
+      readonly name: string
+      readonly words?: readonly Word[]
+      readonly body: List
+      readonly line: number
+    }
+  | {
+      readonly kind: 'sumfor'
+      readonly first?: Sum
+      readonly test?: Sum
+      readonly step?: Sum
+      readonly body: List
+      readonly line: number
+    }
   | { readonly kind: 'case'; readonly word: Word; readonly items: readonly CaseItem[]; readonly line: number }
   | { readonly kind: 'subshell'; readonly body: List; readonly line: number }
   | { readonly kind: 'function'; readonly name: string; readonly body: Node; readonly source: string }

@@ -1,5 +1,5 @@
 import { draw } from '../../../base/random'
-import { ShellError, type Frame, type Machine, type Variable } from './state'
+import { shellError, type Frame, type Machine, type Variable } from './state'
 
 /**
  * Variables and special parameters.
@@ -8,7 +8,8 @@ import { ShellError, type Frame, type Machine, type Variable } from './state'
  */
 const own = (record: object, key: string): boolean => Object.prototype.hasOwnProperty.call(record, key)
 
-export const variable = (m: Machine, name: string): Variable | undefined => (own(m.s.vars, name) ? m.s.vars[name] : undefined)
+export const variable = (m: Machine, name: string): Variable | undefined =>
+  own(m.s.vars, name) ? m.s.vars[name] : undefined
 
 /** What `$name` stands for, or undefined when unset. */
 export function get(m: Machine, name: string): string | undefined {
@@ -22,7 +23,8 @@ export function get(m: Machine, name: string): string | undefined {
   return scalar(variable(m, name))
 }
 
-export const scalar = (v: Variable | undefined): string | undefined => (v === undefined ? undefined : v.items === undefined ? v.value : v.items['0'])
+export const scalar = (v: Variable | undefined): string | undefined =>
+  v === undefined ? undefined : v.items === undefined ? v.value : v.items['0']
 
 const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
   '?': (m) => String(m.s.status),
@@ -37,7 +39,10 @@ const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
     m.s.rng = rng
     return String(value & 0x7fff)
   },
-  SECONDS: (m) => (m.s.flavour === 'bash' && own(m.s.vars, 'SECONDS') ? String(m.s.secondsBase + Math.floor((m.sys.now() - m.s.startedAt) / 1e6)) : undefined),
+  SECONDS: (m) =>
+    m.s.flavour === 'bash' && own(m.s.vars, 'SECONDS')
+      ? String(m.s.secondsBase + Math.floor((m.sys.now() - m.s.startedAt) / 1e6))
+      : undefined,
   LINENO: (m) => String(m.s.line),
   BASHPID: (m) => (m.s.flavour === 'bash' ? String(m.sys.pid) : undefined),
   EPOCHSECONDS: (m) => (m.s.flavour === 'bash' ? String(Math.floor(m.sys.now() / 1e6)) : undefined),
@@ -47,8 +52,19 @@ const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
 }
 
 const letters: readonly (readonly [option: string, letter: string])[] = [
-  ['allexport', 'a'], ['errexit', 'e'], ['noglob', 'f'], ['hashall', 'h'], ['interactive', 'i'], ['monitor', 'm'], ['noexec', 'n'],
-  ['nounset', 'u'], ['verbose', 'v'], ['xtrace', 'x'], ['braceexpand', 'B'], ['noclobber', 'C'], ['histexpand', 'H'],
+  ['allexport', 'a'],
+  ['errexit', 'e'],
+  ['noglob', 'f'],
+  ['hashall', 'h'],
+  ['interactive', 'i'],
+  ['monitor', 'm'],
+  ['noexec', 'n'],
+  ['nounset', 'u'],
+  ['verbose', 'v'],
+  ['xtrace', 'x'],
+  ['braceexpand', 'B'],
+  ['noclobber', 'C'],
+  ['histexpand', 'H'],
 ]
 
 export const optionLetters = letters
@@ -58,8 +74,10 @@ function flags(m: Machine): string {
   return on.join('') + (m.s.mode === 'string' ? 'c' : m.s.mode === 'stdin' || m.s.mode === 'tty' ? 's' : '')
 }
 
-export const functionNames = (m: Machine): readonly string[] =>
-  [...m.s.stack.flatMap((f) => (f.kind === 'call' ? [f.name] : [])).reverse(), ...m.s.callers]
+export const functionNames = (m: Machine): readonly string[] => [
+  ...m.s.stack.flatMap((f) => (f.kind === 'call' ? [f.name] : [])).reverse(),
+  ...m.s.callers,
+]
 
 /** `$1 $2 …` of the innermost function, sourced script with arguments, or the shell. */
 export const positional = (m: Machine): readonly string[] => m.s.args
@@ -77,7 +95,10 @@ export function items(m: Machine, name: string): readonly (readonly [key: string
 
 export function checkWritable(m: Machine, name: string): void {
   if (variable(m, name)?.readonly === true) {
-    throw new ShellError(m.s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, m.s.flavour === 'bash' ? 1 : 2)
+    throw shellError(
+      m.s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`,
+      m.s.flavour === 'bash' ? 1 : 2,
+    )
   }
 }
 
@@ -93,7 +114,14 @@ export function set(m: Machine, name: string, value: string): void {
     m.s.startedAt = m.sys.now()
   }
   const was = variable(m, name)
-  const cased = was === undefined ? value : was.lower === true ? value.toLowerCase() : was.upper === true ? value.toUpperCase() : value
+  const cased =
+    was === undefined
+      ? value
+      : was.lower === true
+        ? value.toLowerCase()
+        : was.upper === true
+          ? value.toUpperCase()
+          : value
   if (was?.items !== undefined) put(m, name, { ...was, items: { ...was.items, 0: cased } })
   else put(m, name, { ...was, value: cased, ...(m.s.options['allexport'] ? { exported: true as const } : {}) })
 }
@@ -121,7 +149,10 @@ export function exportVariable(m: Machine, name: string): void {
 }
 
 /** The environment of a child. */
-export function environment(m: Machine, extra: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+export function environment(
+  m: Machine,
+  extra: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const env: Record<string, string> = {}
   for (const [name, v] of Object.entries(m.s.vars)) {
     if (v.exported === true && v.items === undefined && v.value !== undefined) env[name] = v.value
@@ -130,13 +161,16 @@ export function environment(m: Machine, extra: Readonly<Record<string, string>> 
 }
 
 /** The environment of a program at `path`; bash tells it where it was found. */
-export const programEnvironment = (m: Machine, path: string): Readonly<Record<string, string>> => environment(m, m.s.flavour === 'bash' ? { _: path } : {})
+export const programEnvironment = (m: Machine, path: string): Readonly<Record<string, string>> =>
+  environment(m, m.s.flavour === 'bash' ? { _: path } : {})
 
 /** What a program that takes the shell's place gets: SHLVL is one less, as the shell is gone. */
 export function ownEnvironment(m: Machine, path: string): Readonly<Record<string, string>> {
   const env = programEnvironment(m, path)
   const level = env['SHLVL']
-  return m.s.flavour === 'bash' && m.s.depth === 0 && level !== undefined ? { ...env, SHLVL: String(Number(level) - 1) } : env
+  return m.s.flavour === 'bash' && m.s.depth === 0 && level !== undefined
+    ? { ...env, SHLVL: String(Number(level) - 1) }
+    : env
 }
 
 /** Makes `name` local to the innermost function; false outside of one. */

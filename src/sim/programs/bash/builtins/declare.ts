@@ -2,7 +2,17 @@ import { evaluateText } from '../arith'
 import { refuse } from '../errors'
 import { doubleQuote, shellQuote } from '../quote'
 import type { Machine, Variable } from '../state'
-import { checkWritable, isName, items, makeLocal, put, set, setItem, unset as forgetVariable, variable } from '../variables'
+import {
+  checkWritable,
+  isName,
+  items,
+  makeLocal,
+  put,
+  set,
+  setItem,
+  unset as forgetVariable,
+  variable,
+} from '../variables'
 import type { Builtin } from './face'
 import { output } from './output'
 
@@ -47,9 +57,12 @@ function declareOne(m: Machine, builtin: string, words: string, on: Marks, local
   const found = assignment.exec(words)
   const name = found?.[1] ?? words
   if (!isName(name)) {
-    return m.s.flavour === 'bash' ? refuse(m, builtin, `\`${words}': not a valid identifier`) : refuse(m, builtin, `${words.split('=')[0]}: bad variable name`, 2)
+    return m.s.flavour === 'bash'
+      ? refuse(m, builtin, `\`${words}': not a valid identifier`)
+      : refuse(m, builtin, `${words.split('=')[0]}: bad variable name`, 2)
   }
-  if (variable(m, name)?.readonly === true && (found !== null || local)) return refuse(m, builtin, `${name}: readonly variable`)
+  if (variable(m, name)?.readonly === true && (found !== null || local))
+    return refuse(m, builtin, `${name}: readonly variable`)
   if (local && makeLocal(m, name) && found === null) {
     const was = variable(m, name)
     put(m, name, was?.exported === true ? { exported: true } : {})
@@ -64,19 +77,35 @@ function declareOne(m: Machine, builtin: string, words: string, on: Marks, local
 function assignWords(m: Machine, name: string, found: RegExpExecArray, on: Marks): void {
   const value = found[4]!
   const v = variable(m, name)
-  if (found[2] !== undefined) return setItem(m, name, v?.keyed ? found[2].slice(1, -1) : String(evaluateText(m, found[2].slice(1, -1))), value)
+  if (found[2] !== undefined)
+    return setItem(m, name, v?.keyed ? found[2].slice(1, -1) : String(evaluateText(m, found[2].slice(1, -1))), value)
   const old = found[3] === '+' ? (v?.value ?? '') : ''
-  set(m, name, v?.integer || on.integer ? String((old === '' ? 0n : evaluateText(m, old)) + evaluateText(m, value)) : old + value)
+  set(
+    m,
+    name,
+    v?.integer || on.integer ? String((old === '' ? 0n : evaluateText(m, old)) + evaluateText(m, value)) : old + value,
+  )
 }
 
 const setText = (name: string, v: Variable, items: readonly (readonly [string, string])[]): string => {
   const letters = `${v.items === undefined ? '' : v.keyed ? 'A' : 'a'}${v.integer ? 'i' : ''}${v.lower ? 'l' : ''}${v.readonly ? 'r' : ''}${v.upper ? 'u' : ''}${v.exported ? 'x' : ''}`
-  const value = v.items === undefined ? (v.value === undefined ? '' : `=${doubleQuote(v.value)}`) : items.length === 0 ? (v.keyed || Object.keys(v.items).length === 0 ? '=()' : '') : `=(${items.map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')}${v.keyed ? ' ' : ''})`
+  const value =
+    v.items === undefined
+      ? v.value === undefined
+        ? ''
+        : `=${doubleQuote(v.value)}`
+      : items.length === 0
+        ? v.keyed || Object.keys(v.items).length === 0
+          ? '=()'
+          : ''
+        : `=(${items.map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')}${v.keyed ? ' ' : ''})`
   return `declare -${letters || '-'} ${name}${value}`
 }
 
 function listed(m: Machine, builtin: string, which: (v: Variable) => boolean, posix: string): number {
-  const names = Object.keys(m.s.vars).filter((n) => which(m.s.vars[n]!)).sort()
+  const names = Object.keys(m.s.vars)
+    .filter((n) => which(m.s.vars[n]!))
+    .sort()
   const line = (n: string) => {
     const v = m.s.vars[n]!
     if (m.s.flavour === 'bash') return setText(n, v, items(m, n))
@@ -110,9 +139,18 @@ export const local: Builtin = (m, args) => {
   return declareAll(m, 'local', args, true)
 }
 
-export const declare: Builtin = (m, args) => declareAll(m, 'declare', args, m.s.stack.some((f) => f.kind === 'call') && !args.some((a) => /^-[a-zA-Z]*g/.test(a)))
+export const declare: Builtin = (m, args) =>
+  declareAll(m, 'declare', args, m.s.stack.some((f) => f.kind === 'call') && !args.some((a) => /^-[a-zA-Z]*g/.test(a)))
 
-const letters: Readonly<Record<string, keyof Marks>> = { x: 'exported', r: 'readonly', i: 'integer', a: 'array', A: 'keyed', l: 'lower', u: 'upper' }
+const letters: Readonly<Record<string, keyof Marks>> = {
+  x: 'exported',
+  r: 'readonly',
+  i: 'integer',
+  a: 'array',
+  A: 'keyed',
+  l: 'lower',
+  u: 'upper',
+}
 
 function declareAll(m: Machine, builtin: string, args: readonly string[], isLocal: boolean): number {
   const on: Record<string, boolean> = {}
@@ -140,7 +178,11 @@ function declareAll(m: Machine, builtin: string, args: readonly string[], isLoca
 }
 
 const matchesMarks = (v: Variable, on: Marks): boolean =>
-  (!on.exported || v.exported === true) && (!on.readonly || v.readonly === true) && (!on.integer || v.integer === true) && (!on.array || (v.items !== undefined && !v.keyed)) && (!on.keyed || v.keyed === true)
+  (!on.exported || v.exported === true) &&
+  (!on.readonly || v.readonly === true) &&
+  (!on.integer || v.integer === true) &&
+  (!on.array || (v.items !== undefined && !v.keyed)) &&
+  (!on.keyed || v.keyed === true)
 
 function showNames(m: Machine, builtin: string, names: readonly string[]): number {
   let status = 0
@@ -158,7 +200,12 @@ function showFunctions(m: Machine, builtin: string, names: readonly string[], ho
   for (const name of wanted) {
     const f = m.s.functions[name]
     if (f === undefined) status = 1
-    else output(m, builtin, how === 'bodies' ? functionText(f.source, name) : names.length === 0 ? `declare -f ${name}\n` : `${name}\n`)
+    else
+      output(
+        m,
+        builtin,
+        how === 'bodies' ? functionText(f.source, name) : names.length === 0 ? `declare -f ${name}\n` : `${name}\n`,
+      )
   }
   return status
 }
@@ -168,7 +215,10 @@ export function functionText(source: string, name: string): string {
   const body = source.replace(/^(function\s+)?[^\s(]+\s*(\(\s*\))?\s*/, '').trim()
   const inner = /^\{([^]*)\}$/.exec(body)?.[1]
   if (inner === undefined) return `${name} () \n${body}\n`
-  const lines = inner.split(/\n|;(?![;&])/).map((l) => l.trim()).filter((l) => l !== '')
+  const lines = inner
+    .split(/\n|;(?![;&])/)
+    .map((l) => l.trim())
+    .filter((l) => l !== '')
   return `${name} () \n{ \n${lines.map((l, i) => `    ${l}${i < lines.length - 1 && !/\b(then|do|else)$/.test(l) ? ';' : ''}`).join('\n')}\n}\n`
 }
 
@@ -176,10 +226,15 @@ export function functionText(source: string, name: string): string {
 export function setAll(m: Machine): number {
   const line = (n: string) => {
     const v = m.s.vars[n]!
-    if (v.items !== undefined) return `${n}=(${items(m, n).map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')})`
+    if (v.items !== undefined)
+      return `${n}=(${items(m, n)
+        .map(([k, w]) => `[${k}]=${doubleQuote(w)}`)
+        .join(' ')})`
     return `${n}=${m.s.flavour === 'bash' ? (v.value === '' ? '' : shellQuote(v.value ?? '')) : `'${(v.value ?? '').replace(/'/g, `'"'"'`)}'`}`
   }
-  const names = Object.keys(m.s.vars).filter((n) => m.s.vars[n]!.value !== undefined || m.s.vars[n]!.items !== undefined).sort()
+  const names = Object.keys(m.s.vars)
+    .filter((n) => m.s.vars[n]!.value !== undefined || m.s.vars[n]!.items !== undefined)
+    .sort()
   return output(m, 'set', names.map((n) => `${line(n)}\n`).join(''))
 }
 
@@ -191,7 +246,10 @@ export const unset: Builtin = (m, args) => {
     if (element !== null) removeItem(m, element[1]!, element[2]!)
     else if (!functions && variable(m, name) !== undefined) {
       if (variable(m, name)!.readonly === true) {
-        status = m.s.flavour === 'bash' ? refuse(m, 'unset', `${name}: cannot unset: readonly variable`) : refuse(m, 'unset', `${name}: is read only`, 2)
+        status =
+          m.s.flavour === 'bash'
+            ? refuse(m, 'unset', `${name}: cannot unset: readonly variable`)
+            : refuse(m, 'unset', `${name}: is read only`, 2)
       } else forgetVariable(m, name)
     } else if (functions || m.s.flavour === 'bash') {
       const { [name]: _, ...rest } = m.s.functions

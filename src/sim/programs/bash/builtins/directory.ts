@@ -34,7 +34,9 @@ function viaCdPath(m: Machine, asked: string): readonly [string, boolean] {
   const path = get(m, 'CDPATH')
   if (path === undefined || path === '' || /^(\/|\.\.?(\/|$))/.test(asked)) return [asked, false]
   const found = path.split(':').find((dir) => isDirectory(m, `${dir || '.'}/${asked}`))
-  return found === undefined ? [asked, false] : [found === '' ? asked : `${found}/${asked}`, found !== '' && found !== '.']
+  return found === undefined
+    ? [asked, false]
+    : [found === '' ? asked : `${found}/${asked}`, found !== '' && found !== '.']
 }
 
 export function isDirectory(m: Machine, path: string): boolean {
@@ -53,7 +55,12 @@ function go(m: Machine, shown: string, target: string, physical: boolean): numbe
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     if (m.s.flavour === 'bash') return refuse(m, 'cd', `${shown}: ${strerror[error.errno]}`)
-    return refuse(m, 'cd', m.s.flavour === 'ash' ? `can't cd to ${shown}: ${strerror[error.errno]}` : `can't cd to ${shown}`, 2)
+    return refuse(
+      m,
+      'cd',
+      m.s.flavour === 'ash' ? `can't cd to ${shown}: ${strerror[error.errno]}` : `can't cd to ${shown}`,
+      2,
+    )
   }
   setPlain(m, 'OLDPWD', from)
   setPlain(m, 'PWD', physical ? m.sys.cwd() : target === '' ? from : path)
@@ -75,11 +82,13 @@ export function logical(from: string, path: string): string {
   return `/${out.join('/')}`
 }
 
-export const pwd: Builtin = (m, args) => output(m, 'pwd', `${args.includes('-P') ? m.sys.cwd() : (get(m, 'PWD') ?? m.sys.cwd())}\n`)
+export const pwd: Builtin = (m, args) =>
+  output(m, 'pwd', `${args.includes('-P') ? m.sys.cwd() : (get(m, 'PWD') ?? m.sys.cwd())}\n`)
 
 const stackLine = (m: Machine): string => {
   const home = get(m, 'HOME')
-  const short = (d: string) => (home !== undefined && home !== '/' && (d === home || d.startsWith(`${home}/`)) ? `~${d.slice(home.length)}` : d)
+  const short = (d: string) =>
+    home !== undefined && home !== '/' && (d === home || d.startsWith(`${home}/`)) ? `~${d.slice(home.length)}` : d
   return `${[get(m, 'PWD') ?? m.sys.cwd(), ...m.s.dirs].map(short).join(' ')}\n`
 }
 

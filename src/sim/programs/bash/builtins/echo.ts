@@ -25,7 +25,18 @@ export const echo: Builtin = (m, args) => {
   return output(m, 'echo', newline && !stopped ? `${shown}\n` : shown)
 }
 
-const simple: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }
+const simple: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+}
 
 /** `\c` ends the output. */
 export function unescape(words: string, octalNeedsZero = true): readonly [words: string, stopped: boolean] {

@@ -19,7 +19,8 @@ function loopsHere(m: Machine): number {
 
 function leaveLoops(m: Machine, name: string, args: readonly string[], again: boolean): number | undefined {
   const around = loopsHere(m)
-  if (around === 0) return m.s.flavour === 'bash' ? refuse(m, name, "only meaningful in a `for', `while', or `until' loop", 0) : 0
+  if (around === 0)
+    return m.s.flavour === 'bash' ? refuse(m, name, "only meaningful in a `for', `while', or `until' loop", 0) : 0
   const words = args[0] ?? '1'
   if (!/^\d+$/.test(words)) {
     push(m, { kind: 'exit', status: refuse(m, name, `${words}: numeric argument required`, 128) })
@@ -56,7 +57,8 @@ export const returnFrom: Builtin = (m, args) => {
 }
 
 export const exit: Builtin = (m, args) => {
-  if (m.s.flavour === 'bash' && args.length > 1 && /^-?\d+$/.test(args[0]!)) return refuse(m, 'exit', 'too many arguments')
+  if (m.s.flavour === 'bash' && args.length > 1 && /^-?\d+$/.test(args[0]!))
+    return refuse(m, 'exit', 'too many arguments')
   const status = statusArgument(m, 'exit', args)
   if (m.s.mode === 'tty' && m.s.depth === 0) complainExit(m)
   push(m, { kind: 'exit', status })
@@ -80,4 +82,3 @@ function trapStatus(m: Machine): number | undefined {
   const frame = m.s.stack.find((f) => f.kind === 'trap')
   return frame?.kind === 'trap' && m.s.stack[0]?.kind === 'exit' ? frame.status : undefined
 }
-

@@ -12,12 +12,15 @@ import { output } from './output'
  *
  * @models bash builtins/{type,command,alias,hash}.def
  */
-const keywords = new Set('! [[ ]] { } case coproc do done elif else esac fi for function if in select then time until while'.split(' '))
+const keywords = new Set(
+  '! [[ ]] { } case coproc do done elif else esac fi for function if in select then time until while'.split(' '),
+)
 
 /** Filled in by the table, which alone knows every builtin. */
 export type IsBuiltin = (m: Machine, name: string) => boolean
 
-type Meaning = { readonly is: 'alias' | 'keyword' | 'function' | 'builtin' } | { readonly is: 'file'; readonly path: string }
+type Meaning =
+  { readonly is: 'alias' | 'keyword' | 'function' | 'builtin' } | { readonly is: 'file'; readonly path: string }
 
 function meaning(m: Machine, name: string, isBuiltin: IsBuiltin): Meaning | undefined {
   if (Object.hasOwn(m.s.aliases, name)) return { is: 'alias' }
@@ -28,59 +31,96 @@ function meaning(m: Machine, name: string, isBuiltin: IsBuiltin): Meaning | unde
   return 'path' in found ? { is: 'file', path: found.path } : undefined
 }
 
-export const typeWith = (isBuiltin: IsBuiltin): Builtin => (m, args) => {
-  const short = args.some((a) => /^-[a-z]*t/.test(a))
-  const path = args.some((a) => /^-[a-z]*[pP]/.test(a))
-  let status = 0
-  for (const name of args.filter((a) => !a.startsWith('-'))) {
-    const what = meaning(m, name, isBuiltin)
-    if (what === undefined) {
-      status = m.s.flavour === 'bash' ? 1 : 127
-      if (short || path) continue
-      if (m.s.flavour === 'bash') refuse(m, 'type', `${name}: not found`)
-      else output(m, 'type', `${name}: not found\n`)
-    } else if (short) output(m, 'type', `${what.is}\n`)
-    else if (path) output(m, 'type', what.is === 'file' ? `${what.path}\n` : '')
-    else output(m, 'type', `${describe(m, name, what)}\n`)
+export const typeWith =
+  (isBuiltin: IsBuiltin): Builtin =>
+  (m, args) => {
+    const short = args.some((a) => /^-[a-z]*t/.test(a))
+    const path = args.some((a) => /^-[a-z]*[pP]/.test(a))
+    let status = 0
+    for (const name of args.filter((a) => !a.startsWith('-'))) {
+      const what = meaning(m, name, isBuiltin)
+      if (what === undefined) {
+        status = m.s.flavour === 'bash' ? 1 : 127
+        if (short || path) continue
+        if (m.s.flavour === 'bash') refuse(m, 'type', `${name}: not found`)
+        else output(m, 'type', `${name}: not found\n`)
+      } else if (short) output(m, 'type', `${what.is}\n`)
+      else if (path) output(m, 'type', what.is === 'file' ? `${what.path}\n` : '')
+      else output(m, 'type', `${describe(m, name, what)}\n`)
+    }
+    return status
   }
-  return status
-}
 
-const specialBuiltins = new Set([':', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'trap', 'unset', 'break', 'continue', 'times'])
+const specialBuiltins = new Set([
+  ':',
+  '.',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'trap',
+  'unset',
+  'break',
+  'continue',
+  'times',
+])
 
 function describe(m: Machine, name: string, what: Meaning): string {
   const bash = m.s.flavour === 'bash'
   switch (what.is) {
-    case 'alias': return bash ? `${name} is aliased to \`${m.s.aliases[name]}'` : `${name} is an alias for ${m.s.aliases[name]}`
-    case 'keyword': return `${name} is a shell keyword`
-    case 'function': return bash ? `${name} is a function\n${functionText(m.s.functions[name]!.source, name).replace(/\n$/, '')}` : `${name} is a ${m.s.flavour === 'ash' ? 'function' : 'shell function'}`
-    case 'builtin': return !bash && specialBuiltins.has(name) ? `${name} is a special shell builtin` : `${name} is a shell builtin`
-    case 'file': return `${name} is ${what.path}`
+    case 'alias':
+      return bash ? `${name} is aliased to \`${m.s.aliases[name]}'` : `${name} is an alias for ${m.s.aliases[name]}`
+    case 'keyword':
+      return `${name} is a shell keyword`
+    case 'function':
+      return bash
+        ? `${name} is a function\n${functionText(m.s.functions[name]!.source, name).replace(/\n$/, '')}`
+        : `${name} is a ${m.s.flavour === 'ash' ? 'function' : 'shell function'}`
+    case 'builtin':
+      return !bash && specialBuiltins.has(name) ? `${name} is a special shell builtin` : `${name} is a shell builtin`
+    case 'file':
+      return `${name} is ${what.path}`
   }
 }
 
-export const commandWith = (isBuiltin: IsBuiltin, builtins: () => Readonly<Record<string, Builtin>>): Builtin => (m, args, node) => {
-  let at = 0
-  let how = ''
-  for (; at < args.length && /^-[pvV]+$/.test(args[at]!); at++) how += args[at]!.slice(1)
-  if (args[at] === '--') at++
-  const words = args.slice(at)
-  if (words.length === 0) return 0
-  if (how.includes('v') || how.includes('V')) return words.map((w) => tell(m, w, how, isBuiltin)).includes(0) ? 0 : m.s.flavour === 'bash' ? 1 : 127
-  const [name, ...rest] = words as [string, ...string[]]
-  if (isBuiltin(m, name)) return builtins()[name]!(m, rest, node)
-  push(m, { kind: 'program', words, source: node.source })
-  return undefined
-}
+export const commandWith =
+  (isBuiltin: IsBuiltin, builtins: () => Readonly<Record<string, Builtin>>): Builtin =>
+  (m, args, node) => {
+    let at = 0
+    let how = ''
+    for (; at < args.length && /^-[pvV]+$/.test(args[at]!); at++) how += args[at]!.slice(1)
+    if (args[at] === '--') at++
+    const words = args.slice(at)
+    if (words.length === 0) return 0
+    if (how.includes('v') || how.includes('V'))
+      return words.map((w) => tell(m, w, how, isBuiltin)).includes(0) ? 0 : m.s.flavour === 'bash' ? 1 : 127
+    const [name, ...rest] = words as [string, ...string[]]
+    if (isBuiltin(m, name)) return builtins()[name]!(m, rest, node)
+    push(m, { kind: 'program', words, source: node.source })
+    return undefined
+  }
 
 function tell(m: Machine, name: string, how: string, isBuiltin: IsBuiltin): number {
   const what = meaning(m, name, isBuiltin)
   if (what === undefined) {
-    if (how.includes('V')) m.s.flavour === 'bash' ? refuse(m, 'command', `${name}: not found`) : complain(m, `${name}: not found`)
+    if (how.includes('V'))
+      complain(m, m.s.flavour === 'bash' ? `command: ${name}: not found` : `${name}: not found`)
     return 1
   }
   if (how.includes('V')) return output(m, 'command', `${describe(m, name, what)}\n`)
-  return output(m, 'command', what.is === 'file' ? `${what.path}\n` : what.is === 'alias' ? `alias ${name}=${shellQuote(m.s.aliases[name]!, true)}\n` : `${name}\n`)
+  return output(
+    m,
+    'command',
+    what.is === 'file'
+      ? `${what.path}\n`
+      : what.is === 'alias'
+        ? `alias ${name}=${shellQuote(m.s.aliases[name]!, true)}\n`
+        : `${name}\n`,
+  )
 }
 
 export const alias: Builtin = (m, args) => {

@@ -11,8 +11,33 @@ import { output } from './output'
  * @models bash builtins/{set,shopt,shift}.def
  */
 const names = [
-  'allexport', 'braceexpand', 'emacs', 'errexit', 'errtrace', 'functrace', 'hashall', 'histexpand', 'history', 'ignoreeof', 'interactive-comments', 'keyword', 'monitor',
-  'noclobber', 'noexec', 'noglob', 'nolog', 'notify', 'nounset', 'onecmd', 'physical', 'pipefail', 'posix', 'privileged', 'verbose', 'vi', 'xtrace',
+  'allexport',
+  'braceexpand',
+  'emacs',
+  'errexit',
+  'errtrace',
+  'functrace',
+  'hashall',
+  'histexpand',
+  'history',
+  'ignoreeof',
+  'interactive-comments',
+  'keyword',
+  'monitor',
+  'noclobber',
+  'noexec',
+  'noglob',
+  'nolog',
+  'notify',
+  'nounset',
+  'onecmd',
+  'physical',
+  'pipefail',
+  'posix',
+  'privileged',
+  'verbose',
+  'vi',
+  'xtrace',
 ]
 
 export function setOption(m: Machine, name: string, on: boolean): void {
@@ -37,12 +62,24 @@ export const set: Builtin = (m, args) => {
         const name = args[at + 1]
         if (name === undefined) return showOptions(m, words[0] === '+')
         at++
-        if (!names.includes(name)) return refuse(m, 'set', m.s.flavour === 'bash' ? `${name}: invalid option name` : `${illegal(m)} option -o ${name}`, m.s.flavour === 'ash' ? 1 : 2)
+        if (!names.includes(name))
+          return refuse(
+            m,
+            'set',
+            m.s.flavour === 'bash' ? `${name}: invalid option name` : `${illegal(m)} option -o ${name}`,
+            m.s.flavour === 'ash' ? 1 : 2,
+          )
         setOption(m, name, words[0] === '-')
         continue
       }
       const name = optionLetters.find(([, l]) => l === letter)?.[0]
-      if (name === undefined) return refuse(m, 'set', m.s.flavour === 'bash' ? `${words[0]}${letter}: invalid option` : `${illegal(m)} option ${words[0]}${letter}`, 2)
+      if (name === undefined)
+        return refuse(
+          m,
+          'set',
+          m.s.flavour === 'bash' ? `${words[0]}${letter}: invalid option` : `${illegal(m)} option ${words[0]}${letter}`,
+          2,
+        )
       setOption(m, name, words[0] === '-')
     }
   }
@@ -52,11 +89,40 @@ export const set: Builtin = (m, args) => {
 const illegal = (m: Machine): string => (m.s.flavour === 'ash' ? 'illegal' : 'Illegal')
 
 function showOptions(m: Machine, commands: boolean): number {
-  const on = (n: string) => m.s.options[n] === true || n === 'interactive-comments' || (m.s.interactive && (n === 'emacs' || n === 'history'))
-  return output(m, 'set', names.map((n) => (commands ? `set ${on(n) ? '-' : '+'}o ${n}\n` : `${n.padEnd(15)}\t${on(n) ? 'on' : 'off'}\n`)).join(''))
+  const on = (n: string) =>
+    m.s.options[n] === true || n === 'interactive-comments' || (m.s.interactive && (n === 'emacs' || n === 'history'))
+  return output(
+    m,
+    'set',
+    names
+      .map((n) => (commands ? `set ${on(n) ? '-' : '+'}o ${n}\n` : `${n.padEnd(15)}\t${on(n) ? 'on' : 'off'}\n`))
+      .join(''),
+  )
 }
 
-const shopts = ['autocd', 'cdspell', 'checkwinsize', 'cmdhist', 'dotglob', 'expand_aliases', 'extglob', 'failglob', 'globstar', 'histappend', 'interactive_comments', 'lastpipe', 'login_shell', 'nocaseglob', 'nocasematch', 'nullglob', 'progcomp', 'promptvars', 'sourcepath', 'xpg_echo', 'inherit_errexit']
+const shopts = [
+  'autocd',
+  'cdspell',
+  'checkwinsize',
+  'cmdhist',
+  'dotglob',
+  'expand_aliases',
+  'extglob',
+  'failglob',
+  'globstar',
+  'histappend',
+  'interactive_comments',
+  'lastpipe',
+  'login_shell',
+  'nocaseglob',
+  'nocasematch',
+  'nullglob',
+  'progcomp',
+  'promptvars',
+  'sourcepath',
+  'xpg_echo',
+  'inherit_errexit',
+]
 
 export const shopt: Builtin = (m, args) => {
   const letters = args.filter((a) => a.startsWith('-')).join('')
@@ -70,7 +136,12 @@ export const shopt: Builtin = (m, args) => {
   }
   if (change !== undefined || letters.includes('q')) return status
   const shown = wanted.length === 0 ? shopts : wanted.filter((n) => shopts.includes(n))
-  return output(m, 'shopt', shown.map((n) => `${n.padEnd(15)}\t${m.s.shopt[n] === true ? 'on' : 'off'}\n`).join(''), status)
+  return output(
+    m,
+    'shopt',
+    shown.map((n) => `${n.padEnd(15)}\t${m.s.shopt[n] === true ? 'on' : 'off'}\n`).join(''),
+    status,
+  )
 }
 
 export const shift: Builtin = (m, args) => {

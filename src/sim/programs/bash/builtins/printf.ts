@@ -41,7 +41,8 @@ export const printf: Builtin = (m, args) => {
   return p.status
 }
 
-const directive = /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[A-Za-z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/g
+const directive =
+  /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[A-Za-z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/g
 
 function once(p: Printing, format: string): string {
   let out = ''
@@ -69,7 +70,12 @@ function convert(p: Printing, found: RegExpMatchArray): string {
   const point = /\.(\*|-?\d+)?/.exec(found[0].slice(1, -found[5]!.length))
   const precision = point === null ? undefined : point[1] === '*' ? Number(take(p) ?? 0) : Number(point[1] ?? 0)
   const words = value(p, found[5]!, flags, precision !== undefined && precision < 0 ? undefined : precision)
-  return pad(words, width, flags, /[diouxXeEfFgG]/.test(found[5]![0]!) && !(precision !== undefined && /[diouxX]/.test(found[5]![0]!)))
+  return pad(
+    words,
+    width,
+    flags,
+    /[diouxXeEfFgG]/.test(found[5]![0]!) && !(precision !== undefined && /[diouxX]/.test(found[5]![0]!)),
+  )
 }
 
 function take(p: Printing): string | undefined {
@@ -80,9 +86,12 @@ function value(p: Printing, letter: string, flags: string, precision: number | u
   if (letter.startsWith('(')) return dateText(p, letter.slice(1, -2))
   const words = take(p)
   switch (letter) {
-    case 's': return clip(words ?? '', precision)
-    case 'c': return [...(words ?? '')][0] ?? ''
-    case 'q': return shellQuoteBackslash(words ?? '')
+    case 's':
+      return clip(words ?? '', precision)
+    case 'c':
+      return [...(words ?? '')][0] ?? ''
+    case 'q':
+      return shellQuoteBackslash(words ?? '')
     case 'b': {
       const [shown, stopped] = unescape(words ?? '', !/\\[1-7]/.test(words ?? ''))
       p.stopped ||= stopped
@@ -90,16 +99,19 @@ function value(p: Printing, letter: string, flags: string, precision: number | u
     }
     case 'd':
     case 'i':
-    case 'u': return signed(integer(p, words), flags, precision)
+    case 'u':
+      return signed(integer(p, words), flags, precision)
     case 'o':
     case 'x':
-    case 'X': return based(BigInt.asUintN(64, integer(p, words)), letter, flags, precision)
+    case 'X':
+      return based(BigInt.asUintN(64, integer(p, words)), letter, flags, precision)
     case 'e':
     case 'E':
     case 'f':
     case 'F':
     case 'g':
-    case 'G': return float(real(p, words), letter, flags, precision ?? 6)
+    case 'G':
+      return float(real(p, words), letter, flags, precision ?? 6)
     default:
       p.status = refuse(p.m, 'printf', `\`${letter}': invalid format character`)
       p.stopped = true
@@ -107,10 +119,15 @@ function value(p: Printing, letter: string, flags: string, precision: number | u
   }
 }
 
-const clip = (words: string, precision: number | undefined): string => (precision === undefined ? words : [...words].slice(0, precision).join(''))
+const clip = (words: string, precision: number | undefined): string =>
+  precision === undefined ? words : [...words].slice(0, precision).join('')
 
 const shellQuoteBackslash = (words: string): string =>
-  words === '' ? "''" : /[\x00-\x1f\x7f]/.test(words) ? shellQuote(words) : words.replace(/[^\w@%+=:./-]/g, '\\$&').replace(/^~/, '\\~')
+  words === ''
+    ? "''"
+    : /[\x00-\x1f\x7f]/.test(words)
+      ? shellQuote(words)
+      : words.replace(/[^\w@%+=:./-]/g, '\\$&').replace(/^~/, '\\~')
 
 function pad(words: string, width: number, flags: string, numeric: boolean): string {
   const length = [...words].length
@@ -130,13 +147,22 @@ function integer(p: Printing, words: string | undefined): bigint {
     return 0n
   }
   const [, sign, digits, left] = found as unknown as [string, string, string, string]
-  if (left !== '') p.status = refuse(p.m, 'printf', /^0[0-9]/.test(digits + left) && /^[89]/.test(left) ? `${words}: invalid octal number` : notNumber(p, words))
+  if (left !== '')
+    p.status = refuse(
+      p.m,
+      'printf',
+      /^0[0-9]/.test(digits + left) && /^[89]/.test(left) ? `${words}: invalid octal number` : notNumber(p, words),
+    )
   const n = /^0\d/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits)
   return sign === '-' ? -n : n
 }
 
 const notNumber = (p: Printing, words: string): string =>
-  p.m.s.flavour === 'bash' ? `${words}: invalid number` : p.m.s.flavour === 'ash' ? `invalid number '${words}'` : `${words}: expected numeric value`
+  p.m.s.flavour === 'bash'
+    ? `${words}: invalid number`
+    : p.m.s.flavour === 'ash'
+      ? `invalid number '${words}'`
+      : `${words}: expected numeric value`
 
 function signed(n: bigint, flags: string, precision: number | undefined): string {
   const digits = (n < 0n ? -n : n).toString().padStart(precision ?? 1, '0')
@@ -169,14 +195,30 @@ const exponent = (n: number, precision: number): string => n.toExponential(preci
 
 function general(n: number, precision: number): string {
   const power = n === 0 ? 0 : Math.floor(Math.log10(Math.abs(n)))
-  const out = power < -4 || power >= precision ? exponent(n, precision - 1) : n.toFixed(Math.max(0, precision - 1 - power))
+  const out =
+    power < -4 || power >= precision ? exponent(n, precision - 1) : n.toFixed(Math.max(0, precision - 1 - power))
   return out.includes('.') ? out.replace(/\.?0+(e|$)/, '$1') : out
 }
 
 function dateText(p: Printing, format: string): string {
   const words = take(p)
-  const seconds = words === undefined || words === '-1' || words === '-2' ? Math.floor(p.m.sys.now() / 1e6) : Number(words)
+  const seconds =
+    words === undefined || words === '-1' || words === '-2' ? Math.floor(p.m.sys.now() / 1e6) : Number(words)
   const iso = new Date(seconds * 1000).toISOString()
-  const parts: Readonly<Record<string, string>> = { Y: iso.slice(0, 4), m: iso.slice(5, 7), d: iso.slice(8, 10), H: iso.slice(11, 13), M: iso.slice(14, 16), S: iso.slice(17, 19), s: String(seconds), F: iso.slice(0, 10), T: iso.slice(11, 19), Z: 'UTC', z: '+0000', n: '\n', '%': '%' }
+  const parts: Readonly<Record<string, string>> = {
+    Y: iso.slice(0, 4),
+    m: iso.slice(5, 7),
+    d: iso.slice(8, 10),
+    H: iso.slice(11, 13),
+    M: iso.slice(14, 16),
+    S: iso.slice(17, 19),
+    s: String(seconds),
+    F: iso.slice(0, 10),
+    T: iso.slice(11, 19),
+    Z: 'UTC',
+    z: '+0000',
+    n: '\n',
+    '%': '%',
+  }
   return (format === '' ? '%T' : format).replace(/%(.)/g, (all, c: string) => parts[c] ?? all)
 }

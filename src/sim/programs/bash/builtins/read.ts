@@ -44,13 +44,19 @@ export const read: Builtin = (m, args) => {
   }
   want.names = args.slice(at)
   const bad = want.names.find((n) => !isName(n))
-  if (bad !== undefined) return m.s.flavour === 'bash' ? refuse(m, 'read', `\`${bad}': not a valid identifier`) : refuse(m, 'read', `${bad}: bad variable name`, 2)
+  if (bad !== undefined)
+    return m.s.flavour === 'bash'
+      ? refuse(m, 'read', `\`${bad}': not a valid identifier`)
+      : refuse(m, 'read', `${bad}: bad variable name`, 2)
   if (!m.sys.fds().includes(want.fd)) return refuse(m, 'read', `${want.fd}: invalid file descriptor: ${strerror.EBADF}`)
   const tty = m.sys.isatty(want.fd)
   if (tty && prompt !== '') m.sys.write(2, toBytes(prompt))
   if (tty && (silent || want.count !== undefined)) {
     want.tty = m.sys.tcgetattr(want.fd)
-    m.sys.tcsetattr(want.fd, { ...(silent ? { echo: false } : {}), ...(want.count === undefined ? {} : { canonical: false }) })
+    m.sys.tcsetattr(want.fd, {
+      ...(silent ? { echo: false } : {}),
+      ...(want.count === undefined ? {} : { canonical: false }),
+    })
   }
   push(m, { kind: 'read', want, data: '' })
   return undefined
@@ -146,7 +152,11 @@ function fields(m: Machine, chars: readonly Char[], limit: number): readonly str
 /** mapfile, readarray: every line into an array. */
 export const mapfile: Builtin = (m, args) => {
   const name = args.filter((a) => !a.startsWith('-'))[0] ?? 'MAPFILE'
-  push(m, { kind: 'read', want: { names: [], array: name, lines: args.includes('-t') ? 'bare' : 'whole', raw: true, fd: 0, delimiter: '' }, data: '' })
+  push(m, {
+    kind: 'read',
+    want: { names: [], array: name, lines: args.includes('-t') ? 'bare' : 'whole', raw: true, fd: 0, delimiter: '' },
+    data: '',
+  })
   return undefined
 }
 

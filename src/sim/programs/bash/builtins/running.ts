@@ -17,7 +17,8 @@ import { isDirectory } from './directory'
  */
 function runText(m: Machine, text: string, line: number): void {
   const parsed = parse(text, line, m.s.flavour)
-  if (parsed.error !== undefined && parsed.error.open !== 'EOF') push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error) })
+  if (parsed.error !== undefined && parsed.error.open !== 'EOF')
+    push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error) })
   push(m, { kind: 'list', list: parsed.list, pc: 0 })
 }
 
@@ -68,8 +69,17 @@ function missing(m: Machine, self: string, name: string, words: string): number 
     complain(m, `${name}: ${words}`)
     return 1
   }
-  if (m.s.flavour === 'ash') refuse(m, self, name.includes('/') ? `can't open '${name}': ${words}` : `${name}: not found`, 2)
-  else refuse(m, self, name.includes('/') ? `cannot open ${name}: ${words === strerror.ENOENT ? 'No such file' : words}` : `${name}: not found`, 2)
+  if (m.s.flavour === 'ash')
+    refuse(m, self, name.includes('/') ? `can't open '${name}': ${words}` : `${name}: not found`, 2)
+  else
+    refuse(
+      m,
+      self,
+      name.includes('/')
+        ? `cannot open ${name}: ${words === strerror.ENOENT ? 'No such file' : words}`
+        : `${name}: not found`,
+      2,
+    )
   push(m, { kind: 'exit', status: 2 })
   return undefined
 }
@@ -85,11 +95,20 @@ export const exec: Builtin = (m, args) => {
   const found = lookup(m, words[0]!)
   if ('words' in found) {
     const missing = found.status === 127 && !words[0]!.includes('/')
-    const status = m.s.flavour === 'bash' ? refuse(m, 'exec', missing ? `${words[0]}: not found` : found.words, found.status) : refuse(m, 'exec', `${words[0]}: ${found.status === 127 ? 'not found' : 'Permission denied'}`, found.status)
+    const status =
+      m.s.flavour === 'bash'
+        ? refuse(m, 'exec', missing ? `${words[0]}: not found` : found.words, found.status)
+        : refuse(m, 'exec', `${words[0]}: ${found.status === 127 ? 'not found' : 'Permission denied'}`, found.status)
     if (m.s.interactive && m.s.depth === 0) return status
     push(m, { kind: 'exit', status })
     return undefined
   }
-  push(m, { kind: 'exec', path: found.path, env: ownEnvironment(m, found.path), argv: zero === undefined ? words : [zero, ...words.slice(1)], strict: true })
+  push(m, {
+    kind: 'exec',
+    path: found.path,
+    env: ownEnvironment(m, found.path),
+    argv: zero === undefined ? words : [zero, ...words.slice(1)],
+    strict: true,
+  })
   return undefined
 }

@@ -28,18 +28,36 @@ export const umask: Builtin = (m, args) => {
     const triple = (shift: number) => [4, 2, 1].map((bit, i) => ((~mask >> shift) & bit ? 'rwx'[i] : '')).join('')
     return output(m, 'umask', `u=${triple(6)},g=${triple(3)},o=${triple(0)}\n`)
   }
-  if (!/^[0-7]+$/.test(words)) return refuse(m, 'umask', /^\d+$/.test(words) ? `${words}: octal number out of range` : `\`${words[0]}': invalid symbolic mode operator`)
+  if (!/^[0-7]+$/.test(words))
+    return refuse(
+      m,
+      'umask',
+      /^\d+$/.test(words) ? `${words}: octal number out of range` : `\`${words[0]}': invalid symbolic mode operator`,
+    )
   m.sys.umask(parseInt(words, 8))
   return 0
 }
 
-const limits: Readonly<Record<string, string>> = { n: '1048576', u: 'unlimited', f: 'unlimited', v: 'unlimited', s: '8192', c: 'unlimited', d: 'unlimited', l: '8192', m: 'unlimited', t: 'unlimited' }
+const limits: Readonly<Record<string, string>> = {
+  n: '1048576',
+  u: 'unlimited',
+  f: 'unlimited',
+  v: 'unlimited',
+  s: '8192',
+  c: 'unlimited',
+  d: 'unlimited',
+  l: '8192',
+  m: 'unlimited',
+  t: 'unlimited',
+}
 
 export const ulimit: Builtin = (m, args) => {
   const letter = args.join('').replace(/[-SH\d]|unlimited/g, '')[0] ?? 'f'
   const value = args.find((a) => /^(\d+|unlimited)$/.test(a))
   if (value !== undefined) return 0
-  return letter in limits ? output(m, 'ulimit', `${limits[letter]}\n`) : refuse(m, 'ulimit', `-${letter}: invalid option`, 2)
+  return letter in limits
+    ? output(m, 'ulimit', `${limits[letter]}\n`)
+    : refuse(m, 'ulimit', `-${letter}: invalid option`, 2)
 }
 
 export const getopts: Builtin = (m, args) => {
@@ -98,10 +116,26 @@ export const history: Builtin = (m, args) => {
   }
   const count = args[0] === undefined ? m.s.history.length : Number(args[0])
   const from = Math.max(0, m.s.history.length - count)
-  return output(m, 'history', m.s.history.slice(from).map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`).join(''))
+  return output(
+    m,
+    'history',
+    m.s.history
+      .slice(from)
+      .map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`)
+      .join(''),
+  )
 }
 
 export const help: Builtin = (m, args) => {
-  if (args.length > 0) return refuse(m, 'help', `no help topics match \`${args[0]}'.  Try \`help help' or \`man -k ${args[0]}' or \`info ${args[0]}'.`)
-  return output(m, 'help', 'GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.\n\nalias bg break cd command continue declare dirs disown echo eval exec exit export false fg getopts hash\nhelp history jobs kill let local mapfile popd printf pushd pwd read readonly return set shift shopt source\ntest times trap true type typeset ulimit umask unalias unset wait\n')
+  if (args.length > 0)
+    return refuse(
+      m,
+      'help',
+      `no help topics match \`${args[0]}'.  Try \`help help' or \`man -k ${args[0]}' or \`info ${args[0]}'.`,
+    )
+  return output(
+    m,
+    'help',
+    'GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.\n\nalias bg break cd command continue declare dirs disown echo eval exec exit export false fg getopts hash\nhelp history jobs kill let local mapfile popd printf pushd pwd read readonly return set shift shopt source\ntest times trap true type typeset ulimit umask unalias unset wait\n',
+  )
 }

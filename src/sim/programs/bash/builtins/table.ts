@@ -67,11 +67,23 @@ const plain: Readonly<Record<string, Builtin>> = {
   wait: jobs.wait,
 }
 
-const notInSh = new Set(['declare', 'typeset', 'shopt', 'pushd', 'popd', 'dirs', 'mapfile', 'readarray', 'disown', 'logout'])
+const notInSh = new Set([
+  'declare',
+  'typeset',
+  'shopt',
+  'pushd',
+  'popd',
+  'dirs',
+  'mapfile',
+  'readarray',
+  'disown',
+  'logout',
+])
 const notInDash = new Set(['let', 'history', 'help', 'source', ...notInSh])
 
 export const isBuiltin: names.IsBuiltin = (m, name) =>
-  Object.hasOwn(builtins, name) && !(m.s.flavour === 'dash' ? notInDash : m.s.flavour === 'ash' ? notInSh : new Set<string>()).has(name)
+  Object.hasOwn(builtins, name) &&
+  !(m.s.flavour === 'dash' ? notInDash : m.s.flavour === 'ash' ? notInSh : new Set<string>()).has(name)
 
 export const builtins: Readonly<Record<string, Builtin>> = {
   ...plain,

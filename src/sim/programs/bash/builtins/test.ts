@@ -9,14 +9,21 @@ import type { Builtin } from './face'
  * @models bash test.c
  * @fidelity full
  */
-class TestFailure {
-  constructor(readonly words: string) {}
+interface TestFailure {
+  readonly thrown: 'test'
+  readonly words: string
 }
+
+const testFailure = (words: string): TestFailure => ({ thrown: 'test', words })
+
+const isTestFailure = (error: unknown): error is TestFailure =>
+  typeof error === 'object' && error !== null && 'thrown' in error && error.thrown === 'test'
 
 export const test: Builtin = (m, args) => judge(m, 'test', args)
 
 export const bracket: Builtin = (m, args) => {
-  if (args.at(-1) !== ']') return refuse(m, '[', m.s.flavour === 'bash' ? "missing `]'" : m.s.flavour === 'ash' ? 'missing ]' : 'missing ]', 2)
+  if (args.at(-1) !== ']')
+    return refuse(m, '[', m.s.flavour === 'bash' ? "missing `]'" : m.s.flavour === 'ash' ? 'missing ]' : 'missing ]', 2)
   return judge(m, '[', args.slice(0, -1))
 }
 
@@ -24,7 +31,7 @@ function judge(m: Machine, name: string, args: readonly string[]): number {
   try {
     return decide(m, args) ? 0 : 1
   } catch (error) {
-    if (!(error instanceof TestFailure)) throw error
+    if (!isTestFailure(error)) throw error
     return refuse(m, name, error.words, 2)
   }
 }
@@ -39,14 +46,26 @@ function decide(m: Machine, args: readonly string[]): boolean {
     case 2:
       if (a === '!') return b === ''
       if (unaryOperators.has(a)) return unary(m, a, b)
-      throw new TestFailure(m.s.flavour === 'bash' ? `${a}: unary operator expected` : m.s.flavour === 'ash' ? `${b}: unknown operand` : `${a}: unexpected operator`)
+      throw testFailure(
+        m.s.flavour === 'bash'
+          ? `${a}: unary operator expected`
+          : m.s.flavour === 'ash'
+            ? `${b}: unknown operand`
+            : `${a}: unexpected operator`,
+      )
     case 3:
       if (isBinary(b)) return binary(m, b, a, c)
       if (b === '-a') return a !== '' && c !== ''
       if (b === '-o') return a !== '' || c !== ''
       if (a === '!') return !decide(m, [b, c])
       if (a === '(' && c === ')') return b !== ''
-      throw new TestFailure(m.s.flavour === 'bash' ? `${b}: binary operator expected` : m.s.flavour === 'ash' ? `${b}: unknown operand` : `${b}: unexpected operator`)
+      throw testFailure(
+        m.s.flavour === 'bash'
+          ? `${b}: binary operator expected`
+          : m.s.flavour === 'ash'
+            ? `${b}: unknown operand`
+            : `${b}: unexpected operator`,
+      )
     case 4:
       if (a === '!') return !decide(m, [b, c, d])
       if (a === '(' && d === ')') return decide(m, [b, c])
@@ -54,7 +73,8 @@ function decide(m: Machine, args: readonly string[]): boolean {
   }
   const reader = { args, at: 0 }
   const result = or(m, reader)
-  if (reader.at < args.length) throw new TestFailure(m.s.flavour === 'bash' ? 'too many arguments' : `${args[reader.at]}: unexpected operator`)
+  if (reader.at < args.length)
+    throw testFailure(m.s.flavour === 'bash' ? 'too many arguments' : `${args[reader.at]}: unexpected operator`)
   return result
 }
 
@@ -83,7 +103,7 @@ function and(m: Machine, r: Reader): boolean {
 
 function term(m: Machine, r: Reader): boolean {
   const word = r.args[r.at]
-  if (word === undefined) throw new TestFailure('argument expected')
+  if (word === undefined) throw testFailure('argument expected')
   if (word === '!') {
     r.at++
     return !term(m, r)
@@ -91,7 +111,7 @@ function term(m: Machine, r: Reader): boolean {
   if (word === '(') {
     r.at++
     const inner = or(m, r)
-    if (r.args[r.at++] !== ')') throw new TestFailure("`)' expected")
+    if (r.args[r.at++] !== ')') throw testFailure("`)' expected")
     return inner
   }
   const op = r.args[r.at + 1]
@@ -108,11 +128,12 @@ function term(m: Machine, r: Reader): boolean {
   return word !== ''
 }
 
-const isBinary = (op: string): boolean => ['=', '==', '!=', '<', '>'].includes(op) || fileComparisons.has(op) || Object.hasOwn(numberComparisons, op)
+const isBinary = (op: string): boolean =>
+  ['=', '==', '!=', '<', '>'].includes(op) || fileComparisons.has(op) || Object.hasOwn(numberComparisons, op)
 
 function binary(m: Machine, op: string, left: string, right: string): boolean {
   if (op === '=' || op === '==') {
-    if (op === '==' && m.s.flavour === 'dash') throw new TestFailure(`${left}: unexpected operator`)
+    if (op === '==' && m.s.flavour === 'dash') throw testFailure(`${left}: unexpected operator`)
     return left === right
   }
   if (op === '!=') return left !== right
@@ -123,5 +144,11 @@ function binary(m: Machine, op: string, left: string, right: string): boolean {
 
 function whole(m: Machine, words: string): bigint {
   if (/^\s*[+-]?\d+\s*$/.test(words)) return BigInt(words.trim().replace(/^\+/, ''))
-  throw new TestFailure(m.s.flavour === 'bash' ? `${words}: integer expression expected` : m.s.flavour === 'ash' ? `${words}: bad number` : `Illegal number: ${words}`)
+  throw testFailure(
+    m.s.flavour === 'bash'
+      ? `${words}: integer expression expected`
+      : m.s.flavour === 'ash'
+        ? `${words}: bad number`
+        : `Illegal number: ${words}`,
+  )
 }

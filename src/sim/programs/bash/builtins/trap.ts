@@ -13,14 +13,25 @@ import { output } from './output'
  */
 export const trap: Builtin = (m, args) => {
   const words = args[0] === '--' ? args.slice(1) : args
-  if (words[0] === '-l') return output(m, 'trap', Object.entries(signalNumbers).map(([n, k], i) => `${String(k).padStart(2)}) ${n}${i % 5 === 4 ? '\n' : '\t'}`).join('') + '\n')
+  if (words[0] === '-l')
+    return output(
+      m,
+      'trap',
+      Object.entries(signalNumbers)
+        .map(([n, k], i) => `${String(k).padStart(2)}) ${n}${i % 5 === 4 ? '\n' : '\t'}`)
+        .join('') + '\n',
+    )
   if (words.length === 0 || words[0] === '-p') return show(m, words.slice(1))
   const single = words.length === 1 || /^\d+$/.test(words[0]!)
   const [action, names] = single ? ['-', words] : [words[0]!, words.slice(1)]
   let status = 0
   for (const words of names) {
     const name = trapName(words)
-    if (name === undefined) status = m.s.flavour === 'bash' ? refuse(m, 'trap', `${words}: invalid signal specification`) : refuse(m, 'trap', m.s.flavour === 'ash' ? `${words}: invalid signal specification` : `${words}: bad trap`)
+    if (name === undefined)
+      status =
+        m.s.flavour === 'bash'
+          ? refuse(m, 'trap', `${words}: invalid signal specification`)
+          : refuse(m, 'trap', m.s.flavour === 'ash' ? `${words}: invalid signal specification` : `${words}: bad trap`)
     else put(m, name, action)
   }
   return status
@@ -36,7 +47,9 @@ function put(m: Machine, name: string, action: string): void {
 
 function show(m: Machine, wanted: readonly string[]): number {
   const order = (n: string) => (n === 'EXIT' ? 0 : (signalNumbers[n as Signal] ?? 99))
-  const names = (wanted.length > 0 ? wanted.map((w) => trapName(w) ?? '') : Object.keys(m.s.traps)).filter((n) => m.s.traps[n] !== undefined)
+  const names = (wanted.length > 0 ? wanted.map((w) => trapName(w) ?? '') : Object.keys(m.s.traps)).filter(
+    (n) => m.s.traps[n] !== undefined,
+  )
   names.sort((a, b) => order(a) - order(b))
   const shown = (n: string) => (m.s.flavour === 'bash' ? n : n.replace(/^SIG/, ''))
   return output(m, 'trap', names.map((n) => `trap -- ${shellQuote(m.s.traps[n]!, true)} ${shown(n)}\n`).join(''))

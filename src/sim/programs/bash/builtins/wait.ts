@@ -40,7 +40,8 @@ export const wait: Builtin = (m, args) => {
     if (job === undefined && !/^\d+$/.test(words)) return refuse(m, 'wait', `\`${words}': not a pid or valid job spec`)
     const pid = job?.pids.at(-1) ?? Number(words)
     if (m.s.children[pid] === undefined) {
-      if (names.length === 1) return m.s.flavour === 'bash' ? refuse(m, 'wait', `pid ${pid} is not a child of this shell`, 127) : 127
+      if (names.length === 1)
+        return m.s.flavour === 'bash' ? refuse(m, 'wait', `pid ${pid} is not a child of this shell`, 127) : 127
     }
     pids.push(pid)
   }
@@ -58,7 +59,11 @@ export function stepWait(m: Machine, frame: Extract<Frame, { kind: 'wait' }>): P
   }
   if (frame.pids === 'all') {
     if (all.some(([, c]) => c.state === 'running')) return { pause: 'wait', on: [{ on: 'child' }] }
-    return finished(m, 0, all.map(([pid]) => Number(pid)))
+    return finished(
+      m,
+      0,
+      all.map(([pid]) => Number(pid)),
+    )
   }
   const [pid, ...rest] = frame.pids
   if (pid === undefined) return finished(m, frame.last, [])
@@ -91,7 +96,9 @@ export const jobs: Builtin = (m, args) => {
   const shown = named.length > 0 ? named.filter((j) => j !== undefined) : m.s.jobs
   const only = args.includes('-r') ? 'running' : args.includes('-s') ? 'stopped' : undefined
   const rows = shown.filter((j) => only === undefined || j.state === only)
-  const text = rows.map((j) => (args.includes('-p') ? `${j.pids[0]}\n` : `${jobLine(m, j, args.includes('-l'))}\n`)).join('')
+  const text = rows
+    .map((j) => (args.includes('-p') ? `${j.pids[0]}\n` : `${jobLine(m, j, args.includes('-l'))}\n`))
+    .join('')
   const status = output(m, 'jobs', text)
   m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
   return status
@@ -140,7 +147,12 @@ export const kill: Builtin = (m, args) => {
   }
   if (rest[0] === '--') rest = rest.slice(1)
   if (rest.length === 0) {
-    say(m, m.s.flavour === 'bash' ? 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]' : 'usage: kill [-s sigspec | -signum | -sigspec] [pid | job]...')
+    say(
+      m,
+      m.s.flavour === 'bash'
+        ? 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]'
+        : 'usage: kill [-s sigspec | -signum | -sigspec] [pid | job]...',
+    )
     return 2
   }
   let status = 0
@@ -157,7 +169,12 @@ function named(m: Machine, words: string): keyof typeof signalNumbers | undefine
 function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0): number {
   const job = target.startsWith('%') ? findJob(m, target) : undefined
   if (target.startsWith('%') && job === undefined) return refuse(m, 'kill', `${target}: no such job`)
-  if (job === undefined && !/^-?\d+$/.test(target)) return refuse(m, 'kill', m.s.flavour === 'bash' ? `${target}: arguments must be process or job IDs` : `Illegal number: ${target}`)
+  if (job === undefined && !/^-?\d+$/.test(target))
+    return refuse(
+      m,
+      'kill',
+      m.s.flavour === 'bash' ? `${target}: arguments must be process or job IDs` : `Illegal number: ${target}`,
+    )
   try {
     const pid = job === undefined ? Number(target) : job.pgid === 0 ? job.pids.at(-1)! : -job.pgid
     m.sys.kill(pid, signal)
@@ -166,14 +183,24 @@ function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     const words = error.errno === 'EPERM' ? 'Operation not permitted' : 'No such process'
-    return m.s.flavour === 'ash' ? refuse(m, 'kill', `can't kill pid ${target}: ${words}`) : m.s.flavour === 'dash' ? refuse(m, 'kill', `${words}\n`) : refuse(m, 'kill', `(${target}) - ${words}`)
+    return m.s.flavour === 'ash'
+      ? refuse(m, 'kill', `can't kill pid ${target}: ${words}`)
+      : m.s.flavour === 'dash'
+        ? refuse(m, 'kill', `${words}\n`)
+        : refuse(m, 'kill', `(${target}) - ${words}`)
   }
 }
 
 function list(m: Machine, args: readonly string[]): number {
   if (args.length === 0) {
     const all = Object.entries(signalNumbers)
-    return output(m, 'kill', all.map(([name, n], i) => `${String(n).padStart(2)}) ${name}${i % 5 === 4 || i === all.length - 1 ? '\n' : '\t'}`).join(''))
+    return output(
+      m,
+      'kill',
+      all
+        .map(([name, n], i) => `${String(n).padStart(2)}) ${name}${i % 5 === 4 || i === all.length - 1 ? '\n' : '\t'}`)
+        .join(''),
+    )
   }
   const line = (words: string) => {
     const n = /^\d+$/.test(words) ? Number(words) & 127 : undefined
@@ -182,4 +209,3 @@ function list(m: Machine, args: readonly string[]): number {
   }
   return output(m, 'kill', args.map(line).join(''))
 }
-
