@@ -1,5 +1,5 @@
 import { methods as runtime } from '../runtime/face'
-import { rpc } from '../world/draft'
+import { rpc, syscall } from '../world/draft'
 import { lived } from '../world/life'
 import { fail } from './failure'
 import { completed, isOver } from './progress'
@@ -21,7 +21,10 @@ export function failStep(d: Buildkit, of: StepOf, message: string): void {
 export function gone(d: Buildkit, of: StepOf): boolean {
   const build = buildOf(d, of.ref)
   if (build !== undefined && !isOver(build)) return false
-  const snapshot = build?.steps[of.digest]?.snapshot ?? ''
-  if (snapshot !== '') rpc(d, 'containerd', runtime.removeSnapshot, { key: snapshot }, { then: 'nothing', data: {} })
+  const step = build?.steps[of.digest]
+  if (step === undefined || step.snapshot === '') return true
+  if (step.merged !== '' && vertexOf(d, of).op.kind !== 'run')
+    syscall(d, 1, { name: 'umount', target: step.merged }, { then: 'nothing', data: {} })
+  rpc(d, 'containerd', runtime.removeSnapshot, { key: step.snapshot }, { then: 'nothing', data: {} })
   return true
 }

@@ -11,7 +11,7 @@ import { processFailed } from './errors'
 import { mountOp, unmountStep } from './mount'
 import { started, tell } from './progress'
 import { buildOf, setStep, type Buildkit } from './state'
-import { parentLayers, vertexOf, type Picked, type StepOf } from './step'
+import { parentLayers, runId, vertexOf, type Picked, type StepOf } from './step'
 import { stepMachine } from './step.machine'
 
 /**
@@ -76,14 +76,8 @@ function run(d: Buildkit, of: StepOf): void {
   if (op.kind !== 'run') return
   const { snapshot } = buildOf(d, of.ref)!.steps[of.digest]!
   const { argv, env, cwd, user } = op
-  const args = { id: runId(d, of), snapshot, argv, env, cwd, user, hostname: 'buildkitsandbox' }
+  const args = { id: runId(of.digest, snapshot), snapshot, argv, env, cwd, user, hostname: 'buildkitsandbox' }
   rpc(d, 'containerd', runtime.run, args as unknown as Json, { then: 'step/ran', data: of }, { depth: 1 })
-}
-
-/** The sandbox's name: from the step's digest and the snapshot, so that two runs of the same step differ. */
-function runId(d: Buildkit, of: StepOf): string {
-  const { snapshot } = buildOf(d, of.ref)!.steps[of.digest]!
-  return of.digest.slice('sha256:'.length, 'sha256:'.length + 20) + snapshot.slice('buildkit-'.length).padStart(5, '0')
 }
 
 /** What the process of a RUN writes. */

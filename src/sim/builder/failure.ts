@@ -1,13 +1,15 @@
 import type { Bytes } from '../../base/bytes'
 import { text } from '../../base/bytes'
-import { reply, send } from '../world/draft'
+import { methods as runtime } from '../runtime/face'
+import { reply, rpc, send } from '../world/draft'
 import { lived } from '../world/life'
 import { buildMachine } from './build.machine'
 import type { Lines } from './errors'
 import { linesOf } from './errors'
 import type { SolveFailure } from './face'
 import { isOver, vertexTold } from './progress'
-import { buildOf, setBuild, type Build, type Buildkit } from './state'
+import { buildOf, setBuild, type Build, type Buildkit, type Step } from './state'
+import { runId } from './step'
 import { stepMachine } from './step.machine'
 
 /** Ends a build: the steps under way are canceled, the caller gets the message and the place in the Dockerfile. */
@@ -41,6 +43,7 @@ function end(d: Buildkit, build: Build, how: 'failed' | 'canceled'): void {
   for (const vertex of Object.values(build.told))
     if (vertex.started !== undefined && vertex.completed === undefined)
       vertexTold(d, build.ref, vertex.digest, { completed: d.now, error: 'context canceled' })
+  for (const step of Object.values(build.steps)) stop(d, build, step)
   const steps = Object.entries(build.steps).map(([digest, step]) => [
     digest,
     { ...step, life: lived(stepMachine, step.life, { type: 'canceled' }) },
@@ -51,6 +54,14 @@ function end(d: Buildkit, build: Build, how: 'failed' | 'canceled'): void {
     contextFiles: [],
   })
   if (build.status) reply(d, build.status.to, build.status.call, build.status.method, { result: {} })
+}
+
+/** The process of a RUN that is under way is killed; what waits for it then throws the snapshot away. */
+function stop(d: Buildkit, build: Build, step: Step): void {
+  const isRun = build.converted?.vertexes.some((v) => v.digest === step.vertex && v.op.kind === 'run')
+  if (!isRun || step.life.value !== 'working') return
+  const args = { id: runId(step.vertex, step.snapshot), signal: 'SIGKILL', all: true }
+  rpc(d, 'containerd', runtime.killTask, args, { then: 'nothing', data: {} })
 }
 
 function failureAt(build: Build, lines: Lines | undefined): SolveFailure {

@@ -35,3 +35,7 @@ export function contextRefName(build: Build): string {
     .padStart(25, '0')
     .slice(0, 25)}`
 }
+
+/** Name of a RUN's sandbox: from the step's digest and its snapshot, so that two runs of one step differ. */
+export const runId = (digest: string, snapshot: string): string =>
+  digest.slice('sha256:'.length, 'sha256:'.length + 20) + snapshot.slice('buildkit-'.length).padStart(5, '0')

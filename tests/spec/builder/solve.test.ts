@@ -412,4 +412,29 @@ describe('a build', () => {
       ['d/Y', 'hi $W\n'],
     ])
   })
+
+  it('[BD-21] a client that goes away ends the build: the running process is killed, nothing is kept', () => {
+    const a = around('FROM alpine\nRUN sleep\nRUN touch /never\n')
+    const call = (n: number, method: string, args: object) =>
+      ({ to: 'buildkit', payload: { kind: 'rpc.call', call: n, method, args: args as never } }) as const
+    let world: World = { now: epoch, seq: 1, step: 0, seed: 1, queue: [], nodes: {} }
+    world = inject(
+      world,
+      'dockerd',
+      call(1, methods.solve, { ref: 'r', frontendAttrs: {}, exporter: 'moby', exporterAttrs: {} }),
+    )
+    const behaviours = neighbours(a)
+    while (a.ran.length === 0) world = step(world, behaviours)
+    const killed: string[] = []
+    world = inject(world, 'dockerd', call(2, methods.cancel, { ref: 'r' }))
+    for (let i = 0; world.queue.length > 0 && i < 500; i++) {
+      world = step(world, behaviours)
+      const { payload } = world.last!
+      if (payload.kind === 'rpc.call' && payload.method === runtime.killTask) killed.push(JSON.stringify(payload.args))
+    }
+    expect(a.solved!.error).toEqual({ code: 'Canceled', message: 'context canceled' })
+    expect(killed).toHaveLength(1)
+    expect(a.ran).toHaveLength(1)
+    expect(Object.keys(a.snapshots)).toEqual(['base'])
+  })
 })

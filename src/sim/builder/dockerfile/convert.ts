@@ -178,7 +178,8 @@ const triggered = (trigger: string, stage: StagePlan): Instruction =>
 
 /** The vertexes that lead to the top, in their order. */
 function needed(all: readonly Vertex[], top: string): readonly Vertex[] {
-  const byDigest = new Map(all.map((v) => [v.digest, v]))
+  // Two stages on one image share its vertex; it keeps the name that it has in the first.
+  const byDigest = new Map([...all].reverse().map((v) => [v.digest, v]))
   const wanted = new Set<string>()
   const visit = (digest: string): void => {
     const v = byDigest.get(digest)
@@ -187,7 +188,7 @@ function needed(all: readonly Vertex[], top: string): readonly Vertex[] {
     v.inputs.forEach(visit)
   }
   visit(top)
-  return [...byDigest.values()].filter((v) => wanted.has(v.digest))
+  return [...byDigest.values()].reverse().filter((v) => wanted.has(v.digest))
 }
 
 function contextPaths(vertexes: readonly Vertex[]): readonly string[] | undefined {
