@@ -138,7 +138,7 @@ function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
 /** A system call that the program did not expect to fail ends it, as an abort would; the world goes on. */
 function crashed(w: Work, p: Process, error: unknown): Turn<unknown> | undefined {
   if (w.state.procs[p.pid]?.run === 'zombie') return undefined
-  const why = error instanceof Error ? error.message : String(error)
+  const why = error instanceof Error || error instanceof SysError ? error.message : String(error)
   try {
     if (!(error instanceof SysError && error.errno === 'EPIPE')) writeFd(w, p.pid, 2, `${p.comm}: ${why}\n`)
   } catch {

@@ -47,12 +47,16 @@ export const strerror = {
 
 export type Errno = keyof typeof strerror
 
-/** Thrown by a system call of {@link ./sys.Sys}; never stored in a world. */
-export class SysError extends Error {
+/**
+ * Thrown by a system call of {@link ./sys.Sys}; never stored in a world. Not an Error: a failing lookup is everyday business for a kernel,
+ * and gathering a stack trace for each took a twentieth of the time of a run.
+ */
+export class SysError {
+  readonly message: string
   constructor(
     readonly errno: Errno,
     readonly path?: string,
   ) {
-    super(path === undefined ? strerror[errno] : `${path}: ${strerror[errno]}`)
+    this.message = path === undefined ? strerror[errno] : `${path}: ${strerror[errno]}`
   }
 }
