@@ -4,8 +4,8 @@ import type { Daemon } from '../state'
 import { forgetWatch } from '../system/events'
 
 /** Goes on with something in a moment, by way of a timer: the table of continuations is not ours to read. */
-export function later(d: Daemon, then: Then, worked: object): void {
-  send(d, { to: 'dockerd', delay: 1, payload: { kind: 'timer', name: 'work/done', data: { then, worked } as never } })
+export function later(d: Daemon, then: Then, worked: object, delay = 1): void {
+  send(d, { to: 'dockerd', delay, payload: { kind: 'timer', name: 'work/done', data: { then, worked } as never } })
 }
 
 /** Answers the waits of these kinds. @models moby daemon/server/router/container postContainersWait */
