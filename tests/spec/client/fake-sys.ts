@@ -133,7 +133,7 @@ class World {
     if (row.stays !== true) this.rows.splice(at, 1)
     if (row.after !== undefined) this.held.push({ fd, row, exchange: q.exchange })
     else this.give(fd, row, q.exchange)
-    for (const h of [...this.held]) {
+    for (const h of this.held.slice()) {
       if (!this.asked.some((a) => h.row.after!.test(a))) continue
       this.held.splice(this.held.indexOf(h), 1)
       this.give(h.fd, h.row, h.exchange)

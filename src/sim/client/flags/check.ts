@@ -86,7 +86,7 @@ function ulimitError(v: string): string | undefined {
   }
   const [soft, hard] = limits.map(Number)
   return hard !== undefined && hard !== -1 && (soft! > hard || soft === -1)
-    ? 'ulimit soft limit must be less than or equal to hard limit: ' + `${soft} > ${hard}`
+    ? `ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`
     : undefined
 }
 

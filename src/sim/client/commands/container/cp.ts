@@ -103,7 +103,7 @@ function copyIn(c: Cli<Copying>, there: 'none' | 'dir' | 'file'): void {
   const source = absolute(outside, c.sys.cwd())
   const contents = /(^|\/)\.$/.test(outside)
   const isDir = c.sys.stat(source).kind === 'dir'
-  if (there === 'none' && /\/$/.test(inside) && !isDir) return c.fail('no such directory')
+  if (there === 'none' && inside.endsWith('/') && !isDir) return c.fail('no such directory')
   if (there === 'file' && isDir) return c.fail('cannot copy directory')
   const goal = inContainer(inside).replace(/\/+$/, '') || '/'
   const into = there === 'dir' ? goal : dirOf(goal)
@@ -142,7 +142,7 @@ function unpack(c: Cli<Copying>, archive: Bytes): string | undefined {
   const base = first.path.split('/')[0]!
   const kind = kindOf(sys, target)
   const contents = /(^|\/)\.$/.test(c.data.inside)
-  if (kind === undefined && /\/$/.test(c.data.outside) && first.type !== 'dir') return 'no such directory'
+  if (kind === undefined && c.data.outside.endsWith('/') && first.type !== 'dir') return 'no such directory'
   if (kind === 'file' && first.type === 'dir') return 'cannot copy directory'
   if (kind === undefined && kindOf(sys, dirOf(target)) !== 'dir')
     return `invalid output path: directory ${JSON.stringify(dirOf(target))} does not exist`

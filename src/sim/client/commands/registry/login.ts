@@ -73,7 +73,7 @@ export const login = verb<LoggingIn>({
     answered(c, heard) {
       if (!isAnswer(heard)) return
       if (failed(heard)) return refused(c, daemonError(heard), heard.status)
-      const plain = c.data.stored ? false : true
+      const plain = !c.data.stored
       storeLogin(c.sys, c.data.server, c.data)
       if (plain)
         c.err(

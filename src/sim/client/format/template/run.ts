@@ -124,7 +124,7 @@ function run(s: Scope, command: readonly Operand[], piped: Evaluated | undefined
       throw failure(
         s,
         head!,
-        /^wrong number/.test(error.message) ? error.message : `error calling ${head!.name}: ${error.message}`,
+        error.message.startsWith('wrong number') ? error.message : `error calling ${head!.name}: ${error.message}`,
       )
     }
   }
