@@ -1,5 +1,6 @@
 import type { Resources } from '../../oci/runtime-spec'
 import { cgroupDir } from '../addresses'
+import { swapAloneError } from './errors'
 import type { Step } from './run'
 
 /**
@@ -8,10 +9,12 @@ import type { Step } from './run'
  * @fidelity part: memory, cpu, cpuset, pids
  */
 export function limitSteps(cgroupsPath: string, resources: Resources): readonly Step[] {
+  const refusal = swapRefusal(resources.memory)
   return limitFiles(resources).map(([file, data]) => ({
     as: 'runc' as const,
     op: { name: 'write' as const, path: `${cgroupDir(cgroupsPath)}/${file}`, data },
     wrong: { kind: 'cgroup' as const },
+    ...(refusal !== undefined && { refusal }),
   }))
 }
 
@@ -30,6 +33,10 @@ export function limitFiles({ memory, cpu, pids }: Resources): readonly (readonly
 
 const set = (file: string, value: number | undefined): readonly (readonly [string, string])[] =>
   value === undefined || value === 0 ? [] : [[file, value < 0 ? 'max' : String(value)]]
+
+/** cgroup v2 knows no sum of memory and swap, so a limit of the sum alone has no meaning. */
+const swapRefusal = (memory: Resources['memory']): string | undefined =>
+  memory?.swap && memory.swap > 0 && (memory.limit ?? 0) <= 0 ? swapAloneError : undefined
 
 /** Docker's swap is memory and swap together; cgroup v2 wants swap alone. */
 function swapMax(memory: Resources['memory']): readonly (readonly [string, string])[] {

@@ -22,6 +22,8 @@ export const mountError = (source: string, target: string, answer: SysReturn): s
 export const cgroupWriteError = (path: string, data: string, errno: Errno): string =>
   `${unable}error during container init: error setting cgroup config for procHooks process: failed to write ${quoted(data)}: write ${path}: ${go(errno)}`
 
+export const swapAloneError = `${unable}error during container init: error setting cgroup config for procHooks process: unable to set swap limit without memory limit`
+
 export const otherError = (what: string, answer: SysReturn): string =>
   `${unable}error during container init: ${what}: ${answer.detail === undefined ? '' : `${answer.detail}: `}${go(answer.errno!)}`
 

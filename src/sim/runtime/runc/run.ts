@@ -34,6 +34,8 @@ export interface Step {
   readonly ignore?: readonly Errno[] | 'all'
   /** What the error is called when it is not shrugged off. */
   readonly wrong?: { readonly kind: 'lookpath' | 'cwd' | 'mount' | 'cgroup' | 'other'; readonly what?: string }
+  /** runc refuses before it asks the kernel. */
+  readonly refusal?: string
   /** Microseconds that this takes over and above the call. */
   readonly cost?: number
   /** What the answer is good for. */

@@ -85,6 +85,7 @@ function next(d: Runc, run: Run): void {
   const step = run.steps[0]
   keep(d, run)
   if (step === undefined) return enter(d, { ...run, life: advance(run, 'done') })
+  if (step.refusal !== undefined) return failed(d, run, step.refusal)
   syscall(d, pidFor(run, step), step.op, { then: 'step', data: run.pid }, { delay: (step.cost ?? 0) + 5 })
 }
 
@@ -96,7 +97,7 @@ function stepped(d: Runc, pid: number, answer: SysReturn): void {
   const run = d.state.runs[pid]
   const step = run?.steps[0]
   if (run === undefined || step === undefined) return
-  if (answer.errno !== undefined && !shrugsOff(step, answer.errno)) return failed(d, run, step, answer)
+  if (answer.errno !== undefined && !shrugsOff(step, answer.errno)) return failed(d, run, wrong(step, answer))
   next(d, { ...learned(run, step, answer), steps: run.steps.slice(1) })
 }
 
@@ -109,14 +110,13 @@ function learned(run: Run, step: Step, answer: SysReturn): Run {
 }
 
 /** The half-made process is killed; what it could not do is told in runc's words. */
-function failed(d: Runc, run: Run, step: Step, answer: SysReturn): void {
+function failed(d: Runc, run: Run, message: string): void {
   const making = run.verb === 'create' || run.verb === 'exec'
   if (making && run.child !== 0) quietly(d, { name: 'exit_group', status: 1 }, run.child)
   if (run.verb === 'create') {
     quietly(d, { name: 'removetree', path: cgroupDir(run.spec.linux.cgroupsPath) }, run.pid)
     quietly(d, { name: 'removetree', path: stateDir(run.id) }, run.pid)
   }
-  const message = wrong(step, answer)
   fail(d, run.caller, making ? `${run.verb === 'exec' ? 'exec failed' : 'runc create failed'}: ${message}` : message, 'Unknown')
   leave(d, { ...run, life: advance(run, 'failed') }, 1)
 }
