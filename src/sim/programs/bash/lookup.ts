@@ -1,6 +1,6 @@
 import { strerror, SysError } from '../../wire/errno'
 import { complain, notFound } from './errors'
-import type { Machine } from './state'
+import { shellError, type Machine } from './state'
 import { get } from './variables'
 
 /**
@@ -49,17 +49,7 @@ function kindOf(m: Machine, path: string): string | undefined {
 
 /** Why a program that was found did not start; gives the status. */
 export function startRefused(m: Machine, path: string, errno: keyof typeof strerror): number {
-  if (errno === 'EAGAIN') {
-    complain(
-      m,
-      m.s.flavour === 'bash'
-        ? 'fork: retry: Resource temporarily unavailable'
-        : m.s.flavour === 'ash'
-          ? "can't fork: Resource temporarily unavailable"
-          : 'Cannot fork',
-    )
-    return m.s.flavour === 'bash' ? 254 : 2
-  }
+  if (errno === 'EAGAIN') return forkRefused(m)
   if (errno === 'ENOENT' && m.s.flavour !== 'bash') {
     complain(m, notFound(m, path))
     return 127
@@ -71,4 +61,12 @@ export function startRefused(m: Machine, path: string, errno: keyof typeof strer
       : `${path}: ${errno === 'ENOEXEC' ? 'cannot execute binary file: ' : ''}${strerror[errno]}`,
   )
   return errno === 'ENOENT' ? 127 : 126
+}
+
+/** bash goes on after a fork that failed; dash and ash give up. */
+function forkRefused(m: Machine): number {
+  if (m.s.flavour !== 'bash')
+    throw shellError(m.s.flavour === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork', 2, 'fatal')
+  complain(m, 'fork: retry: Resource temporarily unavailable')
+  return 254
 }
