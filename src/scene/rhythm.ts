@@ -32,8 +32,8 @@ const floor = ({ payload }: Message): number => (flow.has(payload.kind) ? 0.1 : 
 export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
   own <= depth && payload.kind !== 'timer' && payload.kind !== 'sched' && !(payload.kind.startsWith('tty.') && from === to) && !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
 
-/** Seconds for a gap of simulated time: 1 ms takes 0.06, 100 ms 0.4, 10 s 0.8. */
-const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.06 * Math.log2(1 + gap / 1000))
+/** Seconds for a gap of simulated time: 1 ms takes 0.01, 50 ms 0.13, 1 s 0.28, 10 s 0.4. */
+const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.035 * Math.log2(1 + gap / 4000))
 
 const leastBetweenSeen = 0.02
 

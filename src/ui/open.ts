@@ -31,6 +31,7 @@ export interface Page {
 export async function openPage(root: ShadowRoot, attributes: Readonly<Record<string, string | null>>, heard: Heard): Promise<Page> {
   const settings = new Settings()
   for (const [name, value] of Object.entries(attributes)) settings.set(name, value)
+  settings.alone = root.host.getAttribute('role') === 'main'
   settings.lang = langOf(attributes['lang'] ?? navigator.language)
   const opening = { seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) }
   const [words, source] = await Promise.all([loadWords(settings.lang), openSource(opening)])

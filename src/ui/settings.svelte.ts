@@ -23,6 +23,8 @@ export class Settings {
   scenario = $state<string | undefined>()
   commands = $state<readonly string[]>([])
   seed = $state(1)
+  /** The element is all there is on its page: its name is then the page's first heading. */
+  alone = $state(false)
 
   /** One attribute; a value that means nothing means the default. */
   set(name: string, value: string | null): void {

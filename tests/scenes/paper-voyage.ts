@@ -21,8 +21,8 @@ const host: HostView = {
     501: proc(501, 1, 'bash', { uid: 1000 }),
   },
   links: {
-    eth0: { name: 'eth0', netns: 1, kind: 'physical', addresses: ['192.168.65.3/24'], up: true },
-    docker0: { name: 'docker0', netns: 1, kind: 'bridge', addresses: ['172.17.0.1/16'], up: true },
+    eth0: { name: 'eth0', netns: 4026531992, kind: 'physical', addresses: ['192.168.65.3/24'], up: true },
+    docker0: { name: 'docker0', netns: 4026531992, kind: 'bridge', addresses: ['172.17.0.1/16'], up: true },
   },
   natRules: ['-P PREROUTING ACCEPT', '-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE'],
 }
@@ -119,7 +119,7 @@ const start: readonly Line[] = [
   ...sys(runc, 812, { name: 'pivot_root', newRoot: '.' }),
   done(runc, shim, 'runc create'),
   done(shim, 'containerd', 'containerd.task.v2.Task/Create', { pid: 812 }),
-  ...sys('dockerd', 342, { name: 'link_add_veth', link: 'veth7c1f2aa', peer: 'veth01', into: 812, as: 'eth0', mac: '02:42:ac:11:00:02' }, on<HostView>('host', (h) => ({ links: { ...h.links, veth7c1f2aa: { name: 'veth7c1f2aa', netns: 1, kind: 'veth', addresses: [], master: 'docker0', up: true } } }))),
+  ...sys('dockerd', 342, { name: 'link_add_veth', link: 'veth7c1f2aa', peer: 'veth01', into: 812, as: 'eth0', mac: '02:42:ac:11:00:02' }, on<HostView>('host', (h) => ({ links: { ...h.links, veth7c1f2aa: { name: 'veth7c1f2aa', netns: 4026531992, kind: 'veth', addresses: [], master: 'docker0', up: true } } }))),
   ...sys('dockerd', 342, { name: 'iptables_append', table: 'nat', chain: 'DOCKER', rule: '! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80' }, on<HostView>('host', (h) => ({ natRules: [...h.natRules, '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80'] }))),
   call('dockerd', 'containerd', 'containerd.services.tasks.v1.Tasks/Start', { container_id: web }),
   call('containerd', shim, 'containerd.task.v2.Task/Start', { id: web }),

@@ -103,7 +103,8 @@ function clientLines(seen: Seen): readonly string[] {
 
 /** Bridges and published ports; at the kernel's depth every link and rule. */
 export function kernelLines(seen: Seen, depth: Depth): readonly string[] {
-  const bridges = Object.values(seen.host.links).filter((link) => depth === 3 ? link.kind !== 'loopback' : link.kind === 'bridge')
+  const home = seen.host.procs['1']?.ns['net']
+  const bridges = Object.values(seen.host.links).filter((link) => (depth === 3 ? link.kind !== 'loopback' && (home === undefined || link.netns === home) : link.kind === 'bridge'))
   const links = bridges.map((link) => [link.name, ...link.addresses, ...(link.master ? [`→ ${link.master}`] : [])].join(' '))
   const rules = seen.host.natRules.filter((rule) => rule.includes('DNAT') || (depth === 3 && rule.includes('MASQUERADE'))).map(depth === 3 ? (rule) => rule : natText)
   return [...links, ...new Set(rules)]
@@ -126,8 +127,9 @@ function containerMarks(seen: Seen, f: Frame, depth: Depth): { readonly marks: r
   const room = fitAcross * rows
   const shown = all.length <= room ? all : all.slice(all.length - room)
   const columns = Math.max(Math.min(2, fitAcross), Math.min(fitAcross, Math.ceil(shown.length / rows)))
-  const boxes = grid(area, shown.length, shown.length === 0 ? 1 : shown.length <= fitAcross ? Math.max(shown.length, Math.min(2, fitAcross)) : columns, 12)
-  const marks = shown.map((container, i) => containerMark(seen, container, boxes[i]!, depth, bottom(boxes[i]!) >= bottom(area) - 1))
+  const boxes = grid(area, shown.length, shown.length === 0 ? 1 : shown.length <= fitAcross ? shown.length : columns, 12)
+  const alone = (box: Box): Box => (shown.length === 1 ? { ...box, w: Math.min(area.w, 270) } : box)
+  const marks = shown.map((container, i) => containerMark(seen, container, alone(boxes[i]!), depth, bottom(boxes[i]!) >= bottom(area) - 1))
   return { marks, more: all.length - shown.length }
 }
 

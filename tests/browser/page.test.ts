@@ -1,0 +1,258 @@
+import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, openPage } from './browser'
+import { serve } from './serve'
+
+/** The built page (`npm run build`) in a real browser. */
+const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
+const wide = { width: 1366, height: 768, lang: 'en' }
+
+let browser: Browser
+let site: Awaited<ReturnType<typeof serve>>
+
+beforeAll(async () => {
+  if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
+  site = await serve(built)
+  browser = await launch()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  site?.close()
+})
+
+interface Whale extends HTMLElement {
+  run(line: string): Promise<{ exit: number; stdout: string }>
+  seek(where: number | string): Promise<void>
+  step(by: number): Promise<void>
+  play(): Promise<void>
+}
+
+const run = (page: Page, line: string) => page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
+const seek = (page: Page, where: string) => page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
+const field = (page: Page) => page.locator('input.line')
+const count = (page: Page) => page.locator('.count').innerText()
+const caption = (page: Page) => page.locator('.sentence').innerText()
+const log = (page: Page) => page.locator('[role=log]').innerText()
+const focused = (page: Page) => page.evaluate(() => document.querySelector('glass-whale')?.shadowRoot?.activeElement?.outerHTML.slice(0, 120) ?? '')
+
+async function on(look: Parameters<typeof openPage>[2], act: (page: Page) => Promise<void>): Promise<void> {
+  const page = await openPage(browser, site.url, look)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  try {
+    await act(page)
+    expect(errors).toEqual([])
+  } finally {
+    await page.context().close()
+  }
+}
+
+describe('page', { timeout: 60_000 }, () => {
+  test('typing a command plays it, and its output is in the log', () =>
+    on(wide, async (page) => {
+      await field(page).fill('echo hello whale')
+      await field(page).press('Enter')
+      await page.getByText('hello whale', { exact: true }).waitFor()
+      expect(await log(page)).toContain('echo hello whale')
+    }))
+
+  test('stepping back takes the world back, and forward brings the same', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      const end = [await count(page), await log(page)]
+      await page.locator('svg[role=group] [aria-label^="alpine"]').first().waitFor()
+      await seek(page, 'docker pull')
+      await page.waitForFunction(() => !document.querySelector('glass-whale')!.shadowRoot!.querySelector('[aria-label^="alpine:"]'))
+      expect(await log(page)).not.toContain('Digest:')
+      await seek(page, 'end')
+      expect([await count(page), await log(page)]).toEqual(end)
+      const before = await caption(page)
+      await page.getByRole('button', { name: 'Step back', exact: true }).click()
+      await page.getByRole('button', { name: 'Step forward', exact: true }).click()
+      expect(await caption(page)).toBe(before)
+    }))
+
+  test('scrubbing moves through time and says where it is', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      const slider = page.getByRole('slider', { name: 'Position in time' })
+      await slider.focus()
+      await slider.press('Home')
+      expect(await slider.getAttribute('aria-valuetext')).toMatch(/^step 0 of \d+, 0\.00 s/)
+      await slider.press('ArrowRight')
+      await slider.press('ArrowRight')
+      expect(await slider.getAttribute('aria-valuetext')).toMatch(/^step 2 of /)
+      await slider.fill(String(Math.round(Number(await slider.getAttribute('max')) / 2)))
+      expect(await count(page)).not.toMatch(/^[02] of/)
+    }))
+
+  test('[UI-9] typing in the past keeps the other future', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      await seek(page, '0')
+      await field(page).fill('echo another way')
+      await field(page).press('Enter')
+      await page.getByText('another way', { exact: true }).waitFor()
+      const branches = page.getByRole('combobox', { name: 'Other futures' })
+      await branches.selectOption({ index: 1 })
+      await seek(page, 'end')
+      expect(await log(page)).toContain('docker pull alpine')
+    }))
+
+  test('Ctrl-C in the middle of a pull stops it', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull ubuntu')
+      await seek(page, 'docker pull')
+      await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(40))
+      await field(page).press('Control+c')
+      await seek(page, 'end')
+      expect(await log(page)).not.toContain('Downloaded newer image')
+    }))
+
+  test('both languages, changed while it runs', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      expect(await caption(page)).toMatch(/^[A-Z]/)
+      await page.getByRole('button', { name: '简体中文' }).click()
+      await page.getByRole('button', { name: '后退一步' }).waitFor()
+      expect(await caption(page)).toMatch(/[\u4e00-\u9fff]/)
+      expect(await page.locator('.gw').getAttribute('lang')).toBe('zh-CN')
+    }))
+
+  test('[UI-4] Tab completes where there is something to complete', () =>
+    on(wide, async (page) => {
+      await field(page).fill('docker vers')
+      await field(page).press('Tab')
+      expect(await field(page).inputValue()).toBe('docker version ')
+    }))
+
+  test('[UI-5] by keyboard alone: into the terminal, out of it, to the picture and the inspector and back', () =>
+    on(wide, async (page) => {
+      for (let i = 0; i < 40 && !(await focused(page)).includes('class="line'); i++) await page.keyboard.press('Tab')
+      expect(await focused(page)).toContain('class="line')
+      await page.keyboard.type('docker ')
+      await page.keyboard.press('Tab')
+      expect(await focused(page)).toContain('class="line')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Tab')
+      expect(await focused(page)).not.toContain('class="line')
+      for (let i = 0; i < 40 && !(await focused(page)).includes('mark hue-daemon'); i++) await page.keyboard.press('Tab')
+      expect(await focused(page)).toContain('mark hue-daemon')
+      await page.keyboard.press('Enter')
+      await page.locator('aside').waitFor()
+      expect(await focused(page)).toContain('<h2')
+      await page.keyboard.press('Escape')
+      await page.locator('aside').waitFor({ state: 'detached' })
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }))
+
+  test('[UI-13] with reduced motion it jumps and nothing is animated', () =>
+    on({ ...wide, still: true }, async (page) => {
+      await run(page, 'docker pull alpine')
+      await seek(page, '0')
+      await page.evaluate(() => (document.querySelector('glass-whale') as Whale).play())
+      const places = await page.evaluate(async () => {
+        const root = document.querySelector('glass-whale')!.shadowRoot!
+        const seen = new Map<string, Set<string>>()
+        for (let i = 0; i < 120; i++) {
+          await new Promise(requestAnimationFrame)
+          const label = root.querySelector('.count')!.textContent!
+          const drawn = [...root.querySelectorAll('.packet')].map((packet) => packet.getAttribute('transform')).join()
+          seen.set(label, (seen.get(label) ?? new Set()).add(drawn))
+        }
+        return [...seen.values()].map((at) => at.size)
+      })
+      expect(Math.max(...places)).toBe(1)
+      expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+    }))
+
+  test('[UI-10] 1366x768 needs no scrolling; 390 keeps the timeline in reach', async () => {
+    await on({ ...wide, attributes: { scenario: 'your-own-registry' } }, async (page) => {
+      for (const name of ['Lesson', 'Terminal', 'Scene', 'Timeline']) {
+        const box = await page.getByRole('region', { name, exact: true }).boundingBox()
+        expect(box!.y + box!.height).toBeLessThanOrEqual(768)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(768)
+    })
+    await on({ width: 390, height: 844, lang: 'zh-CN' }, async (page) => {
+      for (const name of ['终端', '场景']) {
+        await page.getByRole('tab', { name }).click()
+        const box = await page.getByRole('button', { name: '播放' }).boundingBox()
+        expect(box!.y + box!.height).toBeLessThanOrEqual(844)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      }
+    })
+  })
+
+  test.each([
+    ['en', 'light', 'map'],
+    ['zh-CN', 'dark', 'map'],
+    ['en', 'contrast', 'map'],
+    ['en', 'light', 'wire'],
+    ['zh-CN', 'light', 'text'],
+  ])('[UI-12] axe finds nothing: %s %s %s', (lang, theme, scene) =>
+    on({ ...wide, lang, attributes: { theme, scene, scenario: 'your-own-registry' } }, async (page) => {
+      await run(page, 'docker run -d --name web nginx')
+      // Back to a moment at which something is drawn on a wire.
+      for (let i = 0; i < 60 && (i < 20 || (scene === 'map' && (await page.locator('svg .packet').count()) === 0)); i++) await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(-1))
+      await page.locator(scene === 'wire' ? 'table' : scene === 'text' ? '.text' : 'svg .packet').first().waitFor()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+    }))
+
+  test('[UI-12] axe finds nothing in the inspector', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      await page.locator('[aria-label^="alpine"]').first().click()
+      await page.locator('aside').waitFor()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+    }))
+
+  test('[UI-14] the live region says no more than one sentence a step', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      const [said, steps] = await page.evaluate(async () => {
+        const whale = document.querySelector('glass-whale') as Whale
+        const region = whale.shadowRoot!.querySelector('[aria-live=polite]')!
+        let said = 0
+        new MutationObserver(() => said++).observe(region, { childList: true, characterData: true, subtree: true })
+        await whale.seek('start')
+        await new Promise(requestAnimationFrame)
+        said = 0
+        for (let i = 0; i < 20; i++) {
+          await whale.step(1)
+          await new Promise(requestAnimationFrame)
+        }
+        return [said, 20]
+      })
+      expect(said).toBeLessThanOrEqual(steps!)
+    }))
+
+  test('[UI-11] two elements live apart, and one that is taken out is gone', () =>
+    on(wide, async (page) => {
+      const result = await page.evaluate(async () => {
+        const first = document.querySelector('glass-whale') as Whale
+        first.style.height = '360px'
+        const second = document.createElement('glass-whale') as Whale
+        second.setAttribute('lang', 'zh-CN')
+        second.style.height = '360px'
+        const ready = new Promise((done) => second.addEventListener('gw-ready', done, { once: true }))
+        document.body.append(second)
+        await ready
+        await first.run('echo one')
+        const text = (whale: Whale) => whale.shadowRoot!.querySelector('[role=log]')!.textContent!
+        const apart = [text(first).includes('echo one'), text(second).includes('echo one'), second.shadowRoot!.querySelector('.gw')!.getAttribute('lang')]
+        second.remove()
+        await new Promise((done) => setTimeout(done, 50))
+        return [...apart, second.shadowRoot!.childNodes.length]
+      })
+      expect(result).toEqual([true, false, 'zh-CN', 0])
+    }))
+})
