@@ -30,6 +30,7 @@ export function stepFeed(m: Machine, frame: Feed): Pause | undefined {
 
 function ran(m: Machine, frame: Feed): undefined {
   m.s.line = frame.line
+  if (m.s.mode === 'tty') notifyJobs(m, true) // before the mark, so that it belongs to the command's output
   if (frame.from === 'tty') markDone(m)
   if (frame.from === 'headless') m.sys.write(254, `${m.s.status}\n`)
   replace(m, { ...frame, phase: 'prompt', buffer: '' })
