@@ -107,8 +107,7 @@ export const commandWith =
 function tell(m: Machine, name: string, how: string, isBuiltin: IsBuiltin): number {
   const what = meaning(m, name, isBuiltin)
   if (what === undefined) {
-    if (how.includes('V'))
-      complain(m, m.s.flavour === 'bash' ? `command: ${name}: not found` : `${name}: not found`)
+    if (how.includes('V')) complain(m, m.s.flavour === 'bash' ? `command: ${name}: not found` : `${name}: not found`)
     return 1
   }
   if (how.includes('V')) return output(m, 'command', `${describe(m, name, what)}\n`)
