@@ -4,6 +4,7 @@ import { containerConns, containerContinuations } from './containers/routes'
 import { imageCalls, imageConns, imageContinuations, imageStreams } from './images/routes'
 import { networkContinuations } from './networks/routes'
 import { volumeContinuations } from './volumes/routes'
+import { dfContinuations } from './system/df'
 import { eventsContinuations, watchConns } from './system/events'
 import type { CallHandlers, ConnHandlers, Continuations, StreamHandlers } from './request'
 
@@ -11,6 +12,7 @@ import type { CallHandlers, ConnHandlers, Continuations, StreamHandlers } from '
 export const continuations: Continuations = {
   ...bootContinuations,
   ...eventsContinuations,
+  ...dfContinuations,
   ...containerContinuations,
   ...networkContinuations,
   ...volumeContinuations,

@@ -185,8 +185,11 @@ function done(d: Daemon, { container, sink }: Creating): void {
   unreserve(d, container.name)
   patch(d, { containers: { ...d.state.containers, [container.id]: { ...container, created: d.now } } })
   containerEvent(d, container, 'create')
-  json(d, sink, 201, { Id: container.id, Warnings: [] }, { delay: 3_000 })
+  json(d, sink, 201, { Id: container.id, Warnings: warnings(container) }, { delay: 3_000 })
 }
+
+const warnings = ({ hostConfig: { NetworkMode, PortBindings } }: Container): readonly string[] =>
+  NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0 ? ['Published ports are discarded when using host network mode'] : []
 
 function giveUp(d: Daemon, container: Container, sink: Sink, why: Refusal): void {
   unreserve(d, container.name)

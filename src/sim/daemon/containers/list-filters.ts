@@ -16,7 +16,7 @@ export function unknownFilter(filters: Filters): string | undefined {
   const bad = Object.keys(filters).find((key) => !known.includes(key))
   if (bad !== undefined) return `invalid filter '${bad}'`
   const status = (filters['status'] ?? []).find((value) => !states.includes(value))
-  if (status !== undefined) return `invalid filter 'status=${status}'`
+  if (status !== undefined) return `invalid filter 'status=${status}': invalid value for state (${status}): must be one of ${states.join(', ')}`
   const exited = (filters['exited'] ?? []).find((value) => !/^-?\d+$/.test(value))
   return exited === undefined ? undefined : `strconv.Atoi: parsing "${exited}": invalid syntax`
 }

@@ -2,7 +2,7 @@ import type { Continuations, Handler } from '../request'
 import { json, sinkOf } from '../respond'
 import type { Daemon, Sink } from '../state'
 import { filtersOf, labelled } from '../system/events'
-import { newestFirst } from './list'
+import { newestFirst } from './summary'
 import { statusOf } from './lookup'
 import { removeContainer } from './remove'
 

@@ -1,6 +1,8 @@
 import type { ConnHandlers, Continuations, Route } from '../request'
+import { archiveContinuations, archiveGet, archiveHead, archivePut, exportContainer } from './archive'
 import { attach, attachConns } from './attach'
 import { changes, changesContinuations } from './changes'
+import { commit, commitContinuations } from './commit'
 import { create, createContinuations } from './create'
 import { execContinuations, execCreate, execInspect, execResize, execStart } from './exec'
 import { exitContinuations } from './exit'
@@ -14,6 +16,7 @@ import { remove, removeContinuations } from './remove'
 import { rename } from './rename'
 import { resize, resizeContinuations } from './resize'
 import { restart, restartContinuations } from './restart'
+import { sizesContinuations } from './sizes'
 import { start, startContinuations } from './start'
 import { stats, statsContinuations } from './stats'
 import { stop, stopContinuations } from './stop'
@@ -45,6 +48,11 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/containers/{name}/resize', handler: resize },
   { method: 'POST', pattern: '/containers/{name}/rename', handler: rename },
   { method: 'GET', pattern: '/containers/{name}/logs', handler: logs },
+  { method: 'HEAD', pattern: '/containers/{name}/archive', handler: archiveHead },
+  { method: 'GET', pattern: '/containers/{name}/archive', handler: archiveGet },
+  { method: 'PUT', pattern: '/containers/{name}/archive', handler: archivePut },
+  { method: 'GET', pattern: '/containers/{name}/export', handler: exportContainer },
+  { method: 'POST', pattern: '/commit', handler: commit },
   { method: 'DELETE', pattern: '/containers/{name}', handler: remove },
 ]
 
@@ -64,6 +72,9 @@ export const containerContinuations: Continuations = {
   ...changesContinuations,
   ...pruneContinuations,
   ...updateContinuations,
+  ...archiveContinuations,
+  ...commitContinuations,
+  ...sizesContinuations,
 }
 
 export const containerConns: ConnHandlers = { ...attachConns }

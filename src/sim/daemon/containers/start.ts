@@ -69,7 +69,7 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
     { sys: { name: 'read', path: `${merged}/etc/group` }, optional: true },
     { sys: { name: 'write', path: inDir(id, 'hostname'), data: `${container.config.Hostname}\n`, mode: 0o644 } },
     { sys: { name: 'write', path: inDir(id, 'resolv.conf'), data: resolvConf(d.state, container), mode: 0o644 } },
-    { sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(container, []), mode: 0o644 } },
+    { sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(d.state, container, []), mode: 0o644 } },
     ...binds.map(({ source }) => ({ sys: { name: 'stat', path: source }, optional: true }) as const),
   ]
   work(d, acts, { then: 'containers.start/mounted', data: starting })
@@ -154,7 +154,7 @@ function connect(d: Daemon, starting: Starting, container: Container, pid: numbe
   if (isRefusal(ports)) return giveUp(d, starting, ports, 128)
   change(d, container.id, { ports: ports.ports, undo: [...joined.flatMap(({ undo }) => undo), ...ports.undo] })
   const now = d.state.containers[container.id]!
-  const hosts: Act = { sys: { name: 'write', path: inDir(now.id, 'hosts'), data: hostsFile(now, Object.values(now.endpoints)), mode: 0o644 } }
+  const hosts: Act = { sys: { name: 'write', path: inDir(now.id, 'hosts'), data: hostsFile(d.state, now, Object.values(now.endpoints)), mode: 0o644 } }
   work(d, [...joined.flatMap(({ acts }) => acts), hosts, ...ports.acts], { then: 'containers.start/networked', data: starting })
 }
 

@@ -42,7 +42,7 @@ function attach(d: Daemon, container: Container, network: Network, wanted: Endpo
 
 function hostsAct(d: Daemon, id: string) {
   const container = d.state.containers[id]!
-  return [{ sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(container, Object.values(container.endpoints)), mode: 0o644 } } as const]
+  return [{ sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(d.state, container, Object.values(container.endpoints)), mode: 0o644 } } as const]
 }
 
 interface Done {

@@ -8,13 +8,24 @@ import { findNetwork } from './endpoint'
  * @models moby libnetwork/etchosts, resolvconf
  * @fidelity part: IPv4 addresses of its own; host's servers on the default bridge, 127.0.0.11 on networks of the user's own
  */
-export function hostsFile({ config, hostConfig }: Container, endpoints: readonly EndpointSettings[]): string {
+export function hostsFile(state: DockerdState, { config, hostConfig }: Container, endpoints: readonly EndpointSettings[]): string {
   const extra = (hostConfig.ExtraHosts ?? []).map((pair) => {
     const at = pair.search(/[:=]/)
     return `${pair.slice(at + 1) === 'host-gateway' ? '172.17.0.1' : pair.slice(at + 1)}\t${pair.slice(0, at)}`
   })
   const own = endpoints.filter(({ IPAddress }) => IPAddress !== '').map(({ IPAddress }) => `${IPAddress}\t${config.Hostname}`)
-  return [...fixed, ...extra, ...own].join('\n') + '\n'
+  return [...fixed, ...extra, ...links(state, hostConfig.Links ?? []), ...own].join('\n') + '\n'
+}
+
+/** `--link web:w`: the other's address under its alias, its short id and its name. */
+function links(state: DockerdState, wanted: readonly string[]): readonly string[] {
+  return wanted.flatMap((link) => {
+    const [ref = '', alias = ref] = link.split(':')
+    const other = Object.values(state.containers).find(({ id, name }) => name === ref.replace(/^\//, '') || id === ref)
+    const address = other?.endpoints['bridge']?.IPAddress ?? ''
+    if (other === undefined || address === '') return []
+    return [`${address}\t${[...new Set([alias.slice(alias.lastIndexOf('/') + 1), other.config.Hostname, other.name])].join(' ')}`]
+  })
 }
 
 const fixed = [

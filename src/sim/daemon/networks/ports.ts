@@ -59,10 +59,13 @@ function publishOne(d: Daemon, container: Container, wanted: Wanted, address: st
   const dst = ip === '0.0.0.0' ? '' : `-d ${ip}/32 `
   const nat = `${dst}! -i ${bridge} -p ${proto} -m ${proto} --dport ${host} -j DNAT --to-destination ${to}`
   const filter = `-d ${address}/32 ! -i ${bridge} -o ${bridge} -p ${proto} -m ${proto} --dport ${port} -j ACCEPT`
-  const argv = [
-    '/usr/bin/docker-proxy', '-proto', proto, '-host-ip', ip, '-host-port', String(host), '-container-ip', address,
-    '-container-port', String(port), '-use-listen-fd',
-  ]
+  const proxy = (on: string): Act => {
+    const argv = [
+      '/usr/bin/docker-proxy', '-proto', proto, '-host-ip', on, '-host-port', String(host), '-container-ip', address,
+      '-container-port', String(port), '-use-listen-fd',
+    ]
+    return { sys: { name: 'fork', comm: 'docker-proxy', argv, holder: 'dockerd' }, delay: 2_000 }
+  }
   return {
     ports: [
       { container: port, proto, hostIp: ip, host },
@@ -70,7 +73,8 @@ function publishOne(d: Daemon, container: Container, wanted: Wanted, address: st
     ],
     acts: [
       { sys: { name: 'bind', proto, address: ip, port: host, holder: 'dockerd' } },
-      { sys: { name: 'fork', comm: 'docker-proxy', argv, holder: 'dockerd' }, delay: 2_000 },
+      proxy(ip),
+      ...(wanted.hostIp === '' ? [proxy('::')] : []),
       { sys: { name: 'iptables_append', table: 'nat', chain: 'DOCKER', rule: nat } },
       { sys: { name: 'iptables_append', table: 'filter', chain: 'DOCKER', rule: filter } },
     ],

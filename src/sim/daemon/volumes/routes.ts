@@ -27,7 +27,7 @@ export const volumeJson = (volume: Volume): object => ({
   Scope: 'local',
 })
 
-const usersOf = (d: Daemon, name: string): readonly string[] =>
+export const usersOf = (d: Daemon, name: string): readonly string[] =>
   Object.values(d.state.containers).filter(({ mounts }) => mounts.some((mount) => mount.name === name)).map(({ id }) => id)
 
 const list: Handler = (d, req) => {
