@@ -86,13 +86,16 @@ function help(sys: Sys, words: readonly string[]): Turn<DockerState> {
 }
 
 function command(sys: Sys, globals: Parsed, cmd: Command, path: string, rest: readonly string[]): Turn<DockerState> {
-  const usage = usageLine(cmd, path)
+  // `docker build` is handed to buildx, which speaks of itself.
+  const building = cmd.key.endsWith(' build')
+  const shown = building ? 'docker buildx build' : path
+  const usage = usageLine(cmd, shown)
   const read = parseFlags(cmd.flags, rest, cmd.interspersed)
-  if ('error' in read) return ends(sys, 2, withUsage(read.error, path, usage), 125)
+  if ('error' in read) return ends(sys, 2, withUsage(read.error, shown, usage), 125)
   for (const note of read.notes) sys.write(2, utf8(`${note}\n`))
   if (read.help) return ends(sys, 1, commandHelp(cmd, path), 0)
-  const wrong = arityError(cmd.arity, read.args.length, path, usage)
-  if (wrong !== undefined) return ends(sys, 2, wrong, 1)
+  const wrong = arityError(cmd.arity, read.args.length, shown, usage)
+  if (wrong !== undefined) return ends(sys, 2, `${building ? 'ERROR: ' : ''}${wrong}`, 1)
   const verb = verbs[cmd.key]
   if (!cmd.simulated || verb === undefined) return ends(sys, 2, notSimulated(path), 1)
   const endpoint = hostOf(sys, globals)

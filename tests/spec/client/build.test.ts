@@ -117,6 +117,10 @@ ERROR: failed to solve: ${message}
   })
 
   it.each([
+    [
+      'docker build',
+      "ERROR: docker: 'docker buildx build' requires 1 argument\n\nUsage:  docker buildx build [OPTIONS] PATH | URL | -\n\nRun 'docker buildx build --help' for more information\n",
+    ],
     ['docker build nosuch', 'ERROR: unable to prepare context: path "nosuch" not found\n'],
     ['docker build app/Dockerfile', 'ERROR: unable to prepare context: path "app/Dockerfile" not found\n'],
     [

@@ -238,12 +238,10 @@ class World {
         const names = Object.keys(this.files)
           .filter((k) => k.startsWith(f === '/' ? '/' : `${f}/`))
           .map((k) => k.slice(f === '/' ? 1 : f.length + 1).split('/')[0]!)
-        return [...new Set(names)]
-          .sort()
-          .map((name) => ({
-            name,
-            kind: this.files[`${f}/${name}`] === undefined ? ('dir' as const) : ('file' as const),
-          }))
+        return [...new Set(names)].sort().map((name) => ({
+          name,
+          kind: this.files[`${f}/${name}`] === undefined ? ('dir' as const) : ('file' as const),
+        }))
       },
     }
     return sys as Sys

@@ -19,8 +19,6 @@ export interface Listing {
   readonly rows: readonly Row[]
   /** Template of `-q`, used with the default and the table format. */
   readonly quiet?: string | undefined
-  /** How an error of the template begins. */
-  readonly blame?: string
 }
 
 export type Written = { readonly text: string } | { readonly error: string }
@@ -40,6 +38,6 @@ export function write(l: Listing): Written {
     return { text: table([head, ...lines].flatMap((line) => line.split('\n')).map((line) => line.split('\t'))) }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    return { error: `${l.blame ?? 'template parsing error'}: ${error.message}` }
+    return { error: `template parsing error: ${error.message}` }
   }
 }

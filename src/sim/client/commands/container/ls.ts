@@ -5,6 +5,7 @@ import { daemonError, failed } from '../../errors'
 import { changed, list as values, number, on, value } from '../../flags/parse'
 import { filtersJson } from '../../format/filters'
 import { ellipsis, labelsText, portsText, quote, type Port } from '../../format/text'
+import { compile, execute } from '../../format/template/run'
 import type { Row } from '../../format/template/value'
 import { familiarString, parseNormalizedNamed, shortId } from '../../names'
 import { list } from '../list'
@@ -55,7 +56,10 @@ const standard = '{{.ID}}\\t{{.Image}}\\t{{.Command}}\\t{{.RunningFor}}\\t{{.Sta
 export const ls = verb({
   start(c) {
     const last = on(c.parsed, 'latest') && !changed(c.parsed, 'last') ? 1 : number(c.parsed, 'last', -1)
-    const size = on(c.parsed, 'size') || /\.Size\b/.test(value(c.parsed, 'format'))
+    const format = value(c.parsed, 'format')
+    const wrong = tried(format)
+    if (wrong !== undefined) return c.fail(wrong)
+    const size = on(c.parsed, 'size') || /\.Size\b|\bjson\s+\./.test(format)
     c.call(
       {
         method: 'GET',
@@ -82,11 +86,40 @@ export const ls = verb({
         heads,
         quiet: on(c.parsed, 'quiet') ? '{{.ID}}' : undefined,
         rows: bodyOf<ContainerSummary[]>(heard).map((s) => containerRow(s, trunc, c.sys.now())),
-        blame: 'failed to execute template',
       })
     },
   },
 })
+
+/** The template is run once on nothing, before anything is asked: that is how docker finds out whether it uses sizes. */
+function tried(format: string): string | undefined {
+  if (/^(table|json|raw)?$/.test(format)) return undefined
+  const source = format.replace(/^table\s*/, '').replaceAll('\\t', '\t')
+  try {
+    const template = compile(source)
+    try {
+      execute(template, containerRow(nothing, true, 0))
+      return undefined
+    } catch (error) {
+      return `failed to execute template: ${(error as Error).message}`
+    }
+  } catch (error) {
+    return `failed to parse template: ${(error as Error).message}`
+  }
+}
+
+const nothing: ContainerSummary = {
+  Id: '',
+  Names: [],
+  Image: '',
+  ImageID: '',
+  Command: '',
+  Created: 0,
+  Ports: null,
+  Labels: null,
+  State: '',
+  Status: '',
+}
 
 export function containerRow(s: ContainerSummary, trunc: boolean, now: number): Row {
   const mounts = (s.Mounts ?? []).map((m) => m.Name || m.Source)

@@ -292,8 +292,21 @@ function shown(s: Scope, o: Operand): string {
   }
 }
 
-/** The command that a function heads, as written. */
+/** The command that a function heads, as written: up to the end of its pipeline stage or of its parentheses. */
 function actionText(s: Scope, at: number): string {
-  const end = /\s*(-?\}\}|\||\))/.exec(s.t.source.slice(at))
-  return s.t.source.slice(at, end === null ? undefined : at + end.index)
+  const { source } = s.t
+  let depth = 0
+  let quote = ''
+  let end = at
+  for (; end < source.length; end++) {
+    const c = source[end]!
+    if (quote !== '') {
+      if (c === '\\' && quote === '"') end++
+      else if (c === quote) quote = ''
+    } else if (c === '"' || c === '`') quote = c
+    else if (c === '(') depth++
+    else if (c === ')' && depth-- === 0) break
+    else if (depth === 0 && (c === '|' || source.startsWith('}}', end))) break
+  }
+  return source.slice(at, end).replace(/\s*-?\s*$/, '')
 }

@@ -46,7 +46,7 @@ export function print(v: GoValue, name = ''): string {
   if (v === null)
     return mapFields.has(name)
       ? 'map[]'
-      : /^(Platform|State|HostConfig|Health|Healthcheck|MemorySwappiness|OomKillDisable|PidsLimit|IPAMConfig|Init)$/.test(
+      : /^(Platform|State|HostConfig|Health|Healthcheck|MemorySwappiness|SizeRw|SizeRootFs|StopTimeout|OomKillDisable|PidsLimit|IPAMConfig|Init)$/.test(
             name,
           )
         ? '<nil>'
