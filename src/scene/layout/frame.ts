@@ -56,20 +56,20 @@ function landscape(width: number, height: number, need: Need): Frame {
 
 function portrait(width: number, asked: number, need: Need): Frame {
   const half = (width - 20 - 12) / 2
-  const client: Box = { x: 10, y: 10, w: half, h: 84 }
-  const hub: Box = { x: 22 + half, y: 10, w: half, h: 84 }
-  const inner = { x: 44, w: width - 44 - 20 }
+  const client: Box = { x: 10, y: 8, w: half, h: 70 }
+  const hub: Box = { x: 22 + half, y: 8, w: half, h: 70 }
+  const inner = { x: 44, y: 146, w: width - 44 - 20 }
   const dockerdW = inner.w * 0.38
-  const rowH = between(96, storeHeight(need.images), 150)
-  const dockerd: Box = { x: inner.x, y: 182, w: dockerdW, h: rowH }
-  const store: Box = { x: inner.x + dockerdW + 12, y: 182, w: inner.w - dockerdW - 12, h: rowH }
-  const below = 182 + rowH
-  const containerd: Box | undefined = need.depth === 1 ? undefined : { x: inner.x, y: below + 24, w: inner.w, h: 36 }
-  const fleetY = below + (containerd ? 36 + 50 : 22)
+  const rowH = between(72, storeHeight(need.images), 130)
+  const dockerd: Box = { x: inner.x, y: inner.y, w: dockerdW, h: rowH }
+  const store: Box = { x: inner.x + dockerdW + 12, y: inner.y, w: inner.w - dockerdW - 12, h: rowH }
+  const below = inner.y + rowH
+  const containerd: Box | undefined = need.depth === 1 ? undefined : { x: inner.x, y: below + 20, w: inner.w, h: 30 }
+  const fleetY = below + (containerd ? 30 + 44 : 20)
   const kernelH = kernelHeight(need.kernelLines)
-  const height = Math.max(asked, fleetY + 150 + 30 + kernelH + 26)
-  const kernel: Box = { x: inner.x, y: height - 24 - kernelH, w: inner.w, h: kernelH }
-  const fleet: Box = { x: inner.x, y: fleetY, w: inner.w, h: kernel.y - 28 - fleetY }
-  const host: Box = { x: 10, y: 128, w: width - 20, h: height - 138 }
+  const height = Math.max(asked, fleetY + 122 + 26 + kernelH + 20)
+  const kernel: Box = { x: inner.x, y: height - 18 - kernelH, w: inner.w, h: kernelH }
+  const fleet: Box = { x: inner.x, y: fleetY, w: inner.w, h: kernel.y - 26 - fleetY }
+  const host: Box = { x: 10, y: 102, w: width - 20, h: height - 108 }
   return { width, height, portrait: true, client, host, dockerd, store, containerd, fleet, kernel, hub }
 }

@@ -40,16 +40,24 @@ interface Pen {
   mark: { row: number; col: number }
   /** Where row 1 of absolute addressing is: cleared screens keep no history in a block. */
   top: number
+  /** Rows that go on in the next only because the screen was full: shown as one line, which then fits any width. */
+  soft: Set<number>
 }
 
 const plain: Style = {}
 
 export function screen(bytes: string, columns = 0): Screen {
-  const pen: Pen = { rows: [[]], row: 0, col: 0, style: plain, saved: undefined, mark: { row: 0, col: 0 }, top: 0 }
+  const pen: Pen = { rows: [[]], row: 0, col: 0, style: plain, saved: undefined, mark: { row: 0, col: 0 }, top: 0, soft: new Set() }
   const source = decodeText(bytes)
   const token = /\x1b\[([?>=!]?)([\d;:]*)([ -/]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b([78=>cMDE])|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/gu
   for (const match of source.matchAll(token)) obey(pen, match, columns)
-  return { lines: pen.rows.map(runs), alternate: pen.saved !== undefined }
+  return { lines: pen.rows.reduce<Cell[][]>((lines, row, i) => joined(lines, row, pen.soft.has(i - 1)), []).map(runs), alternate: pen.saved !== undefined }
+}
+
+function joined(lines: Cell[][], row: Cell[], soft: boolean): Cell[][] {
+  if (soft && lines.length > 0) lines.push([...lines.pop()!, ...row])
+  else lines.push(row)
+  return lines
 }
 
 function obey(pen: Pen, match: RegExpMatchArray, columns: number): void {
@@ -64,6 +72,7 @@ function obey(pen: Pen, match: RegExpMatchArray, columns: number): void {
 function put(pen: Pen, char: string, columns: number): void {
   if (columns > 0 && pen.col >= columns) {
     pen.col = 0
+    pen.soft.add(pen.row)
     newline(pen)
   }
   const row = pen.rows[pen.row]!
@@ -95,6 +104,7 @@ function simple(pen: Pen, escape: string): void {
 
 function clear(pen: Pen): void {
   pen.rows = [[]]
+  pen.soft = new Set()
   pen.row = pen.col = pen.top = 0
 }
 
@@ -172,6 +182,7 @@ function eraseScreen(pen: Pen, how: number): void {
 
 function eraseLine(pen: Pen, how: number): void {
   const row = pen.rows[pen.row]!
+  pen.soft.delete(pen.row)
   if (how === 0) row.length = Math.min(row.length, pen.col)
   else if (how === 2) row.length = 0
   else for (let i = 0; i <= pen.col && i < row.length; i++) row[i] = { char: ' ', style: plain }

@@ -24,7 +24,11 @@ describe('screen', () => {
     [utf8('一二三'), '一二三'],
   ])('[UI-1] %j shows %j', (bytes, text) => expect(shown(bytes)).toBe(text))
 
-  test('[UI-1] wraps at the last column', () => expect(shown('abcdef', 4)).toBe('abcd\nef'))
+  test('[UI-1] wraps at the last column, and shows what it wrapped as one line', () => {
+    expect(shown('abcdef', 4)).toBe('abcdef')
+    expect(shown('abcdef\x1b[1A\rX', 4)).toBe('Xbcdef')
+    expect(shown('abcd\r\nef', 4)).toBe('abcd\nef')
+  })
 
   test('[UI-1] a full-screen program leaves what was there before', () => {
     expect(shown('before\n\x1b[?1049hTOP')).toBe('TOP')
