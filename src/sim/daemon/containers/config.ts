@@ -23,7 +23,7 @@ export function merge(config: ContainerConfig, image: RunConfig): ContainerConfi
   const cleared = config.Entrypoint?.length === 1 && config.Entrypoint[0] === ''
   const takeImage = !ownEntrypoint
   const cmd = (config.Cmd ?? []).length > 0 ? config.Cmd : takeImage ? (image.Cmd ?? null) : null
-  return {
+  return inOrder({
     ...config,
     User: config.User || (image.User ?? ''),
     ...exposed(config, image),
@@ -35,7 +35,19 @@ export function merge(config: ContainerConfig, image: RunConfig): ContainerConfi
     Volumes: volumes(config, image),
     ...(image.StopSignal !== undefined && !config.StopSignal && { StopSignal: image.StopSignal }),
     ...(image.Healthcheck !== undefined && config.Healthcheck === undefined && { Healthcheck: image.Healthcheck }),
-  }
+  })
+}
+
+const order: readonly string[] = [
+  'Hostname', 'Domainname', 'User', 'AttachStdin', 'AttachStdout', 'AttachStderr', 'ExposedPorts', 'Tty', 'OpenStdin', 'StdinOnce', 'Env',
+  'Cmd', 'Healthcheck', 'ArgsEscaped', 'Image', 'Volumes', 'WorkingDir', 'Entrypoint', 'NetworkDisabled', 'OnBuild', 'Labels', 'StopSignal',
+  'StopTimeout', 'Shell',
+]
+
+/** Fields as moby's struct has them; what it leaves out when empty is left out. */
+function inOrder(config: ContainerConfig): ContainerConfig {
+  const known = new Map(Object.entries(config))
+  return Object.fromEntries(order.flatMap((key) => (known.has(key) ? [[key, known.get(key)]] : []))) as unknown as ContainerConfig
 }
 
 function exposed(config: ContainerConfig, image: RunConfig): Pick<ContainerConfig, 'ExposedPorts'> {

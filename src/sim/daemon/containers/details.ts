@@ -24,7 +24,7 @@ export function shown(container: Container): object {
     Platform: 'linux',
     MountLabel: '',
     ProcessLabel: '',
-    AppArmorProfile: isRunning(container) ? 'docker-default' : '',
+    AppArmorProfile: '',
     ExecIDs: container.execIds.length === 0 ? null : container.execIds,
     HostConfig: container.hostConfig,
     GraphDriver: graphDriver(container),

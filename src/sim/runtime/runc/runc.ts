@@ -1,6 +1,6 @@
 import { text } from '../../../base/bytes'
 import type { ProcessSpec, RuntimeSpec } from '../../oci/runtime-spec'
-import type { Errno } from '../../wire/errno'
+import { strerror, type Errno } from '../../wire/errno'
 import type { SysReturn } from '../../wire/syscall'
 import type { Behaviour } from '../../world/behaviour'
 import { draft, finished, noCalls, patch, send, syscall, type Draft } from '../../world/draft'
@@ -11,6 +11,7 @@ import { cgroupDir, runcVerbs, stateDir } from '../addresses'
 import { createMachine } from './create.machine'
 import { cgroupWriteError, cwdError, lookPathError, mountError, otherError } from './errors'
 import { execMachine } from './exec.machine'
+import { ttyName } from './identity'
 import { onceMachine, startMachine } from './once.machine'
 import type { Run, RuncState, Step } from './run'
 import { phases, type Extra } from './verbs'
@@ -97,8 +98,19 @@ function stepped(d: Runc, pid: number, answer: SysReturn): void {
   const run = d.state.runs[pid]
   const step = run?.steps[0]
   if (run === undefined || step === undefined) return
+  if (answer.errno !== undefined && step.op.name === 'execve') return notExecuted(d, run, answer.errno)
   if (answer.errno !== undefined && !shrugsOff(step, answer.errno)) return failed(d, run, wrong(step, answer))
   next(d, { ...learned(run, step, answer), steps: run.steps.slice(1) })
+}
+
+/** Too late for an error to the caller: init itself says it and ends with 255. */
+function notExecuted(d: Runc, run: Run, errno: Errno): void {
+  const data = `exec ${run.process.args[0]}: ${strerror[errno].toLowerCase()}\n`
+  const io = run.io
+  if (io?.terminal) send(d, { to: io.holder, payload: { kind: 'tty.output', tty: ttyName(io.id), data } })
+  else if (io !== undefined) send(d, { to: io.holder, payload: { kind: 'pipe', pipe: `${io.id}-stderr`, data, end: false } })
+  quietly(d, { name: 'exit_group', status: 255 }, run.child)
+  next(d, { ...run, steps: run.steps.slice(1) })
 }
 
 const shrugsOff = (step: Step, errno: Errno): boolean => step.ignore === 'all' || (step.ignore?.includes(errno) ?? false)

@@ -92,7 +92,7 @@ function start(d: Shim, caller: Caller, { id, exec }: TaskArgs): void {
   const found = d.state.processes[name]
   if (found === undefined) return fail(d, caller, `process ${name} not found`, 'NotFound')
   const init = d.state.processes[id]?.pid ?? 0
-  if (name === id) return runc(d, 'start', [id], { child: init }, 'started', { caller, name })
+  if (name === id) return runc(d, 'start', [id], { child: init, io: found.io }, 'started', { caller, name })
   runc(d, 'exec', ['--process', '/tmp/runc-process', '--detach', id], { init, io: found.io, process: found.process }, 'started', { caller, name })
 }
 
