@@ -20,7 +20,7 @@ export interface DockerState {
   /** Key of the verb's table: `container run`. */
   readonly command: string
   readonly parsed: Parsed
-  readonly data: unknown
+  readonly data?: unknown
   readonly host: string
   /** Agreed with the daemon by HEAD /_ping; '' before. */
   readonly api: string
@@ -82,7 +82,6 @@ export function begin(sys: Sys, verb: Verb, command: string, parsed: Parsed, hos
   const s: DockerState = {
     command,
     parsed,
-    data: undefined,
     host,
     api: '',
     calls: {},
@@ -189,7 +188,7 @@ function hear(
 function open(b: Bench, request: Request, then: string, mode: Mode, tag: Json): number {
   const id = b.s.nextCall
   b.s.nextCall = id + 1
-  const call: Call = { id, stage: 'held', mode, then, tag, request, fd: -1, status: 0, headers: {}, body: '' }
+  const call: Call = { id, stage: 'held', mode, then, tag, request: told(request), fd: -1, status: 0, headers: {}, body: '' }
   put(b, call)
   if (b.s.api !== '') dial(b, call)
   else if (!Object.values(b.s.calls).some((c) => c.then === 'ping/agreed')) {
@@ -197,6 +196,10 @@ function open(b: Bench, request: Request, then: string, mode: Mode, tag: Json): 
   }
   return id
 }
+
+/** The request without the parameters that it leaves out: a world holds no undefined. */
+const told = ({ query, ...request }: Request): Request =>
+  query === undefined ? request : { ...request, query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) }
 
 function putNew(b: Bench, request: Request): Call {
   const id = b.s.nextCall

@@ -37,6 +37,9 @@ interface Building {
   readonly mode: 'plain' | 'tty' | 'quiet'
   readonly plain: Plain
   readonly tty: Tty
+  /** When it was last drawn, and whether it will be drawn again by itself. */
+  readonly drawnAt: number
+  readonly ticking: boolean
 }
 
 export const build = verb<Building>({
@@ -65,6 +68,8 @@ export const build = verb<Building>({
       mode,
       plain: plainBegin,
       tty: ttyBegin,
+      drawnAt: 0,
+      ticking: false,
     }
     if (context === '-' || file === '-') {
       if (context === '-' && file === '-')
@@ -98,9 +103,9 @@ export const build = verb<Building>({
       if (heard.on === 'stream' && heard.data !== '') asked(c, frame(heard.data))
     },
     tick: (c) => {
-      if (c.data.mode !== 'tty') return
+      c.data = { ...c.data, ticking: false }
       redraw(c, false)
-      c.after(500_000, 'tick')
+      if (c.data.mode === 'tty') tickAfter(c, 500_000)
     },
     interrupted: (c, heard) => interrupted(c, heard),
   },
@@ -182,7 +187,7 @@ function opened(c: Cli<Building>): void {
   }
   say(c, c.data.grpc, { method: 'moby.buildkit.v1.Control/Solve', call: 1, args })
   say(c, c.data.grpc, { method: 'moby.buildkit.v1.Control/Status', call: 2, args: { ref: c.data.ref } })
-  if (c.data.mode === 'tty') c.after(500_000, 'tick')
+  if (c.data.mode === 'tty') tickAfter(c, 500_000)
 }
 
 function frontendAttrs(c: Cli<Building>): Readonly<Record<string, string>> {
@@ -224,7 +229,9 @@ const frame = (data: Bytes): Frame => JSON.parse(text(data)) as Frame
 function controlled(c: Cli<Building>, f: Frame): void {
   if (f.call === 2 && f.stream !== undefined) {
     c.data = { ...c.data, trace: heardStatus(c.data.trace, f.stream as unknown as StatusTold) }
-    redraw(c, false)
+    // Not more than ten times a second: what comes meanwhile is shown together.
+    if (c.sys.now() - c.data.drawnAt >= 100_000) redraw(c, false)
+    else tickAfter(c, 100_000)
   }
   if (f.call !== 1) return
   if (f.error !== undefined) return failedBuild(c, f)
@@ -232,7 +239,14 @@ function controlled(c: Cli<Building>, f: Frame): void {
     done(c, ((f.result as Record<string, Json>)['exporterResponse'] ?? {}) as Record<string, string>)
 }
 
+function tickAfter(c: Cli<Building>, micros: number): void {
+  if (c.data.ticking) return
+  c.data = { ...c.data, ticking: true }
+  c.after(micros, 'tick')
+}
+
 function redraw(c: Cli<Building>, finished: boolean): void {
+  c.data = { ...c.data, drawnAt: c.sys.now() }
   const { mode, plain, tty, trace } = c.data
   if (mode === 'plain') {
     const [out, next, printed] = printPlain(plain, trace)
