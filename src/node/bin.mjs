@@ -28,7 +28,7 @@ async function bundled() {
     root,
     configFile: false,
     logLevel: 'error',
-    build: { ssr: join(root, 'src/node/main.ts'), outDir: out, emptyOutDir: false, rollupOptions: { output: { entryFileNames: 'main.mjs', inlineDynamicImports: true } } },
+    build: { ssr: join(root, 'src/node/main.ts'), outDir: out, emptyOutDir: false, rollupOptions: { output: { entryFileNames: 'main.mjs', codeSplitting: false } } },
     ssr: { noExternal: true },
   })
   renameSync(join(out, 'main.mjs'), file)

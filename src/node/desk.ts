@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes'
 import { text, utf8 } from '../base/bytes'
 import type { FileEntry } from '../base/file-entry'
 import { behaviours, makeWorld } from '../sim/host'
+import { isWhole } from '../sim/programs/bash/complete'
 import type { HostState, Process } from '../sim/kernel/state'
 import type { Block, TerminalState } from '../sim/terminal/terminal'
 import type { Message } from '../sim/world/message'
@@ -47,14 +48,23 @@ export interface Manner {
 
 /** Types the first input, and gives later plain lines to it while it reads them; answers the row and the inputs that are left. */
 export function perform(desk: Desk, inputs: readonly Input[], manner: Manner): readonly [Row, readonly Input[]] {
-  const [input, ...rest] = inputs
-  if (input === undefined) throw new RangeError('no input')
+  const [input, rest] = wholeCommand(inputs)
   const started = desk.world.now
   const before = desk.crossed
   const span = typeLine(desk, input, manner)
   const left = playOut(desk, span, input, rest, started + manner.maxMicros)
   const block = blockOf(desk.world, span)
   return [row(desk, input, block, started, before), left]
+}
+
+/** The first command: physical lines that belong together (a here-document, a loop) are handed over together. */
+function wholeCommand(inputs: readonly Input[]): readonly [Input, readonly Input[]] {
+  const [first, ...rest] = inputs
+  if (first === undefined) throw new RangeError('no input')
+  let lines = 0
+  let { cmd } = first
+  while (first.plain && rest[lines]?.plain && !isWhole(cmd)) cmd += `\n${rest[lines++]!.cmd}`
+  return [{ ...first, cmd }, rest.slice(lines)]
 }
 
 const pty = (input: Input, manner: Manner): boolean => manner.tty || input.keys !== undefined

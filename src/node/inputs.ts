@@ -16,7 +16,7 @@ const limit = 1_000_000
 export function readInputs(text: string, mode: 'lines' | 'jsonl'): readonly Input[] {
   if (text.length > limit) throw new UsageError(`the script is longer than ${limit} characters`)
   const lines = text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n')
-  if (mode === 'lines') return lines.filter((cmd) => cmd !== '').map((cmd) => ({ cmd, plain: true }))
+  if (mode === 'lines') return lines.map((cmd) => ({ cmd, plain: true }))
   return lines.flatMap((line, i) => (line.trim() === '' ? [] : [parseRow(line, i + 1)]))
 }
 

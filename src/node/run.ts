@@ -78,14 +78,18 @@ interface Manner {
 function playAll(desk: Desk, inputs: readonly Input[], { json, tty, maxSim }: Manner): void {
   let rest = inputs
   while (rest.length > 0) {
+    if (rest[0]?.plain && rest[0].cmd.trim() === '') {
+      rest = rest.slice(1)
+      continue
+    }
     const [row, left] = perform(desk, rest, { tty, maxMicros: maxSim * 1e6 })
     rest = left
-    process.stdout.write(json ? `${JSON.stringify(row)}\n` : transcript(row, desk))
+    process.stdout.write(json ? `${JSON.stringify(row)}\n` : transcript(row))
     if (!json && row.stderr !== '') process.stderr.write(row.stderr)
   }
 }
 
-const transcript = (row: Row, _desk: Desk): string => `$ ${row.cmd}\n${row.stdout}`
+const transcript = (row: Row): string => `$ ${row.cmd.replaceAll('\n', '\n> ')}\n${row.stdout}`
 
 function writeTrace(trace: readonly Message[], path: string | undefined, depth: number): void {
   if (path === undefined) return

@@ -17,6 +17,9 @@ export interface TerminalState extends TerminalView {
   readonly shell: Address
   /** Between the marks: what is printed now belongs to the prompt, to a command, or to neither yet. */
   readonly phase: 'prompt' | 'input' | 'command'
+  /** The prompt that a command began at, while secondary prompts ask for the rest of it. */
+  readonly primary: Bytes
+  readonly secondary: boolean
   /** An escape sequence whose end has not come yet. */
   readonly partial: Bytes
   readonly ttyMode: TtyMode
@@ -37,6 +40,8 @@ export const newTerminal = (name: Pick<TerminalState, 'tty' | 'shell' | 'headles
   blocks: [],
   mode: 'prompt',
   prompt: '',
+  primary: '',
+  secondary: false,
   phase: 'prompt',
   partial: '',
   ttyMode: cooked,
@@ -105,8 +110,8 @@ function print(d: Work, data: Bytes): void {
   patch(d, { partial })
   for (const part of parts) {
     if (part.kind === 'text') printText(d, part.text)
-    else if (part.mark === 'A') patch(d, { phase: 'prompt', prompt: '', mode: 'prompt' })
-    else if (part.mark === 'B') patch(d, { phase: 'input' })
+    else if (part.mark === 'A') patch(d, { phase: 'prompt', prompt: '', mode: 'prompt', secondary: part.argument === 'k=s' })
+    else if (part.mark === 'B') patch(d, { phase: 'input', ...(!d.state.secondary && { primary: d.state.prompt }) })
     else if (part.mark === 'C') started(d, part.argument)
     else if (part.mark === 'D' && d.state.phase === 'command') done(d, Number(part.argument) || 0)
     else if (part.mark === 'P') patch(d, { cwd: part.argument })
@@ -114,7 +119,7 @@ function print(d: Work, data: Bytes): void {
 }
 
 function started(d: Work, line: string): void {
-  addBlock(d, line, d.state.prompt)
+  addBlock(d, line, d.state.primary)
   patch(d, { phase: 'command', mode: 'program' })
 }
 

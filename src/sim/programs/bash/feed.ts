@@ -63,11 +63,18 @@ function readLine(m: Machine, frame: Feed): Pause | undefined {
   const data = m.sys.read(fd, frame.from === 'stdin' ? 1 : 65536) // what follows on a script's input belongs to its commands
   if (data === undefined) return { pause: 'wait', on: [{ on: 'readable', fd }] }
   if (data !== '') {
+    if (frame.from === 'headless') controlJobs(m)
     replace(m, { ...frame, rest: frame.rest + data })
     return undefined
   }
   if (frame.rest !== '') return gotLine(m, { ...frame, rest: '' }, frame.rest)
   return ended(m, frame)
+}
+
+/** The headless shell gets other descriptors for each line: it controls jobs where they are a terminal. */
+function controlJobs(m: Machine): void {
+  const { monitor: _old, ...options } = m.s.options
+  m.s.options = m.sys.isatty(0) ? { ...options, monitor: true } : options
 }
 
 function ended(m: Machine, frame: Feed): undefined {

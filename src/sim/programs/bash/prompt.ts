@@ -85,7 +85,7 @@ const marked = (m: Machine, words: string): void => {
 
 export function showPrompt(m: Machine, name: 'PS1' | 'PS2'): void {
   if (name === 'PS1') marked(m, `P;${escaped(get(m, 'PWD') ?? m.sys.cwd())}`)
-  marked(m, 'A')
+  marked(m, name === 'PS1' ? 'A' : 'A;k=s') // k=s: a secondary prompt, as kitty and others have it
   m.sys.write(2, toBytes(promptText(m, name)))
   marked(m, 'B')
 }
