@@ -35,6 +35,9 @@ async function bundled() {
   return file
 }
 
+// Whoever reads us may stop early (`| head`): that is no error.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const main = existsSync(join(root, 'src/node/main.ts')) ? await bundled() : published
 const { glasswhale } = await import(pathToFileURL(main).href)
 process.exitCode = await glasswhale(process.argv.slice(2))
