@@ -188,7 +188,18 @@ function hear(
 function open(b: Bench, request: Request, then: string, mode: Mode, tag: Json): number {
   const id = b.s.nextCall
   b.s.nextCall = id + 1
-  const call: Call = { id, stage: 'held', mode, then, tag, request: told(request), fd: -1, status: 0, headers: {}, body: '' }
+  const call: Call = {
+    id,
+    stage: 'held',
+    mode,
+    then,
+    tag,
+    request: told(request),
+    fd: -1,
+    status: 0,
+    headers: {},
+    body: '',
+  }
   put(b, call)
   if (b.s.api !== '') dial(b, call)
   else if (!Object.values(b.s.calls).some((c) => c.then === 'ping/agreed')) {
@@ -199,7 +210,9 @@ function open(b: Bench, request: Request, then: string, mode: Mode, tag: Json): 
 
 /** The request without the parameters that it leaves out: a world holds no undefined. */
 const told = ({ query, ...request }: Request): Request =>
-  query === undefined ? request : { ...request, query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) }
+  query === undefined
+    ? request
+    : { ...request, query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) }
 
 function putNew(b: Bench, request: Request): Call {
   const id = b.s.nextCall

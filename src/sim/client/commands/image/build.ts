@@ -12,7 +12,15 @@ import { list, on, value } from '../../flags/parse'
 import { absolute } from '../../flags/mount'
 import { fullString, parseNormalizedNamed, tagNameOnly } from '../../names'
 import { plainBegin, printPlain, type Plain } from '../../progress/build-plain'
-import { errorLogs, heardStatus, noTrace, warningsText, type StatusTold, type Trace } from '../../progress/build-trace'
+import {
+  errorLogs,
+  heardStatus,
+  isDone,
+  noTrace,
+  warningsText,
+  type StatusTold,
+  type Trace,
+} from '../../progress/build-trace'
 import { drawTty, ttyBegin, type Tty } from '../../progress/build-tty'
 
 /**
@@ -313,6 +321,10 @@ function files(c: Cli<Building>, wanted: Wanted): readonly FileEntry[] {
 
 function interrupted(c: Cli<Building>, heard: Heard): void {
   if (heard.on !== 'signal') return
+  const completed = c.sys.now()
+  const open = Object.values(c.data.trace.vertexes).filter((v) => v.started !== undefined && !isDone(v))
+  const vertexes = open.map(({ digest, name }) => ({ digest, name, completed, error: 'context canceled' }))
+  c.data = { ...c.data, trace: heardStatus(c.data.trace, { vertexes }) }
   redraw(c, true)
   c.err('ERROR: failed to solve: Canceled: context canceled\n')
   c.exit(heard.signal === 'SIGTERM' ? 143 : 130)
