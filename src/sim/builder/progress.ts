@@ -53,7 +53,7 @@ export function lineDone(d: Buildkit, ref: string, vertex: string, id: string, c
     vertex,
     id,
     current,
-    total: current,
+    total: 0,
     started: since,
     completed: d.now,
     timestamp: d.now,
