@@ -100,8 +100,11 @@ export interface HostConfig {
   readonly Init?: boolean | null
   readonly Links: readonly string[] | null
   readonly OomScoreAdj: number
-  readonly Devices: readonly { readonly PathOnHost: string; readonly PathInContainer: string; readonly CgroupPermissions: string }[] | null
-  readonly DeviceRequests: readonly { readonly Driver: string; readonly Capabilities: readonly (readonly string[])[] }[] | null
+  readonly Devices:
+    | readonly { readonly PathOnHost: string; readonly PathInContainer: string; readonly CgroupPermissions: string }[]
+    | null
+  readonly DeviceRequests:
+    readonly { readonly Driver: string; readonly Capabilities: readonly (readonly string[])[] }[] | null
   readonly MaskedPaths: readonly string[] | null
   readonly ReadonlyPaths: readonly string[] | null
   readonly [field: string]: unknown

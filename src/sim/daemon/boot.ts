@@ -18,7 +18,10 @@ export function boot(d: Daemon): void {
   if (bridge !== undefined) work(d, [...chains, ...networkSetup(bridge)], { then: 'boot/done', data: {} })
 }
 
-const chain = (name: string, rule: string) => ({ sys: { name: 'iptables_append', table: 'nat', chain: name, rule } as const, optional: true })
+const chain = (name: string, rule: string) => ({
+  sys: { name: 'iptables_append', table: 'nat', chain: name, rule } as const,
+  optional: true,
+})
 
 const chains = [
   { sys: { name: 'sysctl', key: 'net.ipv4.ip_forward', value: '1' } as const, optional: true },

@@ -18,7 +18,8 @@ export const isRefusal = (value: unknown): value is Refusal =>
 export const pageNotFound = 'page not found'
 export const apiTooOld = (version: string) =>
   `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, please upgrade your client to a newer version`
-export const apiTooNew = (version: string) => `client version ${version} is too new. Maximum supported API version is ${apiVersion}`
+export const apiTooNew = (version: string) =>
+  `client version ${version} is too new. Maximum supported API version is ${apiVersion}`
 export const badJson = 'invalid JSON: EOF'
 
 // — finding
@@ -38,13 +39,21 @@ export const nameInUse = (name: string, id: string) =>
   )
 export const tooLittleMemory = refusal(400, 'Minimum memory limit allowed is 6MB')
 export const swapBelowMemory = refusal(400, 'Minimum memoryswap limit should be larger than memory limit, see usage')
-export const swapWithoutMemory = refusal(400, 'You should always set the Memory limit when using Memoryswap limit, see usage')
-export const reservationAboveMemory = refusal(400, 'Minimum memory limit can not be less than memory reservation limit, see usage')
+export const swapWithoutMemory = refusal(
+  400,
+  'You should always set the Memory limit when using Memoryswap limit, see usage',
+)
+export const reservationAboveMemory = refusal(
+  400,
+  'Minimum memory limit can not be less than memory reservation limit, see usage',
+)
 export const tooLittleReservation = refusal(400, 'Minimum memory reservation allowed is 6MB')
 export const badCpus = (cpus: number) =>
   refusal(400, `range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`)
-export const cpusAndPeriod = (what: string) => refusal(400, `Conflicting options: Nano CPUs and CPU ${what} cannot both be set`)
-export const badCpuset = (value: string) => refusal(400, `Requested CPUs are not available - requested ${value}, available: 0-1`)
+export const cpusAndPeriod = (what: string) =>
+  refusal(400, `Conflicting options: Nano CPUs and CPU ${what} cannot both be set`)
+export const badCpuset = (value: string) =>
+  refusal(400, `Requested CPUs are not available - requested ${value}, available: 0-1`)
 export const badWorkingDir = (dir: string) =>
   refusal(400, `the working directory '${dir}' is invalid, it needs to be an absolute path`)
 export const badSignal = (signal: string) => refusal(400, `invalid signal: ${signal}`)
@@ -52,13 +61,23 @@ export const badRuntime = (name: string) => refusal(400, `unknown or invalid run
 export const badLogDriver = (name: string) =>
   refusal(400, `error looking up logging plugin ${name}: plugin "${name}" not found`)
 export const badRestartPolicy = (name: string) =>
-  refusal(400, `invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`)
-export const retriesWithoutFailure = refusal(400, `invalid restart policy: maximum retry count can only be used with 'on-failure'`)
-export const autoRemoveAndRestart = refusal(400, 'can\'t create \'AutoRemove\' container with restart policy')
-export const unknownCapability = (kind: string, name: string) => refusal(400, `invalid ${kind}: unknown capability: "${name}"`)
+  refusal(
+    400,
+    `invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
+  )
+export const retriesWithoutFailure = refusal(
+  400,
+  `invalid restart policy: maximum retry count can only be used with 'on-failure'`,
+)
+export const autoRemoveAndRestart = refusal(400, "can't create 'AutoRemove' container with restart policy")
+export const unknownCapability = (kind: string, name: string) =>
+  refusal(400, `invalid ${kind}: unknown capability: "${name}"`)
 export const badEnv = (pair: string) => refusal(400, `invalid environment variable: ${pair}`)
 export const hostnameAndNetworkMode = refusal(400, 'conflicting options: hostname and the network mode')
-export const portsAndContainerMode = refusal(400, 'conflicting options: port publishing and the container type network mode')
+export const portsAndContainerMode = refusal(
+  400,
+  'conflicting options: port publishing and the container type network mode',
+)
 export const badSpec = (spec: string, why?: string) =>
   refusal(400, `invalid volume specification: '${spec}'${why === undefined ? '' : `: ${why}`}`)
 export const badMount = (type: string, why: string) => `invalid mount config for type "${type}": ${why}`
@@ -68,22 +87,31 @@ export const badVolumeName = (name: string) =>
     400,
     `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
   )
-export const shortVolumeName = refusal(400, 'volume name is too short, names should be at least two alphanumeric characters')
-export const bindSourceMissing = (path: string) => refusal(400, badMount('bind', `bind source path does not exist: ${path}`))
+export const shortVolumeName = refusal(
+  400,
+  'volume name is too short, names should be at least two alphanumeric characters',
+)
+export const bindSourceMissing = (path: string) =>
+  refusal(400, badMount('bind', `bind source path does not exist: ${path}`))
 export const staticAddress = (network: string) =>
   refusal(
     400,
     `invalid config for network ${network}: invalid endpoint settings:\n* user specified IP address is supported on user defined networks only\n* user specified IP address is supported only when connecting to networks with user configured subnets`,
   )
 export const staticAddressNoSubnet = (network: string) =>
-  refusal(400, `invalid config for network ${network}: invalid endpoint settings:\nuser specified IP address is supported only when connecting to networks with user configured subnets`)
+  refusal(
+    400,
+    `invalid config for network ${network}: invalid endpoint settings:\nuser specified IP address is supported only when connecting to networks with user configured subnets`,
+  )
 export const badPort = (port: string) => refusal(400, `invalid port specification: "${port}"`)
 
 // — starting
 export const startPaused = refusal(409, 'cannot start a paused container, try unpause instead')
 export const startRemoving = refusal(409, 'container is marked for removal and cannot be started')
-export const noNetwork = (name: string) => refusal(404, `failed to set up container networking: network ${name} not found`)
-export const joinStopped = (id: string) => refusal(409, `cannot join network namespace of a non running container: container ${id}`)
+export const noNetwork = (name: string) =>
+  refusal(404, `failed to set up container networking: network ${name} not found`)
+export const joinStopped = (id: string) =>
+  refusal(409, `cannot join network namespace of a non running container: container ${id}`)
 export const noDevice = (path: string) =>
   refusal(500, `error gathering device information while adding custom device "${path}": no such file or directory`)
 export const noDeviceDriver = (capabilities: string) =>
@@ -96,12 +124,15 @@ export const portTaken = (container: string, endpoint: string, binding: string) 
 
 // — states
 export const notRunning = (id: string) => refusal(409, `container ${id} is not running`)
-export const killNotRunning = (ref: string, id: string) => refusal(409, `cannot kill container: ${ref}: container ${id} is not running`)
-export const killBadSignal = (ref: string, signal: string) => refusal(400, `cannot kill container: ${ref}: invalid signal: ${signal}`)
+export const killNotRunning = (ref: string, id: string) =>
+  refusal(409, `cannot kill container: ${ref}: container ${id} is not running`)
+export const killBadSignal = (ref: string, signal: string) =>
+  refusal(400, `cannot kill container: ${ref}: invalid signal: ${signal}`)
 export const isPaused = (ref: string) => refusal(409, `Container ${ref} is paused, unpause the container before exec`)
 export const alreadyPaused = (id: string) => refusal(409, `Container ${id} is already paused`)
 export const notPaused = (id: string) => refusal(500, `Container ${id} is not paused`)
-export const isRestarting = (id: string) => refusal(409, `Container ${id} is restarting, wait until the container is running`)
+export const isRestarting = (id: string) =>
+  refusal(409, `Container ${id} is restarting, wait until the container is running`)
 export const removeRunning = (name: string, state: string) =>
   refusal(
     409,
@@ -121,22 +152,30 @@ export const noStreams = refusal(400, 'Bad parameters: you must choose at least 
 // — networks and volumes
 export const networkNotFound = (ref: string) => refusal(404, `network ${ref} not found`)
 export const networkExists = (name: string) => refusal(409, `network with name ${name} already exists`)
-export const predefinedNetwork = (name: string) => refusal(403, `operation is not permitted on predefined ${name} network`)
-export const cannotRemovePredefined = (name: string) => refusal(403, `${name} is a pre-defined network and cannot be removed`)
+export const predefinedNetwork = (name: string) =>
+  refusal(403, `operation is not permitted on predefined ${name} network`)
+export const cannotRemovePredefined = (name: string) =>
+  refusal(403, `${name} is a pre-defined network and cannot be removed`)
 export const activeEndpoints = (name: string, endpoints: string) =>
   refusal(403, `error while removing network: network ${name} has active endpoints (${endpoints})`)
 export const poolOverlaps = refusal(403, 'invalid pool request: Pool overlaps with other one on this address space')
-export const badSubnet = (subnet: string) => refusal(400, `invalid network config:\ninvalid subnet ${subnet}: invalid CIDR block notation`)
+export const badSubnet = (subnet: string) =>
+  refusal(400, `invalid network config:\ninvalid subnet ${subnet}: invalid CIDR block notation`)
 export const noNetworkDriver = (name: string) => refusal(404, `plugin "${name}" not found`)
 export const endpointExists = (container: string, network: string) =>
   refusal(403, `endpoint with name ${container} already exists in network ${network}`)
-export const notConnected = (id: string, network: string) => refusal(500, `container ${id} is not connected to network ${network}`)
+export const notConnected = (id: string, network: string) =>
+  refusal(500, `container ${id} is not connected to network ${network}`)
 export const hostNetworkOnly = refusal(
   403,
   'cannot connect container to host network - container must be created in host network mode',
 )
 export const addressInUse = refusal(403, 'failed to set up container networking: Address already in use')
 export const noSuchVolume = (name: string) => refusal(404, `get ${name}: no such volume`)
-export const volumeInUse = (name: string, ids: readonly string[]) => refusal(409, `remove ${name}: volume is in use - [${ids.join(', ')}]`)
+export const volumeInUse = (name: string, ids: readonly string[]) =>
+  refusal(409, `remove ${name}: volume is in use - [${ids.join(', ')}]`)
 export const noVolumeDriver = (name: string, driver: string) =>
-  refusal(404, `create ${name === '' ? '' : `${name}: `}error looking up volume plugin ${driver}: plugin "${driver}" not found`)
+  refusal(
+    404,
+    `create ${name === '' ? '' : `${name}: `}error looking up volume plugin ${driver}: plugin "${driver}" not found`,
+  )

@@ -7,4 +7,11 @@ import type { Route } from './request'
 import { systemRoutes } from './system/routes'
 
 /** The Engine API, room by room. @models moby daemon/server/router @fidelity part: no swarm, plugins, secrets, configs */
-export const routes: readonly Route[] = [...systemRoutes, ...containerRoutes, ...networkRoutes, ...volumeRoutes, ...imageRoutes, ...buildRoutes]
+export const routes: readonly Route[] = [
+  ...systemRoutes,
+  ...containerRoutes,
+  ...networkRoutes,
+  ...volumeRoutes,
+  ...imageRoutes,
+  ...buildRoutes,
+]

@@ -1,5 +1,11 @@
 import type { RuntimeSpec, MountSpec, ProcessSpec, Resources, NamespaceType } from '../oci/runtime-spec'
-import { allCapabilities, defaultCapabilities, defaultMounts, maskedPaths, readonlyPaths } from '../oci/runtime-defaults'
+import {
+  allCapabilities,
+  defaultCapabilities,
+  defaultMounts,
+  maskedPaths,
+  readonlyPaths,
+} from '../oci/runtime-defaults'
 import type { ExecUser } from '../oci/user'
 import type { HostConfig } from '../api/container'
 import type { Container, MountPoint } from './containers/container'
@@ -103,20 +109,47 @@ function mountsOf(container: Container, around: Surroundings): readonly MountSpe
   const ro = host.ReadonlyRootfs ? ['rro'] : []
   const own = ['resolv.conf', 'hostname', 'hosts']
     .filter((file) => !container.mounts.some(({ target }) => target === `/etc/${file}`))
-    .map((file) => ({ destination: `/etc/${file}`, type: 'bind', source: inDir(id, file), options: ['rbind', ...ro, 'rprivate'] }))
-  const system = defaultMounts(host.ShmSize, !host.Privileged).filter(({ destination }) => !container.mounts.some(({ target }) => target === destination))
-  const init = host.Init ? [{ destination: '/sbin/docker-init', type: 'bind', source: '/usr/bin/docker-init', options: ['bind', 'ro', 'x-file'] }] : []
+    .map((file) => ({
+      destination: `/etc/${file}`,
+      type: 'bind',
+      source: inDir(id, file),
+      options: ['rbind', ...ro, 'rprivate'],
+    }))
+  const system = defaultMounts(host.ShmSize, !host.Privileged).filter(
+    ({ destination }) => !container.mounts.some(({ target }) => target === destination),
+  )
+  const init = host.Init
+    ? [
+        {
+          destination: '/sbin/docker-init',
+          type: 'bind',
+          source: '/usr/bin/docker-init',
+          options: ['bind', 'ro', 'x-file'],
+        },
+      ]
+    : []
   return [...system, ...init, ...[...given].sort(shallowFirst), ...own]
 }
 
-const shallowFirst = (a: MountSpec, b: MountSpec): number => a.destination.split('/').length - b.destination.split('/').length
+const shallowFirst = (a: MountSpec, b: MountSpec): number =>
+  a.destination.split('/').length - b.destination.split('/').length
 
 function mountSpec(mount: MountPoint, files: readonly string[]): MountSpec {
   if (mount.type === 'tmpfs') {
     const words = (mount.data ?? '').split(',').filter((word) => word !== '')
-    return { destination: mount.target, type: 'tmpfs', source: 'tmpfs', options: ['noexec', 'nosuid', 'nodev', 'rprivate', ...words] }
+    return {
+      destination: mount.target,
+      type: 'tmpfs',
+      source: 'tmpfs',
+      options: ['noexec', 'nosuid', 'nodev', 'rprivate', ...words],
+    }
   }
-  const options = ['rbind', ...(mount.rw ? [] : ['rro']), ...(mount.propagation === '' ? [] : [mount.propagation]), ...(files.includes(mount.source) ? ['x-file'] : [])]
+  const options = [
+    'rbind',
+    ...(mount.rw ? [] : ['rro']),
+    ...(mount.propagation === '' ? [] : [mount.propagation]),
+    ...(files.includes(mount.source) ? ['x-file'] : []),
+  ]
   return { destination: mount.target, type: 'bind', source: mount.source, options }
 }
 
@@ -144,7 +177,10 @@ export function resourcesOf(host: HostConfig): Resources {
 
 function namespacesOf(host: HostConfig, around: Surroundings): RuntimeSpec['linux']['namespaces'] {
   const own = (type: NamespaceType, shared: boolean) => (shared ? [] : [{ type }])
-  const network = around.networkOf === undefined ? own('network', host.NetworkMode === 'host') : [{ type: 'network' as const, path: `/proc/${around.networkOf}/ns/net` }]
+  const network =
+    around.networkOf === undefined
+      ? own('network', host.NetworkMode === 'host')
+      : [{ type: 'network' as const, path: `/proc/${around.networkOf}/ns/net` }]
   return [
     { type: 'mount' },
     ...network,

@@ -64,7 +64,12 @@ export interface DockerdState extends Calling, ImagesState {
 
 /** Someone who is owed an answer later: a `wait`, a `logs --follow`, an `events`. */
 export type Watch =
-  | { readonly kind: 'wait' | 'logs' | 'events' | 'stats'; readonly about: string; readonly sink: Sink; readonly data: unknown }
+  | {
+      readonly kind: 'wait' | 'logs' | 'events' | 'stats'
+      readonly about: string
+      readonly sink: Sink
+      readonly data: unknown
+    }
   /** Someone in here (a stop, a forced removal) goes on when that container has ended. */
   | { readonly kind: 'ended'; readonly about: string; readonly then: Then }
 

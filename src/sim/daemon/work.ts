@@ -11,7 +11,14 @@ import type { Daemon } from './state'
  */
 export type Act =
   | { readonly sys: SyscallOp; readonly pid?: number; readonly delay?: Micros; readonly optional?: boolean }
-  | { readonly rpc: string; readonly args: unknown; readonly delay?: Micros; readonly optional?: boolean; readonly to?: string; readonly depth?: 1 | 2 | 3 }
+  | {
+      readonly rpc: string
+      readonly args: unknown
+      readonly delay?: Micros
+      readonly optional?: boolean
+      readonly to?: string
+      readonly depth?: 1 | 2 | 3
+    }
 
 export interface Worked {
   /** One for each act that was done, in order. */
@@ -38,7 +45,11 @@ function begin(d: Daemon, working: Working): void {
   const next: Then = { then: 'work/next', data: working }
   const late = act.delay === undefined ? {} : { delay: act.delay }
   if ('sys' in act) syscall(d, act.pid ?? d.state.pid, act.sys, next, late)
-  else rpc(d, act.to ?? 'containerd', act.rpc, act.args as Json, next, { ...late, ...(act.depth !== undefined && { depth: act.depth }) })
+  else
+    rpc(d, act.to ?? 'containerd', act.rpc, act.args as Json, next, {
+      ...late,
+      ...(act.depth !== undefined && { depth: act.depth }),
+    })
 }
 
 /** An answer came: goes on with the next act, or gives what the whole came to. */
@@ -46,7 +57,8 @@ export function workOn(d: Daemon, working: Working, answer: RpcReply | SysReturn
   const act = working.acts[working.done.length]!
   const done = [...working.done, answer]
   const message = errorOf(answer)
-  if (message !== undefined && act.optional !== true) return { answers: done, failed: { at: done.length - 1, message, answer } }
+  if (message !== undefined && act.optional !== true)
+    return { answers: done, failed: { at: done.length - 1, message, answer } }
   if (done.length === working.acts.length) return { answers: done }
   begin(d, { ...working, done })
   return undefined
@@ -60,7 +72,9 @@ const goError = ({ name, errno, detail }: SysReturn): string =>
   `${name} ${detail === undefined ? '' : `${detail}: `}${strerror[errno!].toLowerCase()}`
 
 /** Bytes that a `read` brought; '' where it failed. */
-export const dataOf = (answer: RpcReply | SysReturn | undefined): string => (answer?.kind === 'sysret' ? (answer.value?.data ?? '') : '')
+export const dataOf = (answer: RpcReply | SysReturn | undefined): string =>
+  answer?.kind === 'sysret' ? (answer.value?.data ?? '') : ''
 
 /** What a call gave back. */
-export const resultOf = (answer: RpcReply | SysReturn | undefined): unknown => (answer?.kind === 'rpc.reply' ? answer.result : undefined)
+export const resultOf = (answer: RpcReply | SysReturn | undefined): unknown =>
+  answer?.kind === 'rpc.reply' ? answer.result : undefined

@@ -20,7 +20,11 @@ export interface ProcessSpec {
   readonly args: readonly string[]
   readonly env: readonly string[]
   readonly cwd: string
-  readonly capabilities: { readonly bounding: readonly string[]; readonly effective: readonly string[]; readonly permitted: readonly string[] }
+  readonly capabilities: {
+    readonly bounding: readonly string[]
+    readonly effective: readonly string[]
+    readonly permitted: readonly string[]
+  }
   readonly rlimits?: readonly { readonly type: string; readonly hard: number; readonly soft: number }[]
   readonly noNewPrivileges?: boolean
   readonly oomScoreAdj: number
@@ -46,7 +50,18 @@ export interface LinuxSpec {
 export type NamespaceType = 'mount' | 'network' | 'uts' | 'pid' | 'ipc' | 'cgroup' | 'user'
 
 export interface Resources {
-  readonly memory?: { readonly limit?: number; readonly reservation?: number; readonly swap?: number; readonly disableOOMKiller?: boolean }
-  readonly cpu?: { readonly shares?: number; readonly quota?: number; readonly period?: number; readonly cpus?: string; readonly mems?: string }
+  readonly memory?: {
+    readonly limit?: number
+    readonly reservation?: number
+    readonly swap?: number
+    readonly disableOOMKiller?: boolean
+  }
+  readonly cpu?: {
+    readonly shares?: number
+    readonly quota?: number
+    readonly period?: number
+    readonly cpus?: string
+    readonly mems?: string
+  }
   readonly pids?: { readonly limit: number }
 }

@@ -15,7 +15,8 @@ export function userFrom(spec: string, passwd: string, group: string): ExecUser 
   const users = rows(passwd)
   const groups = rows(group)
   const name = user === '' ? '0' : user
-  const known = users.find((row) => row[0] === name) ?? (isNumber(name) ? users.find((row) => row[2] === name) : undefined)
+  const known =
+    users.find((row) => row[0] === name) ?? (isNumber(name) ? users.find((row) => row[2] === name) : undefined)
   if (known === undefined && !isNumber(name)) return `unable to find user ${name}: no matching entries in passwd file`
   const uid = known === undefined ? Number(name) : Number(known[2])
   const login = known?.[0]
@@ -28,12 +29,21 @@ export function userFrom(spec: string, passwd: string, group: string): ExecUser 
 }
 
 const rows = (file: string): readonly (readonly string[])[] =>
-  file.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(':'))
+  file
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(':'))
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text)
 
 /** Groups that list the user; the primary one leads, as dockerd has it since 23.0.2. */
-function supplementary(groups: readonly (readonly string[])[], login: string | undefined, own: number): readonly number[] {
-  const listed = groups.filter((row) => login !== undefined && (row[3] ?? '').split(',').includes(login)).map((row) => Number(row[2]))
+function supplementary(
+  groups: readonly (readonly string[])[],
+  login: string | undefined,
+  own: number,
+): readonly number[] {
+  const listed = groups
+    .filter((row) => login !== undefined && (row[3] ?? '').split(',').includes(login))
+    .map((row) => Number(row[2]))
   return [own, ...listed.filter((gid) => gid !== own)]
 }

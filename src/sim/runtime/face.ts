@@ -66,7 +66,12 @@ export interface SnapshotMounts {
   readonly cacheId: string
   /** Where the snapshot's own changes are: `…/diff`. */
   readonly dir: string
-  readonly mounts: { readonly lower: readonly string[]; readonly upper: string; readonly work: string; readonly merged: string }
+  readonly mounts: {
+    readonly lower: readonly string[]
+    readonly upper: string
+    readonly work: string
+    readonly merged: string
+  }
 }
 
 /** An active snapshot becomes a layer with this name (its ChainID). → SnapshotMounts */

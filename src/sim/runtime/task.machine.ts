@@ -2,7 +2,15 @@ import { setup } from 'xstate'
 
 /** A task's process as the shim sees it. @models containerd cmd/containerd-shim-runc-v2/process/init_state.go, exec_state.go @fidelity full */
 export const taskMachine = setup({
-  types: { events: {} as { type: 'created' } | { type: 'start' } | { type: 'pause' } | { type: 'resume' } | { type: 'exited' } | { type: 'delete' } },
+  types: {
+    events: {} as
+      | { type: 'created' }
+      | { type: 'start' }
+      | { type: 'pause' }
+      | { type: 'resume' }
+      | { type: 'exited' }
+      | { type: 'delete' },
+  },
 }).createMachine({
   id: 'task',
   initial: 'creating',

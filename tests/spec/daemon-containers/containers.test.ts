@@ -9,7 +9,8 @@ beforeAll(() => {
 })
 const fresh = (): Engine => ({ world: loaded, seen: [] })
 
-const host = (e: Engine) => e.world.nodes['host'] as { natRules: readonly string[]; procs: Record<string, { comm: string }> }
+const host = (e: Engine) =>
+  e.world.nodes['host'] as { natRules: readonly string[]; procs: Record<string, { comm: string }> }
 const say = (e: Engine, conn: string, data: string, channel: 'stdin' | 'raw' = 'stdin', end = false): void => {
   e.world = inject(e.world, 'tester', { to: 'dockerd', payload: { kind: 'stream', conn, channel, data, end } })
 }
@@ -26,18 +27,29 @@ function foreground(e: Engine, cmd: readonly string[], more: Record<string, unkn
   return { id, started, out: replyOf(e, out).body, code: replyOf(e, wait).json?.StatusCode as number }
 }
 const refused = (e: Engine, more: Record<string, unknown>, name = '') =>
-  call(e, 'POST', `/containers/create${name === '' ? '' : `?name=${encodeURIComponent(name)}`}`, { Image: 'alpine', Cmd: ['true'], ...more })
+  call(e, 'POST', `/containers/create${name === '' ? '' : `?name=${encodeURIComponent(name)}`}`, {
+    Image: 'alpine',
+    Cmd: ['true'],
+    ...more,
+  })
 
 describe('create', () => {
   test('[DC-1] versions and routes', () => {
     const e = fresh()
     const raw = (path: string) => {
-      e.world = inject(e.world, 'tester', { to: 'dockerd', payload: { kind: 'http.request', conn: path, exchange: 1, method: 'GET', path, headers: {}, body: '' } })
+      e.world = inject(e.world, 'tester', {
+        to: 'dockerd',
+        payload: { kind: 'http.request', conn: path, exchange: 1, method: 'GET', path, headers: {}, body: '' },
+      })
       run(e, 1_000)
       return replyOf(e, path)
     }
-    expect(raw('/v1.10/version').json.message).toBe('client version 1.10 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version')
-    expect(raw('/v1.99/version').json.message).toBe('client version 1.99 is too new. Maximum supported API version is 1.51')
+    expect(raw('/v1.10/version').json.message).toBe(
+      'client version 1.10 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
+    )
+    expect(raw('/v1.99/version').json.message).toBe(
+      'client version 1.99 is too new. Maximum supported API version is 1.51',
+    )
     expect(raw('/nosuch')).toMatchObject({ status: 404, json: { message: 'page not found' } })
     expect(raw('/_ping').body).toBe('OK')
   })
@@ -45,12 +57,21 @@ describe('create', () => {
   test('[DC-2] refusals', () => {
     const e = fresh()
     const message = (more: Record<string, unknown>, name = '') => refused(e, more, name).json.message as string
-    expect(refused(e, { Image: 'nosuch' })).toMatchObject({ status: 404, json: { message: 'No such image: nosuch:latest' } })
-    expect(message({}, 'bad name')).toBe('Invalid container name (bad name), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed')
+    expect(refused(e, { Image: 'nosuch' })).toMatchObject({
+      status: 404,
+      json: { message: 'No such image: nosuch:latest' },
+    })
+    expect(message({}, 'bad name')).toBe(
+      'Invalid container name (bad name), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed',
+    )
     expect(message({}, 'a')).toContain('Invalid container name (a)')
     expect(message({ HostConfig: { Memory: 1_000_000 } })).toBe('Minimum memory limit allowed is 6MB')
-    expect(message({ HostConfig: { NanoCpus: 100e9 } })).toBe('range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available')
-    expect(message({ WorkingDir: 'relative' })).toBe("the working directory 'relative' is invalid, it needs to be an absolute path")
+    expect(message({ HostConfig: { NanoCpus: 100e9 } })).toBe(
+      'range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available',
+    )
+    expect(message({ WorkingDir: 'relative' })).toBe(
+      "the working directory 'relative' is invalid, it needs to be an absolute path",
+    )
     expect(message({ StopSignal: 'NOPE' })).toBe('invalid signal: NOPE')
     expect(message({ HostConfig: { Binds: ['a:b:c:d'] } })).toBe("invalid volume specification: 'a:b:c:d'")
     const first = call(e, 'POST', '/containers/create?name=web', { Image: 'alpine', Cmd: ['true'] }).json.Id as string
@@ -83,23 +104,44 @@ describe('start', () => {
     expect(foreground(e, ['sh', '-c', 'echo out; echo err >&2; exit 3'])).toMatchObject({ out: 'out\nerr\n', code: 3 })
     expect(foreground(e, ['hostname'], { Hostname: 'myhost' }).out).toBe('myhost\n')
     expect(foreground(e, ['pwd'], { WorkingDir: '/newdir' }).out).toBe('/newdir\n')
-    expect(foreground(e, ['id'], { User: 'nobody' }).out).toBe('uid=65534(nobody) gid=65534(nobody) groups=65534(nobody)\n')
-    expect(foreground(e, ['cat', '/sys/fs/cgroup/memory.max'], { HostConfig: { Memory: 33554432 } }).out).toBe('33554432\n')
-    expect(foreground(e, ['touch', '/x'], { HostConfig: { ReadonlyRootfs: true } }).out).toBe('touch: /x: Read-only file system\n')
+    expect(foreground(e, ['id'], { User: 'nobody' }).out).toBe(
+      'uid=65534(nobody) gid=65534(nobody) groups=65534(nobody)\n',
+    )
+    expect(foreground(e, ['cat', '/sys/fs/cgroup/memory.max'], { HostConfig: { Memory: 33554432 } }).out).toBe(
+      '33554432\n',
+    )
+    expect(foreground(e, ['touch', '/x'], { HostConfig: { ReadonlyRootfs: true } }).out).toBe(
+      'touch: /x: Read-only file system\n',
+    )
   })
 
   test('[DC-5] failing starts', () => {
     const e = fresh()
-    const head = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: '
+    const head =
+      'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: '
     const missing = foreground(e, ['nosuchcmd'])
-    expect(missing.started).toMatchObject({ status: 400, json: { message: `${head}"nosuchcmd": executable file not found in $PATH` } })
+    expect(missing.started).toMatchObject({
+      status: 400,
+      json: { message: `${head}"nosuchcmd": executable file not found in $PATH` },
+    })
     expect(missing.code).toBe(127)
-    expect(call(e, 'GET', `/containers/${missing.id}/json`).json.State).toMatchObject({ Status: 'created', ExitCode: 127, Pid: 0 })
-    expect(foreground(e, ['/etc'])).toMatchObject({ code: 126, started: { json: { message: `${head}"/etc": permission denied` } } })
+    expect(call(e, 'GET', `/containers/${missing.id}/json`).json.State).toMatchObject({
+      Status: 'created',
+      ExitCode: 127,
+      Pid: 0,
+    })
+    expect(foreground(e, ['/etc'])).toMatchObject({
+      code: 126,
+      started: { json: { message: `${head}"/etc": permission denied` } },
+    })
     const gone = foreground(e, ['nosuchcmd'], { HostConfig: { AutoRemove: true } })
     expect(call(e, 'GET', `/containers/${gone.id}/json`).status).toBe(404)
-    expect(foreground(e, ['id'], { User: 'nosuchuser' }).started.json.message).toBe('unable to find user nosuchuser: no matching entries in passwd file')
-    expect(foreground(e, ['true'], { HostConfig: { NetworkMode: 'nosuch' } }).started.json.message).toBe('failed to set up container networking: network nosuch not found')
+    expect(foreground(e, ['id'], { User: 'nosuchuser' }).started.json.message).toBe(
+      'unable to find user nosuchuser: no matching entries in passwd file',
+    )
+    expect(foreground(e, ['true'], { HostConfig: { NetworkMode: 'nosuch' } }).started.json.message).toBe(
+      'failed to set up container networking: network nosuch not found',
+    )
   })
 })
 
@@ -121,10 +163,17 @@ describe('life', () => {
 
   test('[DC-7] restart policies', () => {
     const e = fresh()
-    const failing = start(e, 'alpine', ['false'], { HostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } } })
+    const failing = start(e, 'alpine', ['false'], {
+      HostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } },
+    })
     run(e, 5_000_000)
-    expect(call(e, 'GET', `/containers/${failing}/json`).json).toMatchObject({ RestartCount: 2, State: { Status: 'exited', ExitCode: 1 } })
-    const always = start(e, 'alpine', ['sleep', '1'], { HostConfig: { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } } })
+    expect(call(e, 'GET', `/containers/${failing}/json`).json).toMatchObject({
+      RestartCount: 2,
+      State: { Status: 'exited', ExitCode: 1 },
+    })
+    const always = start(e, 'alpine', ['sleep', '1'], {
+      HostConfig: { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } },
+    })
     run(e, 5_000_000)
     expect(call(e, 'GET', `/containers/${always}/json`).json.RestartCount).toBeGreaterThan(1)
     call(e, 'POST', `/containers/${always}/stop?t=0`, undefined, 20_000_000)
@@ -157,16 +206,27 @@ describe('life', () => {
     }
     expect(exec(['echo', 'hi'])).toEqual(['hi\n', 0])
     expect(exec(['sh', '-c', 'exit 9'])).toEqual(['', 9])
-    expect(exec(['sh', '-c', 'pwd; id -un; echo $X'], { User: 'nobody', WorkingDir: '/tmp', Env: ['X=1'] })).toEqual(['/tmp\nnobody\n1\n', 0])
-    expect(exec(['nosuch'])).toEqual(['OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH\r\n', 127])
+    expect(exec(['sh', '-c', 'pwd; id -un; echo $X'], { User: 'nobody', WorkingDir: '/tmp', Env: ['X=1'] })).toEqual([
+      '/tmp\nnobody\n1\n',
+      0,
+    ])
+    expect(exec(['nosuch'])).toEqual([
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH\r\n',
+      127,
+    ])
     call(e, 'POST', `/containers/${id}/kill`)
-    expect(call(e, 'POST', '/containers/c1/exec', { Cmd: ['ls'] })).toMatchObject({ status: 409, json: { message: `container ${id} is not running` } })
+    expect(call(e, 'POST', '/containers/c1/exec', { Cmd: ['ls'] })).toMatchObject({
+      status: 409,
+      json: { message: `container ${id} is not running` },
+    })
   })
 
   test('[DC-10] removal', () => {
     const e = fresh()
     start(e, 'alpine', ['sleep', '100'], { HostConfig: { Binds: ['named:/n'] }, Volumes: { '/anon': {} } }, 'c1')
-    expect(call(e, 'DELETE', '/containers/c1').json.message).toBe('cannot remove container "c1": container is running: stop the container before removing or force remove')
+    expect(call(e, 'DELETE', '/containers/c1').json.message).toBe(
+      'cannot remove container "c1": container is running: stop the container before removing or force remove',
+    )
     expect(Object.keys(state(e).volumes)).toHaveLength(2)
     expect(call(e, 'DELETE', '/containers/c1?force=1&v=1').status).toBe(204)
     expect(Object.keys(state(e).volumes)).toEqual(['named'])
@@ -175,7 +235,12 @@ describe('life', () => {
 
   test('[DC-13] stdin and detach keys', () => {
     const e = fresh()
-    const cat = call(e, 'POST', '/containers/create', { Image: 'alpine', Cmd: ['cat'], OpenStdin: true, StdinOnce: true }).json.Id as string
+    const cat = call(e, 'POST', '/containers/create', {
+      Image: 'alpine',
+      Cmd: ['cat'],
+      OpenStdin: true,
+      StdinOnce: true,
+    }).json.Id as string
     const conn = attach(e, cat)
     call(e, 'POST', `/containers/${cat}/start`)
     say(e, conn, 'abc\n')
@@ -184,7 +249,13 @@ describe('life', () => {
     say(e, conn, '', 'stdin', true)
     run(e, 1_000_000)
     expect(replyOf(e, conn).done).toBe(true)
-    const shell = call(e, 'POST', '/containers/create', { Image: 'alpine', Cmd: ['sh'], OpenStdin: true, StdinOnce: true, Tty: true }).json.Id as string
+    const shell = call(e, 'POST', '/containers/create', {
+      Image: 'alpine',
+      Cmd: ['sh'],
+      OpenStdin: true,
+      StdinOnce: true,
+      Tty: true,
+    }).json.Id as string
     const tty = attach(e, shell)
     call(e, 'POST', `/containers/${shell}/start`)
     say(e, tty, 'echo in\r', 'raw')
@@ -205,7 +276,9 @@ describe('life', () => {
     run(e, 5_000_000)
     expect(ticks()).toBe(before)
     expect(call(e, 'POST', '/containers/c1/pause').json.message).toBe(`Container ${id} is already paused`)
-    expect(call(e, 'POST', '/containers/c1/exec', { Cmd: ['true'] }).json.message).toBe('Container c1 is paused, unpause the container before exec')
+    expect(call(e, 'POST', '/containers/c1/exec', { Cmd: ['true'] }).json.message).toBe(
+      'Container c1 is paused, unpause the container before exec',
+    )
     call(e, 'POST', '/containers/c1/unpause')
     run(e, 3_000_000)
     expect(ticks()).toBeGreaterThan(before)
@@ -215,13 +288,22 @@ describe('life', () => {
     const e = fresh()
     const conn = ask(e, 'GET', '/events')
     foreground(e, ['true'], { HostConfig: { AutoRemove: true } })
-    const told = replyOf(e, conn).body.trim().split('\n').map((line) => JSON.parse(line).Action)
+    const told = replyOf(e, conn)
+      .body.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).Action)
     expect(told).toEqual(['create', 'attach', 'connect', 'start', 'disconnect', 'die', 'destroy'])
   })
 
   test('[DC-18] nothing is left behind', () => {
     const e = fresh()
-    start(e, 'alpine', ['sleep', '100'], { HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } } }, 'c1')
+    start(
+      e,
+      'alpine',
+      ['sleep', '100'],
+      { HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } } },
+      'c1',
+    )
     call(e, 'DELETE', '/containers/c1?force=1')
     run(e, 1_000_000)
     expect(Object.keys(e.world.nodes)).toEqual(['host', 'dockerd', 'containerd'])
@@ -238,37 +320,51 @@ describe('networks and volumes', () => {
     const e = fresh()
     const ports = { HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } } }
     start(e, 'alpine', ['sleep', '100'], ports, 'one')
-    expect(host(e).natRules).toContain('-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80')
+    expect(host(e).natRules).toContain(
+      '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80',
+    )
     expect(call(e, 'GET', '/containers/json').json[0].Ports).toEqual([
       { IP: '0.0.0.0', PrivatePort: 80, PublicPort: 8080, Type: 'tcp' },
       { IP: '::', PrivatePort: 80, PublicPort: 8080, Type: 'tcp' },
     ])
-    expect(foreground(e, ['true'], ports).started.json.message).toMatch(/^failed to set up container networking: .* Bind for 0\.0\.0\.0:8080 failed: port is already allocated$/)
+    expect(foreground(e, ['true'], ports).started.json.message).toMatch(
+      /^failed to set up container networking: .* Bind for 0\.0\.0\.0:8080 failed: port is already allocated$/,
+    )
     call(e, 'DELETE', '/containers/one?force=1')
     expect(foreground(e, ['true'], ports).started.status).toBe(204)
   })
 
   test('[DC-12] volumes and binds', () => {
     const e = fresh()
-    expect(foreground(e, ['sh', '-c', 'echo persisted > /data/f'], { HostConfig: { Binds: ['v1:/data'] } }).code).toBe(0)
+    expect(foreground(e, ['sh', '-c', 'echo persisted > /data/f'], { HostConfig: { Binds: ['v1:/data'] } }).code).toBe(
+      0,
+    )
     expect(foreground(e, ['cat', '/data/f'], { HostConfig: { Binds: ['v1:/data:ro'] } }).out).toBe('persisted\n')
-    expect(foreground(e, ['touch', '/data/g'], { HostConfig: { Binds: ['v1:/data:ro'] } }).out).toContain('Read-only file system')
+    expect(foreground(e, ['touch', '/data/g'], { HostConfig: { Binds: ['v1:/data:ro'] } }).out).toContain(
+      'Read-only file system',
+    )
     expect(foreground(e, ['cat', '/v/alpine-release'], { HostConfig: { Binds: ['copied:/etc'] } }).code).toBe(1)
     expect(foreground(e, ['ls', '/v'], { HostConfig: { Binds: ['copied:/v'] } }).out).toContain('passwd')
     expect(foreground(e, ['ls', '-d', '/x'], { HostConfig: { Binds: ['/srv/made:/x'] } }).out).toBe('/x\n')
-    expect(refused(e, { HostConfig: { Mounts: [{ Type: 'bind', Source: '/srv/nosuch', Target: '/x' }] } }).json.message).toBe(
-      'invalid mount config for type "bind": bind source path does not exist: /srv/nosuch',
-    )
+    expect(
+      refused(e, { HostConfig: { Mounts: [{ Type: 'bind', Source: '/srv/nosuch', Target: '/x' }] } }).json.message,
+    ).toBe('invalid mount config for type "bind": bind source path does not exist: /srv/nosuch')
   })
 
   test('[DC-15] networks of the user’s own', () => {
     const e = fresh()
     expect(call(e, 'POST', '/networks/create', { Name: 'net1' }).status).toBe(201)
-    expect(call(e, 'POST', '/networks/create', { Name: 'net1' }).json.message).toBe('network with name net1 already exists')
-    expect(call(e, 'GET', '/networks/net1').json.IPAM.Config).toEqual([{ Subnet: '172.18.0.0/16', Gateway: '172.18.0.1' }])
+    expect(call(e, 'POST', '/networks/create', { Name: 'net1' }).json.message).toBe(
+      'network with name net1 already exists',
+    )
+    expect(call(e, 'GET', '/networks/net1').json.IPAM.Config).toEqual([
+      { Subnet: '172.18.0.0/16', Gateway: '172.18.0.1' },
+    ])
     start(e, 'alpine', ['sleep', '100'], { HostConfig: { NetworkMode: 'net1' } }, 'aa')
     expect(call(e, 'GET', '/containers/aa/json').json.NetworkSettings.Networks.net1.IPAddress).toBe('172.18.0.2')
-    expect(call(e, 'DELETE', '/networks/net1').json.message).toMatch(/^error while removing network: network net1 has active endpoints \(name:"aa" id:"[0-9a-f]{12}"\)$/)
+    expect(call(e, 'DELETE', '/networks/net1').json.message).toMatch(
+      /^error while removing network: network net1 has active endpoints \(name:"aa" id:"[0-9a-f]{12}"\)$/,
+    )
     call(e, 'DELETE', '/containers/aa?force=1')
     expect(call(e, 'DELETE', '/networks/net1').status).toBe(204)
   })
@@ -279,11 +375,17 @@ describe('networks and volumes', () => {
     foreground(e, ['sh', '-c', 'exit 5'])
     expect(call(e, 'GET', '/containers/json').json).toHaveLength(1)
     expect(call(e, 'GET', '/containers/json?all=1').json).toHaveLength(2)
-    const filtered = (filters: object) => call(e, 'GET', `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify(filters))}`)
+    const filtered = (filters: object) =>
+      call(e, 'GET', `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify(filters))}`)
     expect(filtered({ label: { 'a=b': true } }).json).toHaveLength(1)
     expect(filtered({ exited: { 5: true } }).json[0].Command).toBe("sh -c 'exit 5'")
     expect(filtered({ status: { nope: true } }).status).toBe(400)
     expect(call(e, 'GET', '/containers/one/top').json.Processes[0].at(-1)).toBe('sleep 100')
-    expect(call(e, 'GET', '/containers/one/json').json).toMatchObject({ Path: 'sleep', Args: ['100'], State: { Running: true }, NetworkSettings: { IPAddress: '172.17.0.2' } })
+    expect(call(e, 'GET', '/containers/one/json').json).toMatchObject({
+      Path: 'sleep',
+      Args: ['100'],
+      State: { Running: true },
+      NetworkSettings: { IPAddress: '172.17.0.2' },
+    })
   })
 })

@@ -60,20 +60,59 @@ const behaviours: Behaviours = {
 /** A host with its two daemons, and nobody at a terminal. */
 function makeWorld(seed: number): World {
   const host = [
-    { pid: 1, comm: 'systemd', argv: ['/sbin/init'], exe: '/usr/lib/systemd/systemd', cgroup: 'init.scope', address: 'systemd' },
-    { pid: 514, comm: 'containerd', argv: ['/usr/bin/containerd'], exe: '/usr/bin/containerd', cgroup: 'system.slice/containerd.service', address: 'containerd' },
-    { pid: 622, comm: 'dockerd', argv: ['/usr/bin/dockerd'], exe: '/usr/bin/dockerd', cgroup: 'system.slice/docker.service', address: 'dockerd' },
+    {
+      pid: 1,
+      comm: 'systemd',
+      argv: ['/sbin/init'],
+      exe: '/usr/lib/systemd/systemd',
+      cgroup: 'init.scope',
+      address: 'systemd',
+    },
+    {
+      pid: 514,
+      comm: 'containerd',
+      argv: ['/usr/bin/containerd'],
+      exe: '/usr/bin/containerd',
+      cgroup: 'system.slice/containerd.service',
+      address: 'containerd',
+    },
+    {
+      pid: 622,
+      comm: 'dockerd',
+      argv: ['/usr/bin/dockerd'],
+      exe: '/usr/bin/dockerd',
+      cgroup: 'system.slice/docker.service',
+      address: 'dockerd',
+    },
   ].reduce(settleIn, bootHost({ seed, files: hostFiles(), dockerGroup: 988, outside: {} }) as HostState)
-  const nodes = { host, dockerd: newDockerd({ rng: seed, pid: 622 }), containerd: newContainerd({ rng: seed + 1, pid: 514 }) }
+  const nodes = {
+    host,
+    dockerd: newDockerd({ rng: seed, pid: 622 }),
+    containerd: newContainerd({ rng: seed + 1, pid: 514 }),
+  }
   return { now: epoch, seq: 1, step: 0, seed, queue: [], nodes }
 }
 
 let conns = 0
 
 /** Sends a request on a connection of its own; answers its number. */
-export function ask(e: Engine, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): string {
+export function ask(
+  e: Engine,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): string {
   const conn = `test:${++conns}`
-  const payload: HttpRequest = { kind: 'http.request', conn, exchange: 1, method, path: `/v1.50${path}`, headers, body: body === undefined ? '' : utf8(JSON.stringify(body)) }
+  const payload: HttpRequest = {
+    kind: 'http.request',
+    conn,
+    exchange: 1,
+    method,
+    path: `/v1.50${path}`,
+    headers,
+    body: body === undefined ? '' : utf8(JSON.stringify(body)),
+  }
   e.world = inject(e.world, 'tester', { to: 'dockerd', payload })
   return conn
 }
@@ -121,10 +160,25 @@ function load(e: Engine, name: string): void {
   const chains = chainIds(built.layers.map(({ diffId }) => diffId))
   built.layers.forEach(({ tar, diffId }, i) => {
     const args = { key: chains[i]!, parent: chains[i - 1] ?? '', tar }
-    e.world = inject(e.world, 'tester', { to: 'containerd', payload: { kind: 'rpc.call', call: 1, method: methods.apply, args } })
+    e.world = inject(e.world, 'tester', {
+      to: 'containerd',
+      payload: { kind: 'rpc.call', call: 1, method: methods.apply, args },
+    })
     run(e, 3_000_000)
-    const applied = e.seen.findLast((m) => m.to === 'tester' && m.payload.kind === 'rpc.reply')!.payload as unknown as { result: { size: number; dir: string; cacheId: string } }
-    patchState(e, (s) => ({ ...s, layers: { ...s.layers, [chains[i]!]: { chainId: chains[i]!, diffId, parent: chains[i - 1] ?? '', ...applied.result } } }) as DockerdState)
+    const applied = e.seen.findLast((m) => m.to === 'tester' && m.payload.kind === 'rpc.reply')!.payload as unknown as {
+      result: { size: number; dir: string; cacheId: string }
+    }
+    patchState(
+      e,
+      (s) =>
+        ({
+          ...s,
+          layers: {
+            ...s.layers,
+            [chains[i]!]: { chainId: chains[i]!, diffId, parent: chains[i - 1] ?? '', ...applied.result },
+          },
+        }) as DockerdState,
+    )
   })
   const d = draft(state(e), {} as Message, e.world.now)
   const id = registerImage(d, built.config, '')
@@ -137,8 +191,18 @@ export function patchState(e: Engine, change: (s: DockerdState) => DockerdState)
 }
 
 /** create and start; the id. */
-export function start(e: Engine, image: string, cmd: readonly string[], more: Record<string, unknown> = {}, name = ''): string {
-  const made = call(e, 'POST', `/containers/create${name === '' ? '' : `?name=${name}`}`, { Image: image, Cmd: cmd, ...more })
+export function start(
+  e: Engine,
+  image: string,
+  cmd: readonly string[],
+  more: Record<string, unknown> = {},
+  name = '',
+): string {
+  const made = call(e, 'POST', `/containers/create${name === '' ? '' : `?name=${name}`}`, {
+    Image: image,
+    Cmd: cmd,
+    ...more,
+  })
   if (made.status !== 201) throw new Error(`create: ${made.status} ${made.body}`)
   const id = made.json.Id as string
   const started = call(e, 'POST', `/containers/${id}/start`)

@@ -16,14 +16,28 @@ const fresh = (): Engine => ({ world: loaded, seen: [] })
 
 /** A call of containerd's: everything that it said in answer. */
 function rpc(e: Engine, method: string, args: object) {
-  e.world = inject(e.world, 'tester', { to: 'containerd', payload: { kind: 'rpc.call', call: 9, method, args: args as never } })
+  e.world = inject(e.world, 'tester', {
+    to: 'containerd',
+    payload: { kind: 'rpc.call', call: 9, method, args: args as never },
+  })
   const from = e.seen.length
   run(e, 3_000_000)
-  const said = e.seen.slice(from).filter(({ to }) => to === 'tester').map(({ payload }) => payload as any) // eslint-disable-line
+  const said = e.seen
+    .slice(from)
+    .filter(({ to }) => to === 'tester')
+    .map(({ payload }) => payload as any) // eslint-disable-line
   return { ...said.at(-1), streams: said.filter(({ kind }) => kind === 'rpc.stream').map(({ data }) => data) }
 }
 
-const entry = (path: string, rest: Partial<FileEntry>): FileEntry => ({ path, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, ...rest })
+const entry = (path: string, rest: Partial<FileEntry>): FileEntry => ({
+  path,
+  type: 'file',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime: 0,
+  ...rest,
+})
 const top = (e: Engine) => Object.values(state(e).images)[0]!.layers.at(-1)!.chainId
 
 describe('snapshots', () => {
@@ -32,7 +46,8 @@ describe('snapshots', () => {
     const made = rpc(e, methods.prepare, { key: 'k', parent: top(e) }).result
     expect(made.mounts.upper).toBe(`/var/lib/docker/overlay2/${made.cacheId}/diff`)
     expect(made.mounts.lower).toHaveLength(1)
-    const second = rpc(e, methods.commit, { name: 'k', key: 'k' }) && rpc(e, methods.prepare, { key: 'k2', parent: 'k' }).result
+    const second =
+      rpc(e, methods.commit, { name: 'k', key: 'k' }) && rpc(e, methods.prepare, { key: 'k2', parent: 'k' }).result
     expect(second.mounts.lower[0]).toBe(made.dir)
     expect(rpc(e, methods.prepare, { key: 'k2', parent: 'k' }).error.code).toBe('AlreadyExists')
     expect(rpc(e, methods.prepare, { key: 'k3', parent: 'nosuch' }).error.code).toBe('NotFound')
@@ -47,7 +62,9 @@ describe('snapshots', () => {
     const diffed = rpc(e, methods.diff, { key: 'layer' }).result
     expect(diffed).toMatchObject({ diffId: digestOf(diffed.tar), size: 5 })
     expect(diffed.tar).toContain('.wh.b')
-    expect(rpc(e, methods.apply, { key: 'bad', parent: '', tar: 'x'.repeat(600) }).error.message).toContain('failed to extract layer')
+    expect(rpc(e, methods.apply, { key: 'bad', parent: '', tar: 'x'.repeat(600) }).error.message).toContain(
+      'failed to extract layer',
+    )
   })
 
   test('[RT-4] a parent is not removed', () => {
@@ -78,7 +95,9 @@ describe('runc', () => {
   test('[RT-7] what cannot start leaves nothing', () => {
     const e = fresh()
     const id = call(e, 'POST', '/containers/create', { Image: 'alpine', Cmd: ['/nosuch/file'] }).json.Id as string
-    expect(call(e, 'POST', `/containers/${id}/start`).json.message).toContain('exec: "/nosuch/file": stat /nosuch/file: no such file or directory')
+    expect(call(e, 'POST', `/containers/${id}/start`).json.message).toContain(
+      'exec: "/nosuch/file": stat /nosuch/file: no such file or directory',
+    )
     run(e, 1_000_000)
     expect(Object.keys(e.world.nodes).filter((node) => /^(shim|runc):/.test(node))).toEqual([])
   })
@@ -87,7 +106,9 @@ describe('runc', () => {
     const e = fresh()
     start(e, 'alpine', ['true'])
     run(e, 1_000_000)
-    const told = e.seen.filter(({ to, payload }) => to === 'dockerd' && payload.kind === 'event').map(({ payload }) => (payload as { topic: string }).topic)
+    const told = e.seen
+      .filter(({ to, payload }) => to === 'dockerd' && payload.kind === 'event')
+      .map(({ payload }) => (payload as { topic: string }).topic)
     expect(told).toEqual(['/tasks/create', '/tasks/start', '/tasks/exit'])
   })
 
@@ -101,8 +122,18 @@ describe('runc', () => {
   })
 
   test('limits as cgroup v2 files', () => {
-    expect(limitFiles({ memory: { limit: 33554432, swap: 67108864 }, cpu: { quota: 50000, period: 100000, shares: 1024 }, pids: { limit: 5 } })).toEqual([
-      ['memory.max', '33554432'], ['memory.swap.max', '33554432'], ['cpu.weight', '39'], ['cpu.max', '50000 100000'], ['pids.max', '5'],
+    expect(
+      limitFiles({
+        memory: { limit: 33554432, swap: 67108864 },
+        cpu: { quota: 50000, period: 100000, shares: 1024 },
+        pids: { limit: 5 },
+      }),
+    ).toEqual([
+      ['memory.max', '33554432'],
+      ['memory.swap.max', '33554432'],
+      ['cpu.weight', '39'],
+      ['cpu.max', '50000 100000'],
+      ['pids.max', '5'],
     ])
   })
 })
@@ -111,9 +142,15 @@ test('[RT-9] a RUN of BuildKit', () => {
   const e = fresh()
   rpc(e, methods.prepare, { key: 'b', parent: top(e) })
   const args = { snapshot: 'b', env: ['PATH=/bin'], cwd: '/', user: '', hostname: 'buildkitsandbox' }
-  const good = rpc(e, methods.run, { ...args, id: 'r1'.padEnd(25, 'x'), argv: ['/bin/sh', '-c', 'hostname; echo hi > /f'] })
+  const good = rpc(e, methods.run, {
+    ...args,
+    id: 'r1'.padEnd(25, 'x'),
+    argv: ['/bin/sh', '-c', 'hostname; echo hi > /f'],
+  })
   expect(good).toMatchObject({ result: { exitCode: 0 }, streams: [{ channel: 'stdout', data: 'buildkitsandbox\n' }] })
-  expect(rpc(e, methods.run, { ...args, id: 'r2'.padEnd(25, 'x'), argv: ['/bin/sh', '-c', 'exit 3'] }).result).toEqual({ exitCode: 3 })
+  expect(rpc(e, methods.run, { ...args, id: 'r2'.padEnd(25, 'x'), argv: ['/bin/sh', '-c', 'exit 3'] }).result).toEqual({
+    exitCode: 3,
+  })
   const { tar, size } = rpc(e, methods.diff, { key: 'b' }).result
   expect(size).toBe(3)
   expect(tar).not.toContain('resolv.conf')

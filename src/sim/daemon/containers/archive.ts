@@ -42,16 +42,23 @@ interface Reading {
   readonly head: boolean
 }
 
-const read = (head: boolean): Handler => (d, req) =>
-  withContainer(d, req, (container) => {
-    const path = req.query['path'] ?? ''
-    const host = where(container, path)
-    const acts: readonly Act[] = [
-      { sys: { name: 'stat', path: host }, optional: true },
-      ...(head ? [] : [{ sys: { name: 'readtree', path: host }, optional: true } as const]),
-    ]
-    inRoot(d, container, acts, 'containers.archive/read', { sink: sinkOf(req), path, ref: req.params['name'] ?? '', head } satisfies Reading)
-  })
+const read =
+  (head: boolean): Handler =>
+  (d, req) =>
+    withContainer(d, req, (container) => {
+      const path = req.query['path'] ?? ''
+      const host = where(container, path)
+      const acts: readonly Act[] = [
+        { sys: { name: 'stat', path: host }, optional: true },
+        ...(head ? [] : [{ sys: { name: 'readtree', path: host }, optional: true } as const]),
+      ]
+      inRoot(d, container, acts, 'containers.archive/read', {
+        sink: sinkOf(req),
+        path,
+        ref: req.params['name'] ?? '',
+        head,
+      } satisfies Reading)
+    })
 
 export const archiveHead = read(true)
 export const archiveGet = read(false)
@@ -67,13 +74,22 @@ function wasRead(d: Daemon, { sink, path, ref, head }: Reading, { answers }: Wor
   const stat = named(answers, 'stat')?.stat
   if (stat === undefined) return refuse(d, sink, missing(path, ref))
   const name = nameOf(cleanPath(`/${path}`))
-  const goMode = stat.mode % 0o10000 + (stat.kind === 'dir' ? 0x80000000 : stat.kind === 'symlink' ? 0x08000000 : 0)
+  const goMode = (stat.mode % 0o10000) + (stat.kind === 'dir' ? 0x80000000 : stat.kind === 'symlink' ? 0x08000000 : 0)
   const about = { name, size: stat.size, mode: goMode, mtime: rfc3339(stat.mtime * 1e6), linkTarget: '' }
   const headers = { 'X-Docker-Container-Path-Stat': base64(utf8(JSON.stringify(about))) }
   if (head) return respond(d, sink, 200, headers, '')
   const root = path.endsWith('/.') || name === '/' ? '' : name
-  const entries = (named(answers, 'readtree')?.entries ?? []).map((entry): FileEntry => ({ ...entry, path: [root, entry.path].filter((part) => part !== '').join('/') }))
-  respond(d, sink, 200, { ...headers, 'Content-Type': 'application/x-tar' }, packTar(entries.filter((entry) => entry.path !== '')))
+  const entries = (named(answers, 'readtree')?.entries ?? []).map((entry): FileEntry => ({
+    ...entry,
+    path: [root, entry.path].filter((part) => part !== '').join('/'),
+  }))
+  respond(
+    d,
+    sink,
+    200,
+    { ...headers, 'Content-Type': 'application/x-tar' },
+    packTar(entries.filter((entry) => entry.path !== '')),
+  )
 }
 
 export const archivePut: Handler = (d, req: Request) =>
@@ -82,8 +98,20 @@ export const archivePut: Handler = (d, req: Request) =>
     if (container.hostConfig.ReadonlyRootfs && where(container, path).startsWith(container.snapshot.merged)) {
       return refuse(d, req, refusal(403, 'container rootfs is marked read-only'))
     }
-    const data: Writing = { sink: sinkOf(req), id: container.id, path, ref: req.params['name'] ?? '', tar: req.http.body }
-    inRoot(d, container, [{ sys: { name: 'stat', path: where(container, path) }, optional: true }], 'containers.archive/looked', data)
+    const data: Writing = {
+      sink: sinkOf(req),
+      id: container.id,
+      path,
+      ref: req.params['name'] ?? '',
+      tar: req.http.body,
+    }
+    inRoot(
+      d,
+      container,
+      [{ sys: { name: 'stat', path: where(container, path) }, optional: true }],
+      'containers.archive/looked',
+      data,
+    )
   })
 
 interface Writing {
@@ -102,7 +130,13 @@ function looked(d: Daemon, writing: Writing, { answers }: Worked): void {
   if (stat.kind !== 'dir') return refuse(d, sink, refusal(400, 'extraction point is not a directory'))
   const entries = entriesOf(tar)
   if (typeof entries === 'string') return refuse(d, sink, refusal(500, entries))
-  inRoot(d, container, [{ sys: { name: 'writetree', path: where(container, path), entries } }], 'containers.archive/written', { sink })
+  inRoot(
+    d,
+    container,
+    [{ sys: { name: 'writetree', path: where(container, path), entries } }],
+    'containers.archive/written',
+    { sink },
+  )
 }
 
 function entriesOf(tar: string): readonly FileEntry[] | string {
@@ -121,12 +155,20 @@ function written(d: Daemon, { sink }: { sink: Sink }, worked: Worked): void {
 export const exportContainer: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     const { merged } = container.snapshot
-    inRoot(d, container, [{ sys: { name: 'readtree', path: merged } }], 'containers.archive/exported', { sink: sinkOf(req) })
+    inRoot(d, container, [{ sys: { name: 'readtree', path: merged } }], 'containers.archive/exported', {
+      sink: sinkOf(req),
+    })
   })
 
 function exported(d: Daemon, { sink }: { sink: Sink }, { answers }: Worked): void {
   const entries = named(answers, 'readtree')?.entries ?? []
-  respond(d, sink, 200, { 'Content-Type': 'application/octet-stream' }, packTar(entries.filter(({ path }) => path !== '')))
+  respond(
+    d,
+    sink,
+    200,
+    { 'Content-Type': 'application/octet-stream' },
+    packTar(entries.filter(({ path }) => path !== '')),
+  )
 }
 
 export const archiveContinuations: Continuations = {

@@ -19,12 +19,20 @@ import { ttyPipe } from './exec-end'
  */
 export const attach: Handler = (d, req) =>
   withContainer(d, req, (container) => {
-    if (statusOf(container) === 'paused') return refuse(d, req, refusal(409, `container ${container.id} is paused, unpause the container before attach`))
+    if (statusOf(container) === 'paused')
+      return refuse(d, req, refusal(409, `container ${container.id} is paused, unpause the container before attach`))
     const { Tty: tty, OpenStdin, StdinOnce } = container.config
     const on = (name: string) => truthy(req.query[name])
     const data: Attached = {
-      id: container.id, container: container.id, tty, stdin: on('stdin') && OpenStdin, stdout: on('stdout') && on('stream'),
-      stderr: on('stderr') && on('stream'), stdinOnce: StdinOnce, detachKeys: detachBytes(req.query['detachKeys']), typed: '',
+      id: container.id,
+      container: container.id,
+      tty,
+      stdin: on('stdin') && OpenStdin,
+      stdout: on('stdout') && on('stream'),
+      stderr: on('stderr') && on('stream'),
+      stdinOnce: StdinOnce,
+      detachKeys: detachBytes(req.query['detachKeys']),
+      typed: '',
     }
     hijack(d, req, streamType(tty), 'containers.attach', data)
     if (on('logs')) {
@@ -53,9 +61,13 @@ function heard(d: Daemon, data: Attached, payload: Exclude<ConnPayload, HttpRequ
   if (payload.kind !== 'stream' || !data.stdin) return
   const passed = data.tty ? escaped(d, data, payload.conn, payload.data, from) : payload.data
   if (passed === undefined) return
-  if (data.tty && passed !== '') send(d, { to: 'host', payload: { kind: 'tty.input', tty: ttyPipe(data.id), data: passed } })
+  if (data.tty && passed !== '')
+    send(d, { to: 'host', payload: { kind: 'tty.input', tty: ttyPipe(data.id), data: passed } })
   if (!data.tty && (passed !== '' || payload.end)) {
-    send(d, { to: 'host', payload: { kind: 'pipe', pipe: `${data.id}-stdin`, data: passed, end: payload.end && data.stdinOnce } })
+    send(d, {
+      to: 'host',
+      payload: { kind: 'pipe', pipe: `${data.id}-stdin`, data: passed, end: payload.end && data.stdinOnce },
+    })
   }
 }
 

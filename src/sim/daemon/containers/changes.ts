@@ -13,7 +13,10 @@ import { withContainer } from './lookup'
 export const changes: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     const data = { id: container.id, sink: sinkOf(req) }
-    work(d, [{ sys: { name: 'readtree', path: container.upperDir }, optional: true }], { then: 'containers.changes/read', data })
+    work(d, [{ sys: { name: 'readtree', path: container.upperDir }, optional: true }], {
+      then: 'containers.changes/read',
+      data,
+    })
   })
 
 interface Looking {
@@ -26,9 +29,13 @@ function read(d: Daemon, { id, sink }: Looking, { answers }: Worked): void {
   const container = d.state.containers[id]
   const answer = answers[0]
   const found = answer?.kind === 'sysret' ? (answer.value?.entries ?? []) : []
-  const entries = found.filter(({ path }) => path !== '').map((entry) => ({ path: entry.path, gone: isWhiteout(entry) }))
+  const entries = found
+    .filter(({ path }) => path !== '')
+    .map((entry) => ({ path: entry.path, gone: isWhiteout(entry) }))
   if (container === undefined || entries.length === 0) return json(d, sink, 200, null)
-  const acts = entries.flatMap(({ path }) => container.snapshot.lower.map((dir) => ({ sys: { name: 'stat', path: `${dir}/${path}` }, optional: true }) as const))
+  const acts = entries.flatMap(({ path }) =>
+    container.snapshot.lower.map((dir) => ({ sys: { name: 'stat', path: `${dir}/${path}` }, optional: true }) as const),
+  )
   work(d, acts, { then: 'containers.changes/compared', data: { id, sink, entries } })
 }
 
@@ -38,10 +45,15 @@ const isWhiteout = ({ type, dev }: FileEntry): boolean => type === 'char' && dev
 function compared(d: Daemon, { id, sink, entries = [] }: Looking, { answers }: Worked): void {
   const layers = d.state.containers[id]?.snapshot.lower.length ?? 1
   const rows = entries.map(({ path, gone }, i) => {
-    const below = answers.slice(i * layers, (i + 1) * layers).some((answer) => answer.kind === 'sysret' && answer.errno === undefined)
+    const below = answers
+      .slice(i * layers, (i + 1) * layers)
+      .some((answer) => answer.kind === 'sysret' && answer.errno === undefined)
     return { Path: `/${path}`, Kind: gone ? 2 : below ? 0 : 1 }
   })
   json(d, sink, 200, rows)
 }
 
-export const changesContinuations: Continuations = { 'containers.changes/read': read, 'containers.changes/compared': compared }
+export const changesContinuations: Continuations = {
+  'containers.changes/read': read,
+  'containers.changes/compared': compared,
+}

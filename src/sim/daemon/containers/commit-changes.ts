@@ -12,13 +12,22 @@ function change(config: RunConfig, line: string): RunConfig {
     case 'ENTRYPOINT':
       return { ...config, Entrypoint: words(rest) }
     case 'ENV':
-      return { ...config, Env: [...(config.Env ?? []).filter((known) => !known.startsWith(`${name}=`)), `${name}=${value}`] }
+      return {
+        ...config,
+        Env: [...(config.Env ?? []).filter((known) => !known.startsWith(`${name}=`)), `${name}=${value}`],
+      }
     case 'LABEL':
       return { ...config, Labels: { ...config.Labels, [name]: value } }
     case 'EXPOSE':
       return { ...config, ExposedPorts: { ...config.ExposedPorts, [rest.includes('/') ? rest : `${rest}/tcp`]: {} } }
     case 'VOLUME':
-      return { ...config, Volumes: { ...config.Volumes, ...Object.fromEntries((rest.startsWith('[') ? words(rest) : [rest]).map((path) => [path, {}])) } }
+      return {
+        ...config,
+        Volumes: {
+          ...config.Volumes,
+          ...Object.fromEntries((rest.startsWith('[') ? words(rest) : [rest]).map((path) => [path, {}])),
+        },
+      }
     case 'WORKDIR':
       return { ...config, WorkingDir: rest }
     case 'USER':
@@ -30,7 +39,15 @@ function change(config: RunConfig, line: string): RunConfig {
 
 function pair(text: string): readonly [name: string, value: string] {
   const at = text.search(/[= ]/)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1).trim().replace(/^"(.*)"$/, '$1')]
+  return at < 0
+    ? [text, '']
+    : [
+        text.slice(0, at),
+        text
+          .slice(at + 1)
+          .trim()
+          .replace(/^"(.*)"$/, '$1'),
+      ]
 }
 
 function words(text: string): readonly string[] {

@@ -4,7 +4,13 @@ import type { RunConfig } from '../../oci/config'
 import { maskedPaths, readonlyPaths } from '../../oci/runtime-defaults'
 
 /** What the client sent, with nothing missing. `HostConfig` and `NetworkingConfig` travel inside the same object. */
-export function split(body: Partial<CreateRequest>): readonly [config: ContainerConfig, host: HostConfig, endpoints: NonNullable<NonNullable<CreateRequest['NetworkingConfig']>['EndpointsConfig']>] {
+export function split(
+  body: Partial<CreateRequest>,
+): readonly [
+  config: ContainerConfig,
+  host: HostConfig,
+  endpoints: NonNullable<NonNullable<CreateRequest['NetworkingConfig']>['EndpointsConfig']>,
+] {
   const { HostConfig: host, NetworkingConfig: networking, ...config } = body
   return [
     { ...emptyConfig, ...config },
@@ -39,15 +45,38 @@ export function merge(config: ContainerConfig, image: RunConfig): ContainerConfi
 }
 
 const order: readonly string[] = [
-  'Hostname', 'Domainname', 'User', 'AttachStdin', 'AttachStdout', 'AttachStderr', 'ExposedPorts', 'Tty', 'OpenStdin', 'StdinOnce', 'Env',
-  'Cmd', 'Healthcheck', 'ArgsEscaped', 'Image', 'Volumes', 'WorkingDir', 'Entrypoint', 'NetworkDisabled', 'OnBuild', 'Labels', 'StopSignal',
-  'StopTimeout', 'Shell',
+  'Hostname',
+  'Domainname',
+  'User',
+  'AttachStdin',
+  'AttachStdout',
+  'AttachStderr',
+  'ExposedPorts',
+  'Tty',
+  'OpenStdin',
+  'StdinOnce',
+  'Env',
+  'Cmd',
+  'Healthcheck',
+  'ArgsEscaped',
+  'Image',
+  'Volumes',
+  'WorkingDir',
+  'Entrypoint',
+  'NetworkDisabled',
+  'OnBuild',
+  'Labels',
+  'StopSignal',
+  'StopTimeout',
+  'Shell',
 ]
 
 /** Fields as moby's struct has them; what it leaves out when empty is left out. */
 function inOrder(config: ContainerConfig): ContainerConfig {
   const known = new Map(Object.entries(config))
-  return Object.fromEntries(order.flatMap((key) => (known.has(key) ? [[key, known.get(key)]] : []))) as unknown as ContainerConfig
+  return Object.fromEntries(
+    order.flatMap((key) => (known.has(key) ? [[key, known.get(key)]] : [])),
+  ) as unknown as ContainerConfig
 }
 
 function exposed(config: ContainerConfig, image: RunConfig): Pick<ContainerConfig, 'ExposedPorts'> {

@@ -57,7 +57,13 @@ export interface Container extends ContainerView {
   readonly partial: Readonly<Record<string, string>>
   /** What takes its wiring down again: links, rules, bound ports, proxies. */
   readonly undo: readonly Act[]
-  readonly snapshot: { readonly lower: readonly string[]; readonly upper: string; readonly work: string; readonly merged: string; readonly cacheId: string }
+  readonly snapshot: {
+    readonly lower: readonly string[]
+    readonly upper: string
+    readonly work: string
+    readonly merged: string
+    readonly cacheId: string
+  }
 }
 
 /** @models moby daemon/execconfig */

@@ -7,7 +7,16 @@ import type { ImageView } from '../../wire/view'
 import { patch } from '../../world/draft'
 import { born } from '../../world/life'
 import {
-  badJson, bindSourceMissing, invalidName, isRefusal, nameInUse, noCommand, noSuchImage, refusal, staticAddress, type Refusal,
+  badJson,
+  bindSourceMissing,
+  invalidName,
+  isRefusal,
+  nameInUse,
+  noCommand,
+  noSuchImage,
+  refusal,
+  staticAddress,
+  type Refusal,
 } from '../errors'
 import { findImage } from '../images/lookup'
 import { topLayer } from '../images/rootfs'
@@ -56,14 +65,22 @@ function plan(d: Daemon, body: Partial<CreateRequest>, name: string | undefined)
   return named(d, config, host, endpoints, image, name)
 }
 
-function named(d: Daemon, config: ContainerConfig, host: HostConfig, endpoints: Readonly<Record<string, EndpointSettings>>, image: ImageView, wanted: string | undefined): Container | Refusal {
+function named(
+  d: Daemon,
+  config: ContainerConfig,
+  host: HostConfig,
+  endpoints: Readonly<Record<string, EndpointSettings>>,
+  image: ImageView,
+  wanted: string | undefined,
+): Container | Refusal {
   const [id, rng] = drawHex(d.state.rng, 64)
   patch(d, { rng })
   const name = nameFor(d, wanted)
   if (isRefusal(name)) return name
   const mounts = mountPointsOf(d, config, host)
   if (isRefusal(mounts)) return mounts
-  const hostname = config.Hostname || (host.NetworkMode === 'host' || host.UTSMode === 'host' ? 'host' : id.slice(0, 12))
+  const hostname =
+    config.Hostname || (host.NetworkMode === 'host' || host.UTSMode === 'host' ? 'host' : id.slice(0, 12))
   return container(d, { id, name, image, mounts, config: { ...config, Hostname: hostname }, host, endpoints })
 }
 
@@ -110,12 +127,34 @@ function container(d: Daemon, { id, name, image, mounts, config, host, endpoints
   const sandbox = drawHex(d.state.rng, 64)
   patch(d, { rng: sandbox[1] })
   return {
-    id, name, image: config.Image, imageId: image.id, argv, config, hostConfig: host, mounts,
+    id,
+    name,
+    image: config.Image,
+    imageId: image.id,
+    argv,
+    config,
+    hostConfig: host,
+    mounts,
     life: { machine: 'container', ...born(containerMachine) },
     monitor: born(restartMachine),
-    pid: 0, exitCode: 0, restart: host.RestartPolicy.Name, ports: [], networks: {}, upperDir: '',
-    created: d.now, error: '', oomKilled: false, restartCount: 0, stoppedByHand: false, startedBefore: false,
-    endpoints: endpointsFor(host, endpoints), sandboxId: sandbox[0], execIds: [], logs: [], partial: {}, undo: [],
+    pid: 0,
+    exitCode: 0,
+    restart: host.RestartPolicy.Name,
+    ports: [],
+    networks: {},
+    upperDir: '',
+    created: d.now,
+    error: '',
+    oomKilled: false,
+    restartCount: 0,
+    stoppedByHand: false,
+    startedBefore: false,
+    endpoints: endpointsFor(host, endpoints),
+    sandboxId: sandbox[0],
+    execIds: [],
+    logs: [],
+    partial: {},
+    undo: [],
     snapshot: { lower: [], upper: '', work: '', merged: '', cacheId: '' },
   }
 }
@@ -124,7 +163,9 @@ function container(d: Daemon, { id, name, image, mounts, config, host, endpoints
 function endpointsFor(host: HostConfig, asked: Readonly<Record<string, EndpointSettings>>): Container['endpoints'] {
   const { NetworkMode: mode } = host
   if (mode.startsWith('container:')) return {}
-  const byName = Object.fromEntries(Object.entries(asked).map(([name, settings]) => [name === 'default' ? mode : name, { ...noEndpoint, ...settings }]))
+  const byName = Object.fromEntries(
+    Object.entries(asked).map(([name, settings]) => [name === 'default' ? mode : name, { ...noEndpoint, ...settings }]),
+  )
   return { [mode]: noEndpoint, ...byName }
 }
 
@@ -157,7 +198,14 @@ function layered(d: Daemon, { container, sink }: Creating, worked: Worked): void
   const { WorkingDir } = made.config
   const acts: readonly Act[] = [
     mountRoot(made),
-    ...(WorkingDir === '' ? [] : [{ sys: { name: 'mkdir', path: mounts.merged + WorkingDir, mode: 0o755, parents: true }, optional: true } as const]),
+    ...(WorkingDir === ''
+      ? []
+      : [
+          {
+            sys: { name: 'mkdir', path: mounts.merged + WorkingDir, mode: 0o755, parents: true },
+            optional: true,
+          } as const,
+        ]),
     ...made.mounts.flatMap((mount) => copyUp(mounts.merged, mount)),
   ]
   work(d, acts, { then: 'containers.create/rooted', data: { container: made, sink } satisfies Creating })
@@ -165,7 +213,11 @@ function layered(d: Daemon, { container, sink }: Creating, worked: Worked): void
 
 export const mountRoot = ({ snapshot: { lower, upper, work: workDir, merged } }: Container): Act => ({
   sys: {
-    name: 'mount', source: 'overlay', target: merged, type: 'overlay', flags: [],
+    name: 'mount',
+    source: 'overlay',
+    target: merged,
+    type: 'overlay',
+    flags: [],
     data: `lowerdir=${lower.join(':')},upperdir=${upper},workdir=${workDir}`,
   },
   delay: 600,
@@ -189,18 +241,22 @@ function done(d: Daemon, { container, sink }: Creating): void {
 }
 
 const warnings = ({ hostConfig: { NetworkMode, PortBindings } }: Container): readonly string[] =>
-  NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0 ? ['Published ports are discarded when using host network mode'] : []
+  NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0
+    ? ['Published ports are discarded when using host network mode']
+    : []
 
 function giveUp(d: Daemon, container: Container, sink: Sink, why: Refusal): void {
   unreserve(d, container.name)
-  for (const key of [container.id, `${container.id}-init`]) work(d, [{ rpc: methods.removeSnapshot, args: { key }, optional: true }], { then: '', data: {} })
+  for (const key of [container.id, `${container.id}-init`])
+    work(d, [{ rpc: methods.removeSnapshot, args: { key }, optional: true }], { then: '', data: {} })
   refuse(d, sink, why)
 }
 
 function failure(container: Container, { failed }: Worked): Refusal {
   const missing = container.mounts.find((mount) => mount.mustExist)
   const { answer } = failed!
-  if (missing !== undefined && answer.kind === 'sysret' && answer.name === 'stat') return bindSourceMissing(missing.source)
+  if (missing !== undefined && answer.kind === 'sysret' && answer.name === 'stat')
+    return bindSourceMissing(missing.source)
   return refusal(500, failed!.message)
 }
 
@@ -214,4 +270,3 @@ export const createContinuations: Continuations = {
   'containers.create/rooted': rooted,
   'containers.create/done': done,
 }
-

@@ -53,7 +53,10 @@ function stateJson(container: Container): object {
 
 function graphDriver({ id, snapshot }: Container): object {
   const { lower, merged, upper, work } = snapshot
-  return { Data: { ID: id, LowerDir: lower.join(':'), MergedDir: merged, UpperDir: upper, WorkDir: work }, Name: 'overlay2' }
+  return {
+    Data: { ID: id, LowerDir: lower.join(':'), MergedDir: merged, UpperDir: upper, WorkDir: work },
+    Name: 'overlay2',
+  }
 }
 
 function networkSettings(container: Container): object {
@@ -83,11 +86,16 @@ function networkSettings(container: Container): object {
 
 /** Exposed ports, with null where they are not published. */
 function portMap({ config, ports }: Container): object {
-  const names = [...new Set([...Object.keys(config.ExposedPorts ?? {}), ...ports.map((port) => `${port.container}/${port.proto}`)])].sort()
+  const names = [
+    ...new Set([...Object.keys(config.ExposedPorts ?? {}), ...ports.map((port) => `${port.container}/${port.proto}`)]),
+  ].sort()
   return Object.fromEntries(
     names.map((name) => {
       const found = ports.filter((port) => `${port.container}/${port.proto}` === name)
-      return [name, found.length === 0 ? null : found.map(({ hostIp, host }) => ({ HostIp: hostIp, HostPort: String(host) }))]
+      return [
+        name,
+        found.length === 0 ? null : found.map(({ hostIp, host }) => ({ HostIp: hostIp, HostPort: String(host) })),
+      ]
     }),
   )
 }

@@ -26,6 +26,7 @@ export function endExec(d: Daemon, exec: Exec, exitCode: number): void {
   const container = d.state.containers[exec.container]
   const life = { machine: 'exec', ...lived(execMachine, exec.life as never, { type: 'exit' }) }
   patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, life, exitCode, pid: 0 } } })
-  if (container !== undefined) change(d, container.id, { execIds: container.execIds.filter((known) => known !== exec.id) })
+  if (container !== undefined)
+    change(d, container.id, { execIds: container.execIds.filter((known) => known !== exec.id) })
   closeAttached(d, exec.id)
 }

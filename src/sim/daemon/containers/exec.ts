@@ -5,7 +5,16 @@ import { userFrom } from '../../oci/user'
 import { methods } from '../../runtime/face'
 import { patch } from '../../world/draft'
 import { born, lived } from '../../world/life'
-import { badJson, isPaused, isRestarting, noExecCommand, noSuchExec, notRunning, refusal, type Refusal } from '../errors'
+import {
+  badJson,
+  isPaused,
+  isRestarting,
+  noExecCommand,
+  noSuchExec,
+  notRunning,
+  refusal,
+  type Refusal,
+} from '../errors'
 import type { Continuations, Handler, Request } from '../request'
 import { bodyOf, error, hijack, json, respond, serverHeaders, sinkOf, stream } from '../respond'
 import { capabilitiesOf, environment, overlaid } from '../spec'
@@ -58,10 +67,20 @@ function mayExec(container: Container, ref: string): Refusal | undefined {
 function register(d: Daemon, container: Container, body: ExecRequest): string {
   const [id, rng] = drawHex(d.state.rng, 64)
   const exec: Exec = {
-    id, container: container.id, argv: body.Cmd ?? [], env: body.Env ?? [], tty: body.Tty ?? false, user: body.User ?? '',
-    workingDir: body.WorkingDir ?? '', privileged: body.Privileged ?? false, openStdin: body.AttachStdin ?? false,
-    openStdout: body.AttachStdout ?? false, openStderr: body.AttachStderr ?? false, detachKeys: body.DetachKeys ?? '',
-    life: { machine: 'exec', ...born(execMachine) }, pid: 0,
+    id,
+    container: container.id,
+    argv: body.Cmd ?? [],
+    env: body.Env ?? [],
+    tty: body.Tty ?? false,
+    user: body.User ?? '',
+    workingDir: body.WorkingDir ?? '',
+    privileged: body.Privileged ?? false,
+    openStdin: body.AttachStdin ?? false,
+    openStdout: body.AttachStdout ?? false,
+    openStderr: body.AttachStderr ?? false,
+    detachKeys: body.DetachKeys ?? '',
+    life: { machine: 'exec', ...born(execMachine) },
+    pid: 0,
   }
   patch(d, { rng, execs: { ...d.state.execs, [id]: exec } })
   containerEvent(d, container, `exec_create: ${exec.argv.join(' ')}`, { execID: id })
@@ -101,8 +120,15 @@ interface Starting {
 
 function attachTo(d: Daemon, req: Request, exec: Exec): void {
   const data: Attached = {
-    id: exec.id, container: exec.container, stdin: exec.openStdin, stdout: exec.openStdout, stderr: exec.openStderr, tty: exec.tty,
-    stdinOnce: true, detachKeys: detachBytes(exec.detachKeys), typed: '',
+    id: exec.id,
+    container: exec.container,
+    stdin: exec.openStdin,
+    stdout: exec.openStdout,
+    stderr: exec.openStderr,
+    tty: exec.tty,
+    stdinOnce: true,
+    detachKeys: detachBytes(exec.detachKeys),
+    typed: '',
   }
   hijack(d, req, streamType(exec.tty), 'containers.attach', data, serverHeaders)
 }
@@ -116,13 +142,30 @@ function looked(d: Daemon, starting: Starting, { answers }: Worked): void {
   const io = { id: exec.id, stdin: exec.openStdin, terminal: exec.tty, holder: 'dockerd' }
   const process = processOf(exec, container, user, starting.size)
   const args = { id: container.id, exec: exec.id }
-  patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, life: { machine: 'exec', ...lived(execMachine, exec.life as never, { type: 'start' }) } } } })
+  patch(d, {
+    execs: {
+      ...d.state.execs,
+      [exec.id]: { ...exec, life: { machine: 'exec', ...lived(execMachine, exec.life as never, { type: 'start' }) } },
+    },
+  })
   change(d, container.id, { execIds: [...container.execIds, exec.id] })
   containerEvent(d, container, `exec_start: ${exec.argv.join(' ')}`, { execID: exec.id })
-  work(d, [{ rpc: methods.exec, args: { ...args, process, io } }, { rpc: methods.startTask, args, depth: 1 }], { then: 'containers.exec/started', data: starting })
+  work(
+    d,
+    [
+      { rpc: methods.exec, args: { ...args, process, io } },
+      { rpc: methods.startTask, args, depth: 1 },
+    ],
+    { then: 'containers.exec/started', data: starting },
+  )
 }
 
-function processOf(exec: Exec, container: Container, user: ProcessSpec['user'], [height = 0, width = 0]: readonly number[]): ProcessSpec {
+function processOf(
+  exec: Exec,
+  container: Container,
+  user: ProcessSpec['user'],
+  [height = 0, width = 0]: readonly number[],
+): ProcessSpec {
   const base = environment({ ...container, config: { ...container.config, Tty: exec.tty } })
   return {
     ...(exec.tty && { terminal: true }),
@@ -131,7 +174,9 @@ function processOf(exec: Exec, container: Container, user: ProcessSpec['user'], 
     args: exec.argv,
     env: overlaid(base, exec.env),
     cwd: exec.workingDir || container.config.WorkingDir || '/',
-    capabilities: capabilitiesOf(exec.privileged ? { ...container.hostConfig, Privileged: true } : container.hostConfig),
+    capabilities: capabilitiesOf(
+      exec.privileged ? { ...container.hostConfig, Privileged: true } : container.hostConfig,
+    ),
     oomScoreAdj: container.hostConfig.OomScoreAdj,
   }
 }
@@ -139,13 +184,15 @@ function processOf(exec: Exec, container: Container, user: ProcessSpec['user'], 
 function started(d: Daemon, starting: Starting, worked: Worked): void {
   const exec = d.state.execs[starting.exec]
   if (exec === undefined) return
-  if (worked.failed !== undefined) return failed(d, starting, exec, worked.failed.message, exitCodeOf(worked.failed.message))
+  if (worked.failed !== undefined)
+    return failed(d, starting, exec, worked.failed.message, exitCodeOf(worked.failed.message))
   const { pid } = resultOf(worked.answers[1]) as { pid: number }
   if (exec.exitCode === undefined) patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, pid } } })
   if (starting.detach) respond(d, starting.sink, 200, {}, '')
 }
 
-const exitCodeOf = (message: string): number => (/executable file not found|no such file or directory/.test(message) ? 127 : 126)
+const exitCodeOf = (message: string): number =>
+  /executable file not found|no such file or directory/.test(message) ? 127 : 126
 
 /** On a hijacked connection the error is all that comes, on stdout. */
 function failed(d: Daemon, { detach, sink }: Starting, exec: Exec, message: string, exitCode: number): void {
@@ -162,7 +209,11 @@ export const execInspect: Handler = (d, req) =>
       Running: exec.life.value === 'running',
       ExitCode: exec.exitCode ?? null,
       ProcessConfig: {
-        tty: exec.tty, entrypoint, arguments: rest, privileged: exec.privileged, ...(exec.user !== '' && { user: exec.user }),
+        tty: exec.tty,
+        entrypoint,
+        arguments: rest,
+        privileged: exec.privileged,
+        ...(exec.user !== '' && { user: exec.user }),
       },
       OpenStdin: exec.openStdin,
       OpenStderr: exec.openStderr,
@@ -177,7 +228,8 @@ export const execInspect: Handler = (d, req) =>
 export const execResize: Handler = (d, req) =>
   withExec(d, req, (exec, container) => {
     const args = { id: container.id, exec: exec.id, rows: Number(req.query['h']), cols: Number(req.query['w']) }
-    if (!isRunning(container) || exec.life.value !== 'running') return refuse(d, req, refusal(409, `exec ${exec.id} is not running`))
+    if (!isRunning(container) || exec.life.value !== 'running')
+      return refuse(d, req, refusal(409, `exec ${exec.id} is not running`))
     work(d, [{ rpc: methods.resizePty, args, optional: true }], { then: 'containers.resize/done', data: {} })
     respond(d, req, 200, {}, '')
   })

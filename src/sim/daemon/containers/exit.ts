@@ -57,11 +57,29 @@ function down(d: Daemon, exited: TaskExited): void {
   closeAttached(d, container.id)
   const monitor = decided(d, container, exited)
   const again = monitor.value === 'waiting'
-  live(d, container.id, { type: again ? 'restart' : 'exit' }, {
-    exitCode: exited.status, oomKilled: exited.oomKilled, finishedAt: d.now, pid: 0, ports: [], networks: {}, undo: [], execIds: [], monitor,
-    endpoints: Object.fromEntries(Object.entries(container.endpoints).map(([name, settings]) => [name, { ...settings, IPAddress: '', IPPrefixLen: 0, Gateway: '', EndpointID: '', MacAddress: '' }])),
-    ...(again && { restartCount: container.restartCount + 1 }),
-  })
+  live(
+    d,
+    container.id,
+    { type: again ? 'restart' : 'exit' },
+    {
+      exitCode: exited.status,
+      oomKilled: exited.oomKilled,
+      finishedAt: d.now,
+      pid: 0,
+      ports: [],
+      networks: {},
+      undo: [],
+      execIds: [],
+      monitor,
+      endpoints: Object.fromEntries(
+        Object.entries(container.endpoints).map(([name, settings]) => [
+          name,
+          { ...settings, IPAddress: '', IPPrefixLen: 0, Gateway: '', EndpointID: '', MacAddress: '' },
+        ]),
+      ),
+      ...(again && { restartCount: container.restartCount + 1 }),
+    },
+  )
   const seconds = Math.floor((d.now - (container.startedAt ?? d.now)) / 1e6)
   containerEvent(d, container, 'die', { execDuration: String(seconds), exitCode: String(exited.status) })
   if (again) restartLater(d, container.id, (monitor.context as Monitor).wait)
@@ -82,10 +100,16 @@ function decided(d: Daemon, container: Container, exited: TaskExited): Life {
 }
 
 const restartLater = (d: Daemon, id: string, wait: number): void => {
-  d.effects.push({ to: 'dockerd', delay: wait, key: restartKey(id), payload: { kind: 'timer', name: 'containers.exit/restart', data: { id } } })
+  d.effects.push({
+    to: 'dockerd',
+    delay: wait,
+    key: restartKey(id),
+    payload: { kind: 'timer', name: 'containers.exit/restart', data: { id } },
+  })
 }
 
-const restart = (d: Daemon, { id }: { id: string }): void => startContainer(d, id, { then: 'containers.exit/restarted', data: { id } })
+const restart = (d: Daemon, { id }: { id: string }): void =>
+  startContainer(d, id, { then: 'containers.exit/restarted', data: { id } })
 
 export const exitContinuations: Continuations = {
   'containers.exit/down': down,

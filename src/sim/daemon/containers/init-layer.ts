@@ -11,8 +11,17 @@ export function initLayer(now: number): readonly FileEntry[] {
   const dir = (path: string): FileEntry => ({ ...base, path, type: 'dir', mode: 0o755 })
   const file = (path: string): FileEntry => ({ ...base, path, type: 'file', mode: 0o755, data: '', size: 0 })
   return [
-    dir('dev'), dir('dev/pts'), dir('dev/shm'), file('dev/console'), dir('etc'), file('etc/hostname'), file('etc/hosts'),
+    dir('dev'),
+    dir('dev/pts'),
+    dir('dev/shm'),
+    file('dev/console'),
+    dir('etc'),
+    file('etc/hostname'),
+    file('etc/hosts'),
     { ...base, path: 'etc/mtab', type: 'symlink', mode: 0o777, link: '/proc/mounts' },
-    file('etc/resolv.conf'), dir('proc'), dir('sys'), file('.dockerenv'),
+    file('etc/resolv.conf'),
+    dir('proc'),
+    dir('sys'),
+    file('.dockerenv'),
   ]
 }

@@ -10,7 +10,10 @@ import { later } from './waiters'
 /** Runs `then` once that container's run is over. */
 export function whenEnded(d: Daemon, id: string, then: Then): void {
   const key = String(d.state.nextWatch)
-  patch(d, { nextWatch: d.state.nextWatch + 1, watches: { ...d.state.watches, [key]: { kind: 'ended', about: id, then } } })
+  patch(d, {
+    nextWatch: d.state.nextWatch + 1,
+    watches: { ...d.state.watches, [key]: { kind: 'ended', about: id, then } },
+  })
 }
 
 /** SIGKILL, then wait for the end; a container that waits to be restarted just does not come back. */
@@ -33,7 +36,11 @@ export const restartKey = (id: string): string => `restart-${id}`
 
 /** To init; nobody waits for the answer. A frozen cgroup is thawed first where the signal is to have an effect. */
 export function sendSignal(d: Daemon, id: string, signal: string): void {
-  const paused = d.state.containers[id] !== undefined && statusOf(d.state.containers[id]) === 'paused' && signal === 'SIGKILL'
+  const paused =
+    d.state.containers[id] !== undefined && statusOf(d.state.containers[id]) === 'paused' && signal === 'SIGKILL'
   const thaw = paused ? [{ rpc: methods.resume, args: { id }, optional: true }] : []
-  work(d, [...thaw, { rpc: methods.killTask, args: { id, signal }, optional: true, depth: 1 }], { then: 'containers.kill/sent', data: {} })
+  work(d, [...thaw, { rpc: methods.killTask, args: { id, signal }, optional: true, depth: 1 }], {
+    then: 'containers.kill/sent',
+    data: {},
+  })
 }

@@ -19,9 +19,16 @@ export const logs: Handler = (d, req) => {
   if (!on('stdout') && !on('stderr')) return refuse(d, req, noStreams)
   withContainer(d, req, (container) => {
     const driver = container.hostConfig.LogConfig.Type
-    if (!['json-file', 'local'].includes(driver)) return refuse(d, req, refusal(500, 'configured logging driver does not support reading'))
+    if (!['json-file', 'local'].includes(driver))
+      return refuse(d, req, refusal(500, 'configured logging driver does not support reading'))
     const tty = container.config.Tty
-    const wanted: LogsWanted = { stdout: on('stdout'), stderr: on('stderr'), timestamps: on('timestamps'), details: on('details') ? ' ' : '', tty }
+    const wanted: LogsWanted = {
+      stdout: on('stdout'),
+      stderr: on('stderr'),
+      timestamps: on('timestamps'),
+      details: on('details') ? ' ' : '',
+      tty,
+    }
     startStream(d, req, { 'Content-Type': streamType(tty) })
     const sink = sinkOf(req)
     const shown = tail(between(container.logs, req.query, d.now), req.query['tail']).filter((row) => wanted[row.stream])
@@ -30,7 +37,10 @@ export const logs: Handler = (d, req) => {
     if (!on('follow') || !alive) return endStream(d, sink, bytes)
     if (bytes !== '') chunk(d, sink, bytes)
     const key = String(d.state.nextWatch)
-    patch(d, { nextWatch: d.state.nextWatch + 1, watches: { ...d.state.watches, [key]: { kind: 'logs', about: container.id, sink, data: wanted } } })
+    patch(d, {
+      nextWatch: d.state.nextWatch + 1,
+      watches: { ...d.state.watches, [key]: { kind: 'logs', about: container.id, sink, data: wanted } },
+    })
     watchConn(d, sink.conn, { handler: 'watch/left', peer: sink.to, data: { key } })
   })
 }

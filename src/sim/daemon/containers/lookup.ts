@@ -34,7 +34,12 @@ export function change(d: Daemon, id: string, to: Partial<Container>): void {
 }
 
 /** An event in the container's life. */
-export function live(d: Daemon, id: string, event: EventFrom<typeof containerMachine>, to: Partial<Container> = {}): void {
+export function live(
+  d: Daemon,
+  id: string,
+  event: EventFrom<typeof containerMachine>,
+  to: Partial<Container> = {},
+): void {
   const found = d.state.containers[id]
   if (found === undefined) return
   const life = lived(containerMachine, found.life as never, event)

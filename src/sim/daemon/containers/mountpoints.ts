@@ -2,7 +2,16 @@ import { cleanPath } from '../../../base/path'
 import { drawHex } from '../../../base/random'
 import type { ContainerConfig, HostConfig, MountRequest } from '../../api/container'
 import { patch } from '../../world/draft'
-import { badMount, badSpec, badVolumeName, duplicateMount, isRefusal, refusal, shortVolumeName, type Refusal } from '../errors'
+import {
+  badMount,
+  badSpec,
+  badVolumeName,
+  duplicateMount,
+  isRefusal,
+  refusal,
+  shortVolumeName,
+  type Refusal,
+} from '../errors'
 import type { Daemon } from '../state'
 import type { MountPoint } from './container'
 import { findContainer } from './lookup'
@@ -14,7 +23,10 @@ import { volumeDir } from './paths'
  * @fidelity part: local driver only; propagation is kept, not enforced
  */
 export function mountPointsOf(d: Daemon, config: ContainerConfig, host: HostConfig): readonly MountPoint[] | Refusal {
-  const given = [...(host.Binds ?? []).map((spec) => bindSpec(d, spec)), ...(host.Mounts ?? []).map((mount) => mountRequest(d, mount))]
+  const given = [
+    ...(host.Binds ?? []).map((spec) => bindSpec(d, spec)),
+    ...(host.Mounts ?? []).map((mount) => mountRequest(d, mount)),
+  ]
   const wrong = given.find(isRefusal)
   if (wrong !== undefined) return wrong
   const inherited = from(d, host.VolumesFrom ?? [])
@@ -34,7 +46,21 @@ export function mountPointsOf(d: Daemon, config: ContainerConfig, host: HostConf
 }
 
 const modes: ReadonlySet<string> = new Set([
-  'ro', 'rw', 'z', 'Z', 'nocopy', 'shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate', 'consistent', 'cached', 'delegated', 'default',
+  'ro',
+  'rw',
+  'z',
+  'Z',
+  'nocopy',
+  'shared',
+  'rshared',
+  'slave',
+  'rslave',
+  'private',
+  'rprivate',
+  'consistent',
+  'cached',
+  'delegated',
+  'default',
 ])
 
 function bindSpec(d: Daemon, spec: string): MountPoint | Refusal {
@@ -43,7 +69,8 @@ function bindSpec(d: Daemon, spec: string): MountPoint | Refusal {
   const [source, target, mode] = parts.length === 1 ? [undefined, parts[0]!, ''] : [parts[0], parts[1]!, parts[2] ?? '']
   const type = source === undefined || !source.startsWith('/') ? 'volume' : 'bind'
   if (mode.split(',').some((word) => word !== '' && !modes.has(word))) return badSpec(spec, `invalid mode: ${mode}`)
-  if (!target.startsWith('/')) return badSpec(spec, badMount(type, `invalid mount path: '${target}' mount path must be absolute`))
+  if (!target.startsWith('/'))
+    return badSpec(spec, badMount(type, `invalid mount path: '${target}' mount path must be absolute`))
   if (cleanPath(target) === '/') return badSpec(spec, badMount(type, `invalid specification: destination can't be '/'`))
   if (type === 'bind') return bindMount(cleanPath(source!), cleanPath(target), mode)
   const wrong = source === undefined ? undefined : badName(source)
@@ -59,7 +86,15 @@ export function badName(name: string): Refusal | undefined {
 function bindMount(source: string, target: string, mode: string): MountPoint {
   const words = mode.split(',')
   const propagation = words.find((word) => /^r?(private|shared|slave)$/.test(word))
-  return { type: 'bind', source, target, mode, rw: !words.includes('ro'), propagation: propagation ?? 'rprivate', copy: false }
+  return {
+    type: 'bind',
+    source,
+    target,
+    mode,
+    rw: !words.includes('ro'),
+    propagation: propagation ?? 'rprivate',
+    copy: false,
+  }
 }
 
 function volumeMount(d: Daemon, name: string | undefined, target: string, mode: string): MountPoint {
@@ -68,13 +103,27 @@ function volumeMount(d: Daemon, name: string | undefined, target: string, mode: 
   const words = mode.split(',')
   const named = name ?? random
   return {
-    type: 'volume', name: named, driver: 'local', source: volumeDir(named), target, mode, rw: !words.includes('ro'), propagation: '',
+    type: 'volume',
+    name: named,
+    driver: 'local',
+    source: volumeDir(named),
+    target,
+    mode,
+    rw: !words.includes('ro'),
+    propagation: '',
     copy: !words.includes('nocopy'),
   }
 }
 
 const tmpfsMount = (target: string, data: string): MountPoint => ({
-  type: 'tmpfs', source: '', target, mode: '', rw: true, propagation: '', copy: false, data,
+  type: 'tmpfs',
+  source: '',
+  target,
+  mode: '',
+  rw: true,
+  propagation: '',
+  copy: false,
+  data,
 })
 
 function mountRequest(d: Daemon, mount: MountRequest): MountPoint | Refusal {
@@ -107,7 +156,11 @@ function from(d: Daemon, specs: readonly string[]): readonly MountPoint[] | Refu
     const [ref, mode] = spec.split(':')
     const found = findContainer(d.state, ref!)
     if (isRefusal(found)) return found
-    all.push(...found.mounts.map((mount) => (mode === 'ro' ? { ...mount, rw: false, copy: false } : { ...mount, copy: false })))
+    all.push(
+      ...found.mounts.map((mount) =>
+        mode === 'ro' ? { ...mount, rw: false, copy: false } : { ...mount, copy: false },
+      ),
+    )
   }
   return all
 }

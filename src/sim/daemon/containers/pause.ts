@@ -14,18 +14,25 @@ export const pause: Handler = (d, req) =>
     if (status === 'paused') return refuse(d, req, alreadyPaused(container.id))
     if (status === 'restarting') return refuse(d, req, isRestarting(container.id))
     if (status !== 'running') return refuse(d, req, notRunning(container.id))
-    work(d, [{ rpc: methods.pause, args: { id: container.id } }], { then: 'containers.pause/done', data: { id: container.id, sink: sinkOf(req), to: 'pause' } })
+    work(d, [{ rpc: methods.pause, args: { id: container.id } }], {
+      then: 'containers.pause/done',
+      data: { id: container.id, sink: sinkOf(req), to: 'pause' },
+    })
   })
 
 export const unpause: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     if (statusOf(container) !== 'paused') return refuse(d, req, notPaused(container.id))
-    work(d, [{ rpc: methods.resume, args: { id: container.id } }], { then: 'containers.pause/done', data: { id: container.id, sink: sinkOf(req), to: 'unpause' } })
+    work(d, [{ rpc: methods.resume, args: { id: container.id } }], {
+      then: 'containers.pause/done',
+      data: { id: container.id, sink: sinkOf(req), to: 'unpause' },
+    })
   })
 
 function done(d: Daemon, { id, sink, to }: { id: string; sink: Sink; to: 'pause' | 'unpause' }, worked: Worked): void {
   const container = d.state.containers[id]
-  if (worked.failed !== undefined || container === undefined) return refuse(d, sink, refusal(500, `Cannot ${to} container ${id}: ${worked.failed?.message}`))
+  if (worked.failed !== undefined || container === undefined)
+    return refuse(d, sink, refusal(500, `Cannot ${to} container ${id}: ${worked.failed?.message}`))
   live(d, id, { type: to })
   containerEvent(d, container, to)
   noContent(d, sink)

@@ -24,8 +24,14 @@ interface Pruning {
 
 function next(d: Daemon, { left, gone, sink }: Pruning): void {
   const [id, ...rest] = left
-  if (id === undefined) return json(d, sink, 200, { ContainersDeleted: gone.length === 0 ? null : gone, SpaceReclaimed: 0 })
-  removeContainer(d, id, {}, { then: 'containers.prune/next', data: { left: rest, gone: [...gone, id], sink } satisfies Pruning })
+  if (id === undefined)
+    return json(d, sink, 200, { ContainersDeleted: gone.length === 0 ? null : gone, SpaceReclaimed: 0 })
+  removeContainer(
+    d,
+    id,
+    {},
+    { then: 'containers.prune/next', data: { left: rest, gone: [...gone, id], sink } satisfies Pruning },
+  )
 }
 
 export const pruneContinuations: Continuations = { 'containers.prune/next': next }

@@ -33,7 +33,8 @@ export const remove: Handler = (d, req) => {
   killAndWait(d, found, { then: 'containers.remove/killed', data: { id: found.id, options, then } })
 }
 
-export const truthy = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false', 'no', 'none'].includes(value.toLowerCase())
+export const truthy = (value: string | undefined): boolean =>
+  value !== undefined && !['', '0', 'false', 'no', 'none'].includes(value.toLowerCase())
 
 function mayRemove(container: Container, { force }: RemoveOptions): Refusal | undefined {
   const status = statusOf(container)
@@ -44,13 +45,18 @@ function mayRemove(container: Container, { force }: RemoveOptions): Refusal | un
 
 export function removeContainer(d: Daemon, id: string, options: RemoveOptions, then: Then): void {
   const container = d.state.containers[id]
-  if (container === undefined || statusOf(container) === 'removing') return later(d, then, { refused: noSuchContainer(id) })
+  if (container === undefined || statusOf(container) === 'removing')
+    return later(d, then, { refused: noSuchContainer(id) })
   live(d, id, { type: 'remove' })
   const acts: readonly Act[] = [
     { rpc: methods.removeSnapshot, args: { key: id }, optional: true, delay: 2_000 },
     { rpc: methods.removeSnapshot, args: { key: `${id}-init` }, optional: true },
     { sys: { name: 'removetree', path: containerDir(id) }, optional: true },
-    ...(options.volumes ? anonymousOf(d, container).map((name) => ({ sys: { name: 'removetree', path: `/var/lib/docker/volumes/${name}` }, optional: true }) as const) : []),
+    ...(options.volumes
+      ? anonymousOf(d, container).map(
+          (name) => ({ sys: { name: 'removetree', path: `/var/lib/docker/volumes/${name}` }, optional: true }) as const,
+        )
+      : []),
   ]
   work(d, acts, { then: 'containers.remove/removed', data: { container: { id }, options, then } })
 }

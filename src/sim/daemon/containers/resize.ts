@@ -10,9 +10,13 @@ import { isRunning, refuse, withContainer } from './lookup'
 export const resize: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     const [rows, cols] = [Number(req.query['h']), Number(req.query['w'])]
-    if (!Number.isInteger(rows) || !Number.isInteger(cols)) return refuse(d, req, refusal(400, 'invalid resize height or width'))
+    if (!Number.isInteger(rows) || !Number.isInteger(cols))
+      return refuse(d, req, refusal(400, 'invalid resize height or width'))
     if (!isRunning(container)) return refuse(d, req, notRunning(container.id))
-    work(d, [{ rpc: methods.resizePty, args: { id: container.id, rows, cols }, optional: true }], { then: 'containers.resize/done', data: {} })
+    work(d, [{ rpc: methods.resizePty, args: { id: container.id, rows, cols }, optional: true }], {
+      then: 'containers.resize/done',
+      data: {},
+    })
     containerEvent(d, container, 'resize', { height: String(rows), width: String(cols) })
     respond(d, req, 200, {}, '')
   })

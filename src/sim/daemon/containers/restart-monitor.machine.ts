@@ -18,14 +18,22 @@ const ranWell = 10_000_000
 export const restartMachine = setup({
   types: {
     context: {} as Monitor,
-    events: {} as { type: 'exited'; status: number; ranFor: number; policy: string; retries: number; byHand: boolean } | { type: 'restarted' } | { type: 'cancel' },
+    events: {} as
+      | { type: 'exited'; status: number; ranFor: number; policy: string; retries: number; byHand: boolean }
+      | { type: 'restarted' }
+      | { type: 'cancel' },
   },
   guards: {
     again: ({ event, context }) => event.type === 'exited' && again(event, context),
   },
   actions: {
     later: assign(({ context, event }) => ({
-      wait: event.type === 'exited' && event.ranFor >= ranWell ? first : context.wait === 0 ? first : Math.min(context.wait * 2, longest),
+      wait:
+        event.type === 'exited' && event.ranFor >= ranWell
+          ? first
+          : context.wait === 0
+            ? first
+            : Math.min(context.wait * 2, longest),
       failures: context.failures + 1,
     })),
   },

@@ -11,7 +11,13 @@ import { secondsOf, stopContainer } from './stop'
 export const restart: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     const data = { id: container.id, ref: req.params['name'] ?? '', sink: sinkOf(req) }
-    stopContainer(d, container, secondsOf(req.query['t']), { then: 'containers.restart/stopped', data }, req.query['signal'])
+    stopContainer(
+      d,
+      container,
+      secondsOf(req.query['t']),
+      { then: 'containers.restart/stopped', data },
+      req.query['signal'],
+    )
   })
 
 interface Restarting {
@@ -20,7 +26,8 @@ interface Restarting {
   readonly sink: Sink
 }
 
-const stopped = (d: Daemon, data: Restarting): void => startContainer(d, data.id, { then: 'containers.restart/started', data })
+const stopped = (d: Daemon, data: Restarting): void =>
+  startContainer(d, data.id, { then: 'containers.restart/started', data })
 
 function started(d: Daemon, { id, ref, sink }: Restarting, { refused }: { refused?: Refusal }): void {
   if (refused !== undefined) return refuse(d, sink, refusal(refused.status, cannotRestart(ref, refused.message)))
@@ -29,4 +36,7 @@ function started(d: Daemon, { id, ref, sink }: Restarting, { refused }: { refuse
   noContent(d, sink, { depth: 1 })
 }
 
-export const restartContinuations: Continuations = { 'containers.restart/stopped': stopped, 'containers.restart/started': started }
+export const restartContinuations: Continuations = {
+  'containers.restart/stopped': stopped,
+  'containers.restart/started': started,
+}

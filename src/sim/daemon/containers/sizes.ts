@@ -12,7 +12,11 @@ export function withSizes(d: Daemon, sink: Sink, ids: readonly string[], as: 'li
   work(d, acts, { then: 'containers.sizes/known', data: { sink, ids, as } })
 }
 
-function known(d: Daemon, { sink, ids, as }: { sink: Sink; ids: readonly string[]; as: 'list' | 'inspect' }, { answers }: Worked): void {
+function known(
+  d: Daemon,
+  { sink, ids, as }: { sink: Sink; ids: readonly string[]; as: 'list' | 'inspect' },
+  { answers }: Worked,
+): void {
   const rows = ids.flatMap((id, i) => {
     const container = d.state.containers[id]
     if (container === undefined) return []

@@ -5,7 +5,16 @@ import { methods, type TaskCreated } from '../../runtime/face'
 import type { SysReturn } from '../../wire/syscall'
 import { lived, type Life } from '../../world/life'
 import type { Then } from '../../world/draft'
-import { isRefusal, joinStopped, noDevice, noDeviceDriver, refusal, startPaused, startRemoving, type Refusal } from '../errors'
+import {
+  isRefusal,
+  joinStopped,
+  noDevice,
+  noDeviceDriver,
+  refusal,
+  startPaused,
+  startRemoving,
+  type Refusal,
+} from '../errors'
 import { findNetwork, join, leave, missingNetwork, takenAddress } from '../networks/endpoint'
 import { hostsFile, resolvConf } from '../networks/files'
 import { publish, unpublish } from '../networks/ports'
@@ -79,14 +88,22 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
 function unmet({ hostConfig: host }: Container): Refusal | undefined {
   const request = host.DeviceRequests?.[0]
   if (request !== undefined) return noDeviceDriver((request.Capabilities[0] ?? []).join(' '))
-  const device = host.Devices?.find(({ PathOnHost }) => !/^\/dev\/(null|zero|full|random|urandom|tty|fuse|kmsg)$/.test(PathOnHost))
+  const device = host.Devices?.find(
+    ({ PathOnHost }) => !/^\/dev\/(null|zero|full|random|urandom|tty|fuse|kmsg)$/.test(PathOnHost),
+  )
   return device === undefined ? undefined : noDevice(device.PathOnHost)
 }
 
 function mounted(d: Daemon, starting: Starting, worked: Worked): void {
   const container = d.state.containers[starting.id]
   if (container === undefined) return
-  if (worked.failed !== undefined) return giveUp(d, starting, refusal(500, `error creating overlay mount to ${container.snapshot.merged}: ${worked.failed.message}`), 128)
+  if (worked.failed !== undefined)
+    return giveUp(
+      d,
+      starting,
+      refusal(500, `error creating overlay mount to ${container.snapshot.merged}: ${worked.failed.message}`),
+      128,
+    )
   const user = userFrom(container.config.User, text(dataOf(worked.answers[1])), text(dataOf(worked.answers[2])))
   if (typeof user === 'string') return giveUp(d, starting, refusal(400, user), 128)
   const shared = sharedNetwork(d, container)
@@ -97,10 +114,12 @@ function mounted(d: Daemon, starting: Starting, worked: Worked): void {
 /** Binds whose source turned out to be a file. */
 function filesAmong(container: Container, { answers }: Worked): readonly string[] {
   const stats = answers.slice(6) as readonly SysReturn[]
-  return container.mounts.filter(({ type }) => type === 'bind').flatMap(({ source }, i) => {
-    const kind = stats[i]?.value?.stat?.kind
-    return kind === undefined || kind === 'dir' ? [] : [source]
-  })
+  return container.mounts
+    .filter(({ type }) => type === 'bind')
+    .flatMap(({ source }, i) => {
+      const kind = stats[i]?.value?.stat?.kind
+      return kind === undefined || kind === 'dir' ? [] : [source]
+    })
 }
 
 function sharedNetwork(d: Daemon, { hostConfig: { NetworkMode } }: Container): number | undefined | Refusal {
@@ -110,7 +129,14 @@ function sharedNetwork(d: Daemon, { hostConfig: { NetworkMode } }: Container): n
   return isRunning(other) ? other.pid : joinStopped(other.id)
 }
 
-function createTask(d: Daemon, starting: Starting, container: Container, user: ExecUser, files: readonly string[], networkOf: number | undefined): void {
+function createTask(
+  d: Daemon,
+  starting: Starting,
+  container: Container,
+  user: ExecUser,
+  files: readonly string[],
+  networkOf: number | undefined,
+): void {
   const { id, config } = container
   const spec = specOf(container, { user, files, ...(networkOf !== undefined && { networkOf }) })
   const io = { id, stdin: config.OpenStdin, terminal: config.Tty, holder: 'dockerd' }
@@ -133,7 +159,8 @@ function tasked(d: Daemon, starting: Starting, worked: Worked): void {
 /** @models moby daemon/errors.go translateContainerdStartErr */
 function failedTask(d: Daemon, starting: Starting, why: string): void {
   const message = `failed to create task for container: ${why}`
-  if (/executable file not found|no such file or directory/.test(why)) return giveUp(d, starting, refusal(400, message), 127)
+  if (/executable file not found|no such file or directory/.test(why))
+    return giveUp(d, starting, refusal(400, message), 127)
   if (/permission denied|is a directory/.test(why)) return giveUp(d, starting, refusal(400, message), 126)
   giveUp(d, starting, refusal(500, message), 128)
 }
@@ -145,7 +172,10 @@ function connect(d: Daemon, starting: Starting, container: Container, pid: numbe
     return { name, network, ...join(d, container, network, wanted, pid, i) }
   })
   const first = joined.find(({ network }) => network.driver === 'bridge')
-  const ports = first === undefined ? nothing : publish(d, container, first.settings.IPAddress, first.network.bridge, first.settings.EndpointID)
+  const ports =
+    first === undefined
+      ? nothing
+      : publish(d, container, first.settings.IPAddress, first.network.bridge, first.settings.EndpointID)
   change(d, container.id, {
     endpoints: Object.fromEntries(joined.map(({ name, settings }) => [name, settings])),
     networks: Object.fromEntries(joined.map(({ name, settings }) => [name, { address: settings.IPAddress }])),
@@ -154,8 +184,18 @@ function connect(d: Daemon, starting: Starting, container: Container, pid: numbe
   if (isRefusal(ports)) return giveUp(d, starting, ports, 128)
   change(d, container.id, { ports: ports.ports, undo: [...joined.flatMap(({ undo }) => undo), ...ports.undo] })
   const now = d.state.containers[container.id]!
-  const hosts: Act = { sys: { name: 'write', path: inDir(now.id, 'hosts'), data: hostsFile(d.state, now, Object.values(now.endpoints)), mode: 0o644 } }
-  work(d, [...joined.flatMap(({ acts }) => acts), hosts, ...ports.acts], { then: 'containers.start/networked', data: starting })
+  const hosts: Act = {
+    sys: {
+      name: 'write',
+      path: inDir(now.id, 'hosts'),
+      data: hostsFile(d.state, now, Object.values(now.endpoints)),
+      mode: 0o644,
+    },
+  }
+  work(d, [...joined.flatMap(({ acts }) => acts), hosts, ...ports.acts], {
+    then: 'containers.start/networked',
+    data: starting,
+  })
 }
 
 const nothing = { ports: [], acts: [], undo: [] }
@@ -166,9 +206,13 @@ function networked(d: Daemon, starting: Starting, worked: Worked): void {
   change(d, container.id, { undo: [...container.undo, ...proxies(worked)] })
   if (worked.failed !== undefined) return giveUp(d, starting, networkFailure(container, worked), 128)
   for (const network of Object.values(d.state.networks)) {
-    if (network.leases[container.id] !== undefined) emit(d, 'network', 'connect', network.id, { container: container.id, name: network.name, type: network.driver })
+    if (network.leases[container.id] !== undefined)
+      emit(d, 'network', 'connect', network.id, { container: container.id, name: network.name, type: network.driver })
   }
-  work(d, [{ rpc: methods.startTask, args: { id: container.id }, depth: 1 }], { then: 'containers.start/started', data: starting })
+  work(d, [{ rpc: methods.startTask, args: { id: container.id }, depth: 1 }], {
+    then: 'containers.start/started',
+    data: starting,
+  })
 }
 
 /** docker-proxy ends with the container. */
@@ -182,10 +226,14 @@ const proxies = (worked: Worked): readonly Act[] =>
 function networkFailure(container: Container, { failed }: Worked): Refusal {
   const endpoint = Object.entries(container.endpoints)[0]
   const head = 'failed to set up container networking'
-  if (failed!.answer.kind !== 'sysret' || failed!.answer.name !== 'bind') return refusal(500, `${head}: ${failed!.message}`)
+  if (failed!.answer.kind !== 'sysret' || failed!.answer.name !== 'bind')
+    return refusal(500, `${head}: ${failed!.message}`)
   const binding = container.ports.find(({ hostIp }) => hostIp !== '::')
   const busy = `failed to bind host port ${binding?.hostIp}:${binding?.host}/${binding?.proto}: address already in use`
-  return refusal(500, `${head}: driver failed programming external connectivity on endpoint ${container.name} (${endpoint?.[1].EndpointID}): ${busy}`)
+  return refusal(
+    500,
+    `${head}: driver failed programming external connectivity on endpoint ${container.name} (${endpoint?.[1].EndpointID}): ${busy}`,
+  )
 }
 
 function started(d: Daemon, starting: Starting, worked: Worked): void {
@@ -203,7 +251,12 @@ function giveUp(d: Daemon, starting: Starting, refused: Refusal, exitCode: numbe
   const container = d.state.containers[starting.id]!
   const { id } = container
   const acts: readonly Act[] = [
-    ...(starting.hasTask ? [{ rpc: methods.killTask, args: { id, signal: 'SIGKILL' }, optional: true }, { rpc: methods.deleteTask, args: { id }, optional: true }] : []),
+    ...(starting.hasTask
+      ? [
+          { rpc: methods.killTask, args: { id, signal: 'SIGKILL' }, optional: true },
+          { rpc: methods.deleteTask, args: { id }, optional: true },
+        ]
+      : []),
     ...container.undo,
     { sys: { name: 'umount', target: container.snapshot.merged }, optional: true },
     { rpc: methods.deleteContainer, args: { id }, optional: true, depth: 3 },
@@ -211,7 +264,10 @@ function giveUp(d: Daemon, starting: Starting, refused: Refusal, exitCode: numbe
   work(d, acts, { then: 'containers.start/undone', data: { starting, refused, exitCode } })
 }
 
-function undone(d: Daemon, { starting, refused, exitCode }: { starting: Starting; refused: Refusal; exitCode: number }): void {
+function undone(
+  d: Daemon,
+  { starting, refused, exitCode }: { starting: Starting; refused: Refusal; exitCode: number },
+): void {
   const container = d.state.containers[starting.id]
   if (container === undefined) return later(d, starting.then, { refused })
   leave(d, container.id)

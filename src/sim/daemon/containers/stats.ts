@@ -20,7 +20,10 @@ export const stats: Handler = (d, req) =>
     const endless = req.query['stream'] === undefined || truthy(req.query['stream'])
     startStream(d, req, { 'Content-Type': 'application/json' })
     const key = String(d.state.nextWatch)
-    patch(d, { nextWatch: d.state.nextWatch + 1, watches: { ...d.state.watches, [key]: { kind: 'stats', about: container.id, sink, data: {} } } })
+    patch(d, {
+      nextWatch: d.state.nextWatch + 1,
+      watches: { ...d.state.watches, [key]: { kind: 'stats', about: container.id, sink, data: {} } },
+    })
     watchConn(d, sink.conn, { handler: 'watch/left', peer: sink.to, data: { key } })
     sample(d, { id: container.id, key, sink, endless })
   })
@@ -39,7 +42,9 @@ function sample(d: Daemon, sampling: Sampling): void {
   const container = d.state.containers[sampling.id]
   if (container === undefined || d.state.watches[sampling.key] === undefined) return
   const dir = `/sys/fs/cgroup/system.slice/docker-${container.id}.scope`
-  const acts: readonly Act[] = isRunning(container) ? files.map((file) => ({ sys: { name: 'read', path: `${dir}/${file}` }, optional: true })) : []
+  const acts: readonly Act[] = isRunning(container)
+    ? files.map((file) => ({ sys: { name: 'read', path: `${dir}/${file}` }, optional: true }))
+    : []
   work(d, acts, { then: 'containers.stats/read', data: sampling })
 }
 
@@ -55,12 +60,22 @@ function read(d: Daemon, sampling: Sampling, { answers }: Worked): void {
   }
   chunk(d, sampling.sink, body)
   const data: Sampling = { ...sampling, before: { cpu, at: d.now } }
-  d.effects.push({ to: 'dockerd', delay: 1_000_000, payload: { kind: 'timer', name: 'containers.stats/again', data: data as never } })
+  d.effects.push({
+    to: 'dockerd',
+    delay: 1_000_000,
+    payload: { kind: 'timer', name: 'containers.stats/again', data: data as never },
+  })
 }
 
 const hostMemory = 8_326_774_784
 
-function statsJson(container: Container, values: readonly string[], cpu: number, before: Sampling['before'], now: number): object {
+function statsJson(
+  container: Container,
+  values: readonly string[],
+  cpu: number,
+  before: Sampling['before'],
+  now: number,
+): object {
   const number = (text: string | undefined) => (text === undefined || text === '' || text === 'max' ? 0 : Number(text))
   const limit = number(values[1]) || hostMemory
   const running = isRunning(container)
@@ -72,8 +87,14 @@ function statsJson(container: Container, values: readonly string[], cpu: number,
     preread: before === undefined ? zeroTime : rfc3339Nano(before.at),
     pids_stats: running ? { current: number(values[2]), limit: pidsMax || 18446744073709552000 } : {},
     blkio_stats: {
-      io_service_bytes_recursive: null, io_serviced_recursive: null, io_queue_recursive: null, io_service_time_recursive: null,
-      io_wait_time_recursive: null, io_merged_recursive: null, io_time_recursive: null, sectors_recursive: null,
+      io_service_bytes_recursive: null,
+      io_serviced_recursive: null,
+      io_queue_recursive: null,
+      io_service_time_recursive: null,
+      io_wait_time_recursive: null,
+      io_merged_recursive: null,
+      io_time_recursive: null,
+      sectors_recursive: null,
     },
     num_procs: 0,
     storage_stats: {},
@@ -95,7 +116,16 @@ const networksJson = (container: Container): object =>
   Object.fromEntries(
     Object.keys(container.networks).map((_name, i) => [
       `eth${i}`,
-      { rx_bytes: 0, rx_packets: 0, rx_errors: 0, rx_dropped: 0, tx_bytes: 0, tx_packets: 0, tx_errors: 0, tx_dropped: 0 },
+      {
+        rx_bytes: 0,
+        rx_packets: 0,
+        rx_errors: 0,
+        rx_dropped: 0,
+        tx_bytes: 0,
+        tx_packets: 0,
+        tx_errors: 0,
+        tx_dropped: 0,
+      },
     ]),
   )
 

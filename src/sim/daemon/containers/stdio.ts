@@ -71,11 +71,22 @@ function written(d: Daemon, container: Container, rows: readonly LogRow[]): void
   if (rows.length === 0) return
   const path = inDir(container.id, `${container.id}-json.log`)
   const data = rows.map((row) => jsonRow(row)).join('')
-  send(d, { to: 'host', payload: { kind: 'syscall', call: 0, pid: d.state.pid, op: { name: 'write', path, data, append: true, mode: 0o640 } } })
+  send(d, {
+    to: 'host',
+    payload: {
+      kind: 'syscall',
+      call: 0,
+      pid: d.state.pid,
+      op: { name: 'write', path, data, append: true, mode: 0o640 },
+    },
+  })
   for (const watch of Object.values(d.state.watches)) {
     if (watch.kind !== 'logs' || watch.about !== container.id) continue
     const wanted = watch.data as LogsWanted
-    const shown = rows.filter((row) => wanted[row.stream]).map((row) => logBytes(row, wanted)).join('')
+    const shown = rows
+      .filter((row) => wanted[row.stream])
+      .map((row) => logBytes(row, wanted))
+      .join('')
     if (shown !== '') chunk(d, watch.sink, shown)
   }
 }

@@ -21,12 +21,25 @@ export const stop: Handler = (d, req) =>
     const signal = req.query['signal']
     if (signal && signalOf(signal) === undefined) return refuse(d, req, badSignal(signal))
     if (!isRunning(container) && statusOf(container) !== 'restarting') return notModified(d, req)
-    stopContainer(d, container, secondsOf(req.query['t']), { then: 'containers.stop/answer', data: { sink: sinkOf(req), id: container.id } }, signal)
+    stopContainer(
+      d,
+      container,
+      secondsOf(req.query['t']),
+      { then: 'containers.stop/answer', data: { sink: sinkOf(req), id: container.id } },
+      signal,
+    )
   })
 
-export const secondsOf = (text: string | undefined): number | undefined => (text === undefined || text === '' ? undefined : Number(text))
+export const secondsOf = (text: string | undefined): number | undefined =>
+  text === undefined || text === '' ? undefined : Number(text)
 
-export function stopContainer(d: Daemon, container: Container, seconds: number | undefined, then: Then, signal?: string): void {
+export function stopContainer(
+  d: Daemon,
+  container: Container,
+  seconds: number | undefined,
+  then: Then,
+  signal?: string,
+): void {
   const { id, config } = container
   change(d, id, { stoppedByHand: true })
   if (statusOf(container) === 'restarting') return cancelRestart(d, container, then)
@@ -37,7 +50,12 @@ export function stopContainer(d: Daemon, container: Container, seconds: number |
   containerEvent(d, container, 'kill', { signal: String(signalNumbers[chosen]) })
   sendSignal(d, id, chosen)
   if (patience >= 0) {
-    d.effects.push({ to: 'dockerd', delay: Math.max(1, patience * 1_000_000), key: stopKey(id), payload: { kind: 'timer', name: 'containers.stop/late', data: { id } } })
+    d.effects.push({
+      to: 'dockerd',
+      delay: Math.max(1, patience * 1_000_000),
+      key: stopKey(id),
+      payload: { kind: 'timer', name: 'containers.stop/late', data: { id } },
+    })
   }
 }
 

@@ -22,7 +22,11 @@ export function summary(d: Daemon, container: Container): object {
     State: statusOf(container),
     Status: statusText(container, d.now),
     HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
-    NetworkSettings: { Networks: Object.fromEntries(Object.entries(container.endpoints).map(([name, settings]) => [name, { ...settings, DNSNames: null }])) },
+    NetworkSettings: {
+      Networks: Object.fromEntries(
+        Object.entries(container.endpoints).map(([name, settings]) => [name, { ...settings, DNSNames: null }]),
+      ),
+    },
     Mounts: container.mounts.filter(({ type }) => type !== 'tmpfs').map(mountJson),
   }
 }
@@ -38,7 +42,12 @@ export const commandText = ({ argv }: Container): string =>
 
 export function portList(container: Container): readonly object[] {
   if (!isRunning(container)) return []
-  const published = container.ports.map(({ container: PrivatePort, proto, hostIp, host }) => ({ IP: hostIp, PrivatePort, PublicPort: host, Type: proto }))
+  const published = container.ports.map(({ container: PrivatePort, proto, hostIp, host }) => ({
+    IP: hostIp,
+    PrivatePort,
+    PublicPort: host,
+    Type: proto,
+  }))
   const exposed = Object.keys(container.config.ExposedPorts ?? {})
     .sort(byPort)
     .filter((name) => !container.ports.some((port) => `${port.container}/${port.proto}` === name))
@@ -46,7 +55,16 @@ export function portList(container: Container): readonly object[] {
   return [...exposed, ...published]
 }
 
-export const mountJson = ({ type, name, source, target, driver, mode, rw, propagation }: Container['mounts'][number]): object => ({
+export const mountJson = ({
+  type,
+  name,
+  source,
+  target,
+  driver,
+  mode,
+  rw,
+  propagation,
+}: Container['mounts'][number]): object => ({
   Type: type,
   ...(name !== undefined && { Name: name }),
   Source: source,

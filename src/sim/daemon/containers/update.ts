@@ -19,12 +19,25 @@ export const update: Handler = (d, req) => {
     const wrong = clash(container.hostConfig, body) ?? (host.Memory === 0 ? undefined : resources(host)?.message)
     if (wrong !== undefined) return refuse(d, req, refusal(500, cannotUpdate(container.id, wrong)))
     const policy = body.RestartPolicy?.Name ?? ''
-    if (!['', 'no', 'always', 'on-failure', 'unless-stopped'].includes(policy)) return refuse(d, req, badRestartPolicy(policy))
+    if (!['', 'no', 'always', 'on-failure', 'unless-stopped'].includes(policy))
+      return refuse(d, req, badRestartPolicy(policy))
     if (container.hostConfig.AutoRemove && policy !== '' && policy !== 'no') {
-      return refuse(d, req, refusal(409, cannotUpdate(container.id, 'Restart policy cannot be updated because AutoRemove is enabled for the container')))
+      return refuse(
+        d,
+        req,
+        refusal(
+          409,
+          cannotUpdate(
+            container.id,
+            'Restart policy cannot be updated because AutoRemove is enabled for the container',
+          ),
+        ),
+      )
     }
     change(d, container.id, { hostConfig: host, restart: host.RestartPolicy.Name })
-    const acts = isRunning(container) ? [{ rpc: methods.update, args: { id: container.id, resources: resourcesOf(host) } }] : []
+    const acts = isRunning(container)
+      ? [{ rpc: methods.update, args: { id: container.id, resources: resourcesOf(host) } }]
+      : []
     work(d, acts, { then: 'containers.update/done', data: { id: container.id, sink: sinkOf(req) } })
   })
 }
@@ -38,13 +51,23 @@ const clash = (now: HostConfig, body: Partial<HostConfig>): string | undefined =
 
 /** Zero, empty and null mean: as it was. */
 function given(body: Partial<HostConfig>): Partial<HostConfig> {
-  const numbers = ['CpuShares', 'Memory', 'NanoCpus', 'CpuPeriod', 'CpuQuota', 'MemoryReservation', 'MemorySwap', 'PidsLimit'] as const
+  const numbers = [
+    'CpuShares',
+    'Memory',
+    'NanoCpus',
+    'CpuPeriod',
+    'CpuQuota',
+    'MemoryReservation',
+    'MemorySwap',
+    'PidsLimit',
+  ] as const
   const words = ['CpusetCpus', 'CpusetMems'] as const
   const set = [...numbers, ...words].flatMap((key) => (body[key] ? [[key, body[key]] as const] : []))
   return { ...Object.fromEntries(set), ...policyOf(body.RestartPolicy) }
 }
 
-const policyOf = (policy: RestartPolicy | undefined): Partial<HostConfig> => (policy?.Name ? { RestartPolicy: policy } : {})
+const policyOf = (policy: RestartPolicy | undefined): Partial<HostConfig> =>
+  policy?.Name ? { RestartPolicy: policy } : {}
 
 function done(d: Daemon, { id, sink }: { id: string; sink: Sink }, worked: Worked): void {
   if (worked.failed !== undefined) return refuse(d, sink, refusal(500, cannotUpdate(id, worked.failed.message)))

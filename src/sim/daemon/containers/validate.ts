@@ -1,9 +1,26 @@
 import type { ContainerConfig, HostConfig } from '../../api/container'
 import { allCapabilities } from '../../oci/runtime-defaults'
 import {
-  autoRemoveAndRestart, badCpus, badCpuset, badEnv, badLogDriver, badRestartPolicy, badRuntime, badSignal, badWorkingDir, cpusAndPeriod,
-  hostnameAndNetworkMode, portsAndContainerMode, reservationAboveMemory, retriesWithoutFailure, swapBelowMemory, swapWithoutMemory,
-  tooLittleMemory, tooLittleReservation, unknownCapability, type Refusal,
+  autoRemoveAndRestart,
+  badCpus,
+  badCpuset,
+  badEnv,
+  badLogDriver,
+  badRestartPolicy,
+  badRuntime,
+  badSignal,
+  badWorkingDir,
+  cpusAndPeriod,
+  hostnameAndNetworkMode,
+  portsAndContainerMode,
+  reservationAboveMemory,
+  retriesWithoutFailure,
+  swapBelowMemory,
+  swapWithoutMemory,
+  tooLittleMemory,
+  tooLittleReservation,
+  unknownCapability,
+  type Refusal,
 } from '../errors'
 import { signalOf } from './signals'
 
@@ -16,7 +33,14 @@ const smallest = 6 * 1024 * 1024
  * @fidelity part: the settings that are simulated
  */
 export function refusalOf(config: ContainerConfig, host: HostConfig): Refusal | undefined {
-  return networkMode(config, host) ?? settings(config) ?? restart(host) ?? capabilities(host) ?? resources(host) ?? drivers(host)
+  return (
+    networkMode(config, host) ??
+    settings(config) ??
+    restart(host) ??
+    capabilities(host) ??
+    resources(host) ??
+    drivers(host)
+  )
 }
 
 function networkMode(config: ContainerConfig, host: HostConfig): Refusal | undefined {
@@ -68,7 +92,8 @@ export function resources(host: HostConfig): Refusal | undefined {
   return cpuset(CpusetCpus) ? undefined : badCpuset(CpusetCpus)
 }
 
-const cpuset = (text: string): boolean => text === '' || text.split(/[,-]/).every((part) => /^\d+$/.test(part) && Number(part) < hostCpus)
+const cpuset = (text: string): boolean =>
+  text === '' || text.split(/[,-]/).every((part) => /^\d+$/.test(part) && Number(part) < hostCpus)
 
 function drivers(host: HostConfig): Refusal | undefined {
   const { Type } = host.LogConfig
@@ -77,4 +102,15 @@ function drivers(host: HostConfig): Refusal | undefined {
   return undefined
 }
 
-const logDrivers: readonly string[] = ['', 'json-file', 'local', 'none', 'journald', 'syslog', 'fluentd', 'gelf', 'awslogs', 'splunk']
+const logDrivers: readonly string[] = [
+  '',
+  'json-file',
+  'local',
+  'none',
+  'journald',
+  'syslog',
+  'fluentd',
+  'gelf',
+  'awslogs',
+  'splunk',
+]

@@ -11,7 +11,8 @@ import { isRunning, refuse, statusOf, withContainer } from './lookup'
  */
 export const wait: Handler = (d, req) => {
   const condition = req.query['condition'] || 'not-running'
-  if (!['not-running', 'next-exit', 'removed'].includes(condition)) return refuse(d, req, refusal(400, `invalid condition: "${condition}"`))
+  if (!['not-running', 'next-exit', 'removed'].includes(condition))
+    return refuse(d, req, refusal(400, `invalid condition: "${condition}"`))
   withContainer(d, req, (container) => {
     startStream(d, req, { 'Content-Type': 'application/json' })
     const sink = sinkOf(req)

@@ -12,13 +12,19 @@ export function networkSetup(network: Network): readonly Act[] {
     { sys: { name: 'link_add_bridge', link: bridge }, delay: 500 },
     { sys: { name: 'addr_add', link: bridge, address: `${gateway}/${prefixOf(subnet)}` } },
     { sys: { name: 'link_set_up', link: bridge } },
-    ...rules(network).map(([table, chain, rule]) => ({ sys: { name: 'iptables_append', table, chain, rule } as const, optional: true })),
+    ...rules(network).map(([table, chain, rule]) => ({
+      sys: { name: 'iptables_append', table, chain, rule } as const,
+      optional: true,
+    })),
   ]
 }
 
 export function networkTeardown(network: Network): readonly Act[] {
   return [
-    ...rules(network).map(([table, chain, rule]) => ({ sys: { name: 'iptables_delete', table, chain, rule } as const, optional: true })),
+    ...rules(network).map(([table, chain, rule]) => ({
+      sys: { name: 'iptables_delete', table, chain, rule } as const,
+      optional: true,
+    })),
     { sys: { name: 'link_del', link: network.bridge }, optional: true },
   ]
 }

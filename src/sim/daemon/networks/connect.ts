@@ -21,7 +21,8 @@ export const connectNetwork: Handler = (d, req) => {
   const container = findContainer(d.state, body?.Container ?? '')
   if (isRefusal(container)) return refuse(d, req, container)
   if (network.driver === 'host') return refuse(d, req, hostNetworkOnly)
-  if (container.endpoints[network.name] !== undefined) return refuse(d, req, endpointExists(container.name, network.name))
+  if (container.endpoints[network.name] !== undefined)
+    return refuse(d, req, endpointExists(container.name, network.name))
   const wanted = { ...noEndpoint, ...body?.EndpointConfig }
   if (!isRunning(container)) {
     change(d, container.id, { endpoints: { ...container.endpoints, [network.name]: wanted } })
@@ -37,12 +38,24 @@ function attach(d: Daemon, container: Container, network: Network, wanted: Endpo
     networks: { ...container.networks, [network.name]: { address: joined.settings.IPAddress } },
     undo: [...container.undo, ...joined.undo],
   })
-  work(d, [...joined.acts, ...hostsAct(d, container.id)], { then: 'networks.connect/done', data: { id: container.id, network: network.id, sink, action: 'connect' } })
+  work(d, [...joined.acts, ...hostsAct(d, container.id)], {
+    then: 'networks.connect/done',
+    data: { id: container.id, network: network.id, sink, action: 'connect' },
+  })
 }
 
 function hostsAct(d: Daemon, id: string) {
   const container = d.state.containers[id]!
-  return [{ sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(d.state, container, Object.values(container.endpoints)), mode: 0o644 } } as const]
+  return [
+    {
+      sys: {
+        name: 'write',
+        path: inDir(id, 'hosts'),
+        data: hostsFile(d.state, container, Object.values(container.endpoints)),
+        mode: 0o644,
+      },
+    } as const,
+  ]
 }
 
 interface Done {
@@ -54,7 +67,8 @@ interface Done {
 
 function done(d: Daemon, { id, network, sink, action }: Done, worked: Worked): void {
   const found = d.state.networks[network]
-  if (worked.failed !== undefined || found === undefined) return refuse(d, sink, refusal(500, worked.failed?.message ?? 'network vanished'))
+  if (worked.failed !== undefined || found === undefined)
+    return refuse(d, sink, refusal(500, worked.failed?.message ?? 'network vanished'))
   emit(d, 'network', action, network, { container: id, name: found.name, type: found.driver })
   respond(d, sink, 200, {}, '')
 }
@@ -73,7 +87,10 @@ export const disconnectNetwork: Handler = (d, req) => {
   change(d, container.id, { endpoints, networks })
   leaveOne(d, network, container.id)
   const acts = veth === '' ? [] : [{ sys: { name: 'link_del', link: veth }, optional: true } as const]
-  work(d, acts, { then: 'networks.connect/done', data: { id: container.id, network: network.id, sink: sinkOf(req), action: 'disconnect' } })
+  work(d, acts, {
+    then: 'networks.connect/done',
+    data: { id: container.id, network: network.id, sink: sinkOf(req), action: 'disconnect' },
+  })
 }
 
 export const connectContinuations: Continuations = { 'networks.connect/done': done }

@@ -1,6 +1,15 @@
 import { drawHex } from '../../../base/random'
 import { patch } from '../../world/draft'
-import { badSubnet, isRefusal, networkExists, noNetworkDriver, poolOverlaps, predefinedNetwork, refusal, type Refusal } from '../errors'
+import {
+  badSubnet,
+  isRefusal,
+  networkExists,
+  noNetworkDriver,
+  poolOverlaps,
+  predefinedNetwork,
+  refusal,
+  type Refusal,
+} from '../errors'
 import { refuse } from '../containers/lookup'
 import type { Continuations, Handler } from '../request'
 import { bodyOf, json, sinkOf } from '../respond'
@@ -30,7 +39,8 @@ export const createNetwork: Handler = (d, req) => {
 
 function plan(d: Daemon, body: NetworkRequest): Network | Refusal {
   const { Name: name } = body
-  if (name === undefined || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) return refusal(400, `invalid network name: ${name}`)
+  if (name === undefined || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
+    return refusal(400, `invalid network name: ${name}`)
   if (['bridge', 'host', 'none'].includes(name)) return predefinedNetwork(name)
   if (Object.values(d.state.networks).some((network) => network.name === name)) return networkExists(name)
   const driver = body.Driver || 'bridge'
@@ -40,14 +50,29 @@ function plan(d: Daemon, body: NetworkRequest): Network | Refusal {
   const [id, rng] = drawHex(d.state.rng, 64)
   patch(d, { rng })
   return {
-    id, name, driver, scope: 'local', ...pool, bridge: `br-${id.slice(0, 12)}`, created: d.now, internal: body.Internal ?? false,
-    attachable: body.Attachable ?? false, labels: body.Labels ?? {}, options: body.Options ?? {},
-    ipam: { driver: 'default', options: {}, userSubnet: (body.IPAM?.Config ?? []).length > 0 }, leases: {},
+    id,
+    name,
+    driver,
+    scope: 'local',
+    ...pool,
+    bridge: `br-${id.slice(0, 12)}`,
+    created: d.now,
+    internal: body.Internal ?? false,
+    attachable: body.Attachable ?? false,
+    labels: body.Labels ?? {},
+    options: body.Options ?? {},
+    ipam: { driver: 'default', options: {}, userSubnet: (body.IPAM?.Config ?? []).length > 0 },
+    leases: {},
   }
 }
 
-function poolOf(state: DockerdState, asked: { readonly Subnet?: string; readonly Gateway?: string } | undefined): { subnet: string; gateway: string } | Refusal {
-  const taken = Object.values(state.networks).filter(({ subnet }) => subnet !== '').map(({ subnet }) => subnet)
+function poolOf(
+  state: DockerdState,
+  asked: { readonly Subnet?: string; readonly Gateway?: string } | undefined,
+): { subnet: string; gateway: string } | Refusal {
+  const taken = Object.values(state.networks)
+    .filter(({ subnet }) => subnet !== '')
+    .map(({ subnet }) => subnet)
   const subnet = asked?.Subnet ?? freePool(taken)
   if (!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(subnet)) return badSubnet(subnet)
   if (taken.some((other) => overlap(other, subnet))) return poolOverlaps
@@ -56,7 +81,10 @@ function poolOf(state: DockerdState, asked: { readonly Subnet?: string; readonly
 
 /** 172.18.0.0/16 and so on, then 192.168.0.0/20 and so on: moby's default address pools. */
 function freePool(taken: readonly string[]): string {
-  const pools = [...Array.from({ length: 14 }, (_, i) => `172.${18 + i}.0.0/16`), ...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`)]
+  const pools = [
+    ...Array.from({ length: 14 }, (_, i) => `172.${18 + i}.0.0/16`),
+    ...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`),
+  ]
   return pools.find((pool) => !taken.some((other) => overlap(other, pool))) ?? '10.99.0.0/16'
 }
 

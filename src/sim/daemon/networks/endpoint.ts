@@ -14,14 +14,29 @@ import type { Network } from './networks'
  * @fidelity part: IPv4; the lowest free address is given
  */
 export const noEndpoint: EndpointSettings = {
-  IPAMConfig: null, Links: null, Aliases: null, MacAddress: '', DriverOpts: null, GwPriority: 0, NetworkID: '', EndpointID: '', Gateway: '',
-  IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, DNSNames: null,
+  IPAMConfig: null,
+  Links: null,
+  Aliases: null,
+  MacAddress: '',
+  DriverOpts: null,
+  GwPriority: 0,
+  NetworkID: '',
+  EndpointID: '',
+  Gateway: '',
+  IPAddress: '',
+  IPPrefixLen: 0,
+  IPv6Gateway: '',
+  GlobalIPv6Address: '',
+  GlobalIPv6PrefixLen: 0,
+  DNSNames: null,
 }
 
 export const findNetwork = (state: DockerdState, ref: string): Network | undefined => {
   const all = Object.values(state.networks)
   const byPrefix = all.filter(({ id }) => ref !== '' && id.startsWith(ref))
-  return state.networks[ref] ?? all.find(({ name }) => name === ref) ?? (byPrefix.length === 1 ? byPrefix[0] : undefined)
+  return (
+    state.networks[ref] ?? all.find(({ name }) => name === ref) ?? (byPrefix.length === 1 ? byPrefix[0] : undefined)
+  )
 }
 
 /** The first of its networks that is not there. */
@@ -46,12 +61,23 @@ export interface Joined {
 }
 
 /** Gives the container an address on that network and says what has to be done for it. `index` numbers its interfaces. */
-export function join(d: Daemon, container: Container, network: Network, wanted: EndpointSettings, pid: number, index: number): Joined {
+export function join(
+  d: Daemon,
+  container: Container,
+  network: Network,
+  wanted: EndpointSettings,
+  pid: number,
+  index: number,
+): Joined {
   const [endpoint, r1] = drawHex(d.state.rng, 64)
   if (network.driver !== 'bridge') {
     patch(d, { rng: r1 })
     lease(d, network, container.id, { address: '', mac: '', endpoint, veth: '' })
-    return { settings: { ...wanted, NetworkID: network.id, EndpointID: endpoint }, acts: network.driver === 'null' ? [loopback(pid)] : [], undo: [] }
+    return {
+      settings: { ...wanted, NetworkID: network.id, EndpointID: endpoint },
+      acts: network.driver === 'null' ? [loopback(pid)] : [],
+      undo: [],
+    }
   }
   const [hex, r2] = drawHex(r1, 24)
   patch(d, { rng: r2 })
@@ -61,16 +87,23 @@ export function join(d: Daemon, container: Container, network: Network, wanted: 
   lease(d, network, container.id, { address, mac, endpoint, veth })
   return {
     settings: {
-      ...wanted, NetworkID: network.id, EndpointID: endpoint, Gateway: network.internal ? '' : network.gateway, IPAddress: address,
-      IPPrefixLen: prefixOf(network.subnet), MacAddress: mac, DNSNames: network.name === 'bridge' ? null : dnsNames(container, wanted),
+      ...wanted,
+      NetworkID: network.id,
+      EndpointID: endpoint,
+      Gateway: network.internal ? '' : network.gateway,
+      IPAddress: address,
+      IPPrefixLen: prefixOf(network.subnet),
+      MacAddress: mac,
+      DNSNames: network.name === 'bridge' ? null : dnsNames(container, wanted),
     },
     acts: wires(network, { veth, peer: `veth${hex.slice(17, 24)}`, address, mac, pid, index }),
     undo: [{ sys: { name: 'link_del', link: veth }, optional: true }],
   }
 }
 
-const dnsNames = (container: Container, wanted: EndpointSettings): readonly string[] =>
-  [...new Set([container.name, ...(wanted.Aliases ?? []), container.id.slice(0, 12), container.config.Hostname])]
+const dnsNames = (container: Container, wanted: EndpointSettings): readonly string[] => [
+  ...new Set([container.name, ...(wanted.Aliases ?? []), container.id.slice(0, 12), container.config.Hostname]),
+]
 
 const loopback = (pid: number): Act => ({ sys: { name: 'link_set_up', link: 'lo' }, pid, optional: true })
 
@@ -92,7 +125,9 @@ function wires(network: Network, { veth, peer, address, mac, pid, index }: Wire)
     loopback(pid),
     { sys: { name: 'addr_add', link: name, address: `${address}/${prefixOf(network.subnet)}` }, pid },
     { sys: { name: 'link_set_up', link: name }, pid },
-    ...(network.internal || index > 0 ? [] : [{ sys: { name: 'route_add', to: 'default', via: network.gateway, link: name }, pid } as const]),
+    ...(network.internal || index > 0
+      ? []
+      : [{ sys: { name: 'route_add', to: 'default', via: network.gateway, link: name }, pid } as const]),
   ]
 }
 
@@ -124,8 +159,10 @@ function freeAddress(network: Network): string {
   }
 }
 
-export const toNumber = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-export const fromNumber = (n: number): string => [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.')
+export const toNumber = (address: string): number =>
+  address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+export const fromNumber = (n: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.')
 
 /** Locally administered, unicast. */
 function randomMac(hex: string): string {

@@ -8,12 +8,18 @@ import { findNetwork } from './endpoint'
  * @models moby libnetwork/etchosts, resolvconf
  * @fidelity part: IPv4 addresses of its own; host's servers on the default bridge, 127.0.0.11 on networks of the user's own
  */
-export function hostsFile(state: DockerdState, { config, hostConfig }: Container, endpoints: readonly EndpointSettings[]): string {
+export function hostsFile(
+  state: DockerdState,
+  { config, hostConfig }: Container,
+  endpoints: readonly EndpointSettings[],
+): string {
   const extra = (hostConfig.ExtraHosts ?? []).map((pair) => {
     const at = pair.search(/[:=]/)
     return `${pair.slice(at + 1) === 'host-gateway' ? '172.17.0.1' : pair.slice(at + 1)}\t${pair.slice(0, at)}`
   })
-  const own = endpoints.filter(({ IPAddress }) => IPAddress !== '').map(({ IPAddress }) => `${IPAddress}\t${config.Hostname}`)
+  const own = endpoints
+    .filter(({ IPAddress }) => IPAddress !== '')
+    .map(({ IPAddress }) => `${IPAddress}\t${config.Hostname}`)
   return [...fixed, ...extra, ...links(state, hostConfig.Links ?? []), ...own].join('\n') + '\n'
 }
 
@@ -24,13 +30,19 @@ function links(state: DockerdState, wanted: readonly string[]): readonly string[
     const other = Object.values(state.containers).find(({ id, name }) => name === ref.replace(/^\//, '') || id === ref)
     const address = other?.endpoints['bridge']?.IPAddress ?? ''
     if (other === undefined || address === '') return []
-    return [`${address}\t${[...new Set([alias.slice(alias.lastIndexOf('/') + 1), other.config.Hostname, other.name])].join(' ')}`]
+    return [
+      `${address}\t${[...new Set([alias.slice(alias.lastIndexOf('/') + 1), other.config.Hostname, other.name])].join(' ')}`,
+    ]
   })
 }
 
 const fixed = [
-  '127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::\tip6-localnet', 'ff00::\tip6-mcastprefix',
-  'ff02::1\tip6-allnodes', 'ff02::2\tip6-allrouters',
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::\tip6-localnet',
+  'ff00::\tip6-mcastprefix',
+  'ff02::1\tip6-allnodes',
+  'ff02::2\tip6-allrouters',
 ]
 
 export function resolvConf(state: DockerdState, { hostConfig: host, endpoints }: Container): string {

@@ -9,9 +9,15 @@ export interface Network extends NetworkView {
   readonly attachable: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, string>>
-  readonly ipam: { readonly driver: string; readonly options: Readonly<Record<string, string>> | null; readonly userSubnet: boolean }
+  readonly ipam: {
+    readonly driver: string
+    readonly options: Readonly<Record<string, string>> | null
+    readonly userSubnet: boolean
+  }
   /** Addresses given out, by container id. */
-  readonly leases: Readonly<Record<string, { readonly address: string; readonly mac: string; readonly endpoint: string; readonly veth: string }>>
+  readonly leases: Readonly<
+    Record<string, { readonly address: string; readonly mac: string; readonly endpoint: string; readonly veth: string }>
+  >
 }
 
 /** The three that every engine has. */

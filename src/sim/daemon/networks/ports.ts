@@ -16,7 +16,13 @@ export interface Published {
   readonly undo: readonly Act[]
 }
 
-export function publish(d: Daemon, container: Container, address: string, bridge: string, endpoint: string): Published | Refusal {
+export function publish(
+  d: Daemon,
+  container: Container,
+  address: string,
+  bridge: string,
+  endpoint: string,
+): Published | Refusal {
   const all: Published[] = []
   for (const wanted of wantedPorts(container)) {
     const one = publishOne(d, container, wanted, address, bridge, endpoint)
@@ -41,13 +47,25 @@ function wantedPorts({ config, hostConfig }: Container): readonly Wanted[] {
     const [port, proto = 'tcp'] = name.split('/')
     const given = bindings[name] ?? []
     const list = given.length === 0 ? [{ HostIp: '', HostPort: '' }] : given
-    return list.map(({ HostIp, HostPort }) => ({ port: Number(port), proto: proto as 'tcp' | 'udp', hostIp: HostIp, hostPort: HostPort }))
+    return list.map(({ HostIp, HostPort }) => ({
+      port: Number(port),
+      proto: proto as 'tcp' | 'udp',
+      hostIp: HostIp,
+      hostPort: HostPort,
+    }))
   })
 }
 
 export const byPort = (a: string, b: string): number => parseInt(a, 10) - parseInt(b, 10) || (a < b ? -1 : 1)
 
-function publishOne(d: Daemon, container: Container, wanted: Wanted, address: string, bridge: string, endpoint: string): Published | Refusal {
+function publishOne(
+  d: Daemon,
+  container: Container,
+  wanted: Wanted,
+  address: string,
+  bridge: string,
+  endpoint: string,
+): Published | Refusal {
   const { port, proto } = wanted
   const ip = wanted.hostIp === '' ? '0.0.0.0' : wanted.hostIp
   const host = wanted.hostPort === '' || wanted.hostPort === '0' ? ephemeral(d, ip, proto) : Number(wanted.hostPort)
@@ -61,8 +79,18 @@ function publishOne(d: Daemon, container: Container, wanted: Wanted, address: st
   const filter = `-d ${address}/32 ! -i ${bridge} -o ${bridge} -p ${proto} -m ${proto} --dport ${port} -j ACCEPT`
   const proxy = (on: string): Act => {
     const argv = [
-      '/usr/bin/docker-proxy', '-proto', proto, '-host-ip', on, '-host-port', String(host), '-container-ip', address,
-      '-container-port', String(port), '-use-listen-fd',
+      '/usr/bin/docker-proxy',
+      '-proto',
+      proto,
+      '-host-ip',
+      on,
+      '-host-port',
+      String(host),
+      '-container-ip',
+      address,
+      '-container-port',
+      String(port),
+      '-use-listen-fd',
     ]
     return { sys: { name: 'fork', comm: 'docker-proxy', argv, holder: 'dockerd' }, delay: 2_000 }
   }

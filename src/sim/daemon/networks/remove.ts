@@ -17,12 +17,15 @@ export const removeNetwork: Handler = (d, req) => {
   const network = findNetwork(d.state, ref)
   if (network === undefined) return refuse(d, req, networkNotFound(ref))
   if (isPredefined(network)) return refuse(d, req, cannotRemovePredefined(network.name))
-  if (Object.keys(network.leases).length > 0) return refuse(d, req, activeEndpoints(network.name, endpointsOf(d, network)))
+  if (Object.keys(network.leases).length > 0)
+    return refuse(d, req, activeEndpoints(network.name, endpointsOf(d, network)))
   work(d, networkTeardown(network), { then: 'networks.remove/done', data: { id: network.id, sink: sinkOf(req) } })
 }
 
 const endpointsOf = (d: Daemon, { leases }: Network): string =>
-  Object.entries(leases).map(([id, { endpoint }]) => `name:"${d.state.containers[id]?.name}" id:"${endpoint.slice(0, 12)}"`).join(', ')
+  Object.entries(leases)
+    .map(([id, { endpoint }]) => `name:"${d.state.containers[id]?.name}" id:"${endpoint.slice(0, 12)}"`)
+    .join(', ')
 
 function done(d: Daemon, { id, sink }: { id: string; sink: Sink }): void {
   forget(d, id)
@@ -38,14 +41,19 @@ function forget(d: Daemon, id: string): void {
 export const pruneNetworks: Handler = (d, req) => {
   const labels = filtersOf(req)['label'] ?? []
   const wanted = Object.values(d.state.networks).filter(
-    (network) => !isPredefined(network) && !usedByAny(d, network) && labels.every((label) => labelled(network.labels, label)),
+    (network) =>
+      !isPredefined(network) && !usedByAny(d, network) && labels.every((label) => labelled(network.labels, label)),
   )
-  work(d, wanted.flatMap(networkTeardown), { then: 'networks.remove/pruned', data: { ids: wanted.map(({ id }) => id), sink: sinkOf(req) } })
+  work(d, wanted.flatMap(networkTeardown), {
+    then: 'networks.remove/pruned',
+    data: { ids: wanted.map(({ id }) => id), sink: sinkOf(req) },
+  })
 }
 
 /** A stopped container keeps its networks from being pruned no more than a running one does: by its endpoint's name. */
 const usedByAny = (d: Daemon, network: Network): boolean =>
-  Object.keys(network.leases).length > 0 || Object.values(d.state.containers).some(({ endpoints, life }) => life.value === 'running' && network.name in endpoints)
+  Object.keys(network.leases).length > 0 ||
+  Object.values(d.state.containers).some(({ endpoints, life }) => life.value === 'running' && network.name in endpoints)
 
 function pruned(d: Daemon, { ids, sink }: { ids: readonly string[]; sink: Sink }): void {
   const names = ids.map((id) => d.state.networks[id]?.name ?? id)
@@ -53,4 +61,7 @@ function pruned(d: Daemon, { ids, sink }: { ids: readonly string[]; sink: Sink }
   json(d, sink, 200, { NetworksDeleted: names.length === 0 ? null : names })
 }
 
-export const removeNetworkContinuations: Continuations = { 'networks.remove/done': done, 'networks.remove/pruned': pruned }
+export const removeNetworkContinuations: Continuations = {
+  'networks.remove/done': done,
+  'networks.remove/pruned': pruned,
+}

@@ -11,7 +11,13 @@ import type { Daemon, EventRow } from '../state'
  * @models moby daemon/events
  * @fidelity part: container, network, volume and image events
  */
-export function emit(d: Daemon, type: string, action: string, id: string, attributes: Readonly<Record<string, string>>): void {
+export function emit(
+  d: Daemon,
+  type: string,
+  action: string,
+  id: string,
+  attributes: Readonly<Record<string, string>>,
+): void {
   const row: EventRow = { type, action, id, attributes, at: d.now }
   patch(d, { events: [...d.state.events.slice(-255), row] })
   for (const [key, watch] of Object.entries(d.state.watches)) {
@@ -23,8 +29,18 @@ export function emit(d: Daemon, type: string, action: string, id: string, attrib
 }
 
 /** Attributes that every container event has: its labels, image, name. */
-export const containerEvent = (d: Daemon, container: Container, action: string, more: Readonly<Record<string, string>> = {}): void =>
-  emit(d, 'container', action, container.id, { ...container.config.Labels, ...more, image: container.config.Image, name: container.name })
+export const containerEvent = (
+  d: Daemon,
+  container: Container,
+  action: string,
+  more: Readonly<Record<string, string>> = {},
+): void =>
+  emit(d, 'container', action, container.id, {
+    ...container.config.Labels,
+    ...more,
+    image: container.config.Image,
+    name: container.name,
+  })
 
 type Filters = Readonly<Record<string, readonly string[]>>
 interface Following {
@@ -38,14 +54,24 @@ export const events: Handler = (d, req) => {
   const until = timeOf(req.query['until'], d.now)
   startStream(d, req, { 'Content-Type': 'application/json' })
   const sink = sinkOf(req)
-  const past = d.state.events.filter((row) => since !== undefined && row.at >= since && (until === undefined || row.at <= until))
+  const past = d.state.events.filter(
+    (row) => since !== undefined && row.at >= since && (until === undefined || row.at <= until),
+  )
   for (const row of past) if (wanted(row, filters)) jsonLine(d, sink, shown(row))
   if (until !== undefined && until <= d.now) return endStream(d, sink)
   const key = String(d.state.nextWatch)
   const data: Following = { filters, ...(until !== undefined && { until }) }
-  patch(d, { nextWatch: d.state.nextWatch + 1, watches: { ...d.state.watches, [key]: { kind: 'events', about: '', sink, data } } })
+  patch(d, {
+    nextWatch: d.state.nextWatch + 1,
+    watches: { ...d.state.watches, [key]: { kind: 'events', about: '', sink, data } },
+  })
   watchConn(d, sink.conn, { handler: 'watch/left', peer: sink.to, data: { key } })
-  if (until !== undefined) d.effects.push({ to: 'dockerd', delay: until - d.now, payload: { kind: 'timer', name: 'events/until', data: { key } } })
+  if (until !== undefined)
+    d.effects.push({
+      to: 'dockerd',
+      delay: until - d.now,
+      payload: { kind: 'timer', name: 'events/until', data: { key } },
+    })
 }
 
 function stop(d: Daemon, key: string): void {
@@ -64,7 +90,9 @@ export function forgetWatch(d: Daemon, key: string): void {
 export function filtersOf(req: Request): Filters {
   try {
     const raw = JSON.parse(req.query['filters'] || '{}') as Record<string, readonly string[] | Record<string, boolean>>
-    return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, Array.isArray(value) ? value : Object.keys(value)]))
+    return Object.fromEntries(
+      Object.entries(raw).map(([key, value]) => [key, Array.isArray(value) ? value : Object.keys(value)]),
+    )
   } catch {
     return {}
   }
@@ -78,7 +106,8 @@ export function timeOf(text: string | undefined, now: number): number | undefine
 }
 
 function wanted(row: EventRow, filters: Filters): boolean {
-  const any = (key: string, test: (value: string) => boolean) => filters[key] === undefined || filters[key].length === 0 || filters[key].some(test)
+  const any = (key: string, test: (value: string) => boolean) =>
+    filters[key] === undefined || filters[key].length === 0 || filters[key].some(test)
   const named = (type: string) => (value: string) =>
     row.type === type && (row.id === value || row.id.startsWith(value) || row.attributes['name'] === value)
   return (
@@ -100,10 +129,19 @@ export function labelled(labels: Readonly<Record<string, string>>, wanted: strin
 /** As the API has it, with the fields that only containers and images still carry. */
 function shown({ type, action, id, attributes, at }: EventRow): object {
   const old =
-    type === 'container' ? { status: action, id, from: attributes['image'] } : type === 'image' ? { status: action, id } : {}
+    type === 'container'
+      ? { status: action, id, from: attributes['image'] }
+      : type === 'image'
+        ? { status: action, id }
+        : {}
   return {
-    ...old, Type: type, Action: action, Actor: { ID: id, Attributes: sortedKeys(attributes) }, scope: 'local',
-    time: Math.floor(at / 1e6), timeNano: at * 1000,
+    ...old,
+    Type: type,
+    Action: action,
+    Actor: { ID: id, Attributes: sortedKeys(attributes) },
+    scope: 'local',
+    time: Math.floor(at / 1e6),
+    timeNano: at * 1000,
   }
 }
 

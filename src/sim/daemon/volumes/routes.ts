@@ -28,13 +28,19 @@ export const volumeJson = (volume: Volume): object => ({
 })
 
 export const usersOf = (d: Daemon, name: string): readonly string[] =>
-  Object.values(d.state.containers).filter(({ mounts }) => mounts.some((mount) => mount.name === name)).map(({ id }) => id)
+  Object.values(d.state.containers)
+    .filter(({ mounts }) => mounts.some((mount) => mount.name === name))
+    .map(({ id }) => id)
 
 const list: Handler = (d, req) => {
   const filters = filtersOf(req)
-  const any = (key: string, test: (value: string) => boolean) => (filters[key] ?? []).length === 0 || filters[key]!.some(test)
+  const any = (key: string, test: (value: string) => boolean) =>
+    (filters[key] ?? []).length === 0 || filters[key]!.some(test)
   const shown = Object.values(d.state.volumes)
-    .filter((volume) => any('name', (value) => volume.name.includes(value)) && any('driver', (value) => volume.driver === value))
+    .filter(
+      (volume) =>
+        any('name', (value) => volume.name.includes(value)) && any('driver', (value) => volume.driver === value),
+    )
     .filter((volume) => (filters['label'] ?? []).every((label) => labelled(volume.labels, label)))
     .filter((volume) => any('dangling', (value) => truthy(value) === (usersOf(d, volume.name).length === 0)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -48,7 +54,12 @@ const inspect: Handler = (d, req) => {
 }
 
 const create: Handler = (d, req) => {
-  const body = (bodyOf(req) ?? {}) as { Name?: string; Driver?: string; Labels?: Record<string, string>; DriverOpts?: Record<string, string> }
+  const body = (bodyOf(req) ?? {}) as {
+    Name?: string
+    Driver?: string
+    Labels?: Record<string, string>
+    DriverOpts?: Record<string, string>
+  }
   const asked = body.Name ?? ''
   const driver = body.Driver || 'local'
   if (driver !== 'local') return refuse(d, req, noVolumeDriver(asked, driver))
@@ -58,18 +69,27 @@ const create: Handler = (d, req) => {
   patch(d, { rng })
   const known = d.state.volumes[asked]
   if (known !== undefined) return json(d, req, 201, volumeJson(known))
-  const volume: Volume = { ...newVolume(d, asked || random), anonymous: asked === '', labels: labelsOf(body.Labels, asked), options: body.DriverOpts ?? {} }
+  const volume: Volume = {
+    ...newVolume(d, asked || random),
+    anonymous: asked === '',
+    labels: labelsOf(body.Labels, asked),
+    options: body.DriverOpts ?? {},
+  }
   addVolume(d, volume)
   const act = { sys: { name: 'mkdir', path: volume.mountpoint, mode: 0o755, parents: true } } as const
   work(d, [act], { then: 'volumes.create/done', data: { name: volume.name, sink: sinkOf(req) } })
 }
 
-const labelsOf = (labels: Readonly<Record<string, string>> | undefined, asked: string): Readonly<Record<string, string>> => ({
+const labelsOf = (
+  labels: Readonly<Record<string, string>> | undefined,
+  asked: string,
+): Readonly<Record<string, string>> => ({
   ...labels,
   ...(asked === '' && { 'com.docker.volume.anonymous': '' }),
 })
 
-const created = (d: Daemon, { name, sink }: { name: string; sink: Sink }): void => json(d, sink, 201, volumeJson(d.state.volumes[name]!))
+const created = (d: Daemon, { name, sink }: { name: string; sink: Sink }): void =>
+  json(d, sink, 201, volumeJson(d.state.volumes[name]!))
 
 const remove: Handler = (d, req) => {
   const name = req.params['name'] ?? ''
@@ -83,7 +103,13 @@ const remove: Handler = (d, req) => {
 function drop(d: Daemon, names: readonly string[], then: { then: string; data: object }): void {
   patch(d, { volumes: Object.fromEntries(Object.entries(d.state.volumes).filter(([name]) => !names.includes(name))) })
   for (const name of names) emit(d, 'volume', 'destroy', name, { driver: 'local' })
-  work(d, names.map((name) => ({ sys: { name: 'removetree', path: `/var/lib/docker/volumes/${name}` }, optional: true }) as const), then)
+  work(
+    d,
+    names.map(
+      (name) => ({ sys: { name: 'removetree', path: `/var/lib/docker/volumes/${name}` }, optional: true }) as const,
+    ),
+    then,
+  )
 }
 
 /** Anonymous ones only, unless `all` is asked for. */

@@ -19,12 +19,20 @@ export function volumeActs(d: Daemon, mount: MountPoint): readonly Act[] {
     return [{ sys: { name: 'mkdir', path: mount.source, mode: 0o755, parents: true }, optional: true }]
   }
   if (mount.type !== 'volume' || mount.name === undefined) return []
-  if (d.state.volumes[mount.name] === undefined) addVolume(d, { ...newVolume(d, mount.name), anonymous: mount.mode === '' })
+  if (d.state.volumes[mount.name] === undefined)
+    addVolume(d, { ...newVolume(d, mount.name), anonymous: mount.mode === '' })
   return [{ sys: { name: 'mkdir', path: mount.source, mode: 0o755, parents: true } }]
 }
 
 export const newVolume = (d: Daemon, name: string): Volume => ({
-  name, mountpoint: volumeDir(name), anonymous: false, driver: 'local', labels: {}, options: {}, created: d.now, used: false,
+  name,
+  mountpoint: volumeDir(name),
+  anonymous: false,
+  driver: 'local',
+  labels: {},
+  options: {},
+  created: d.now,
+  used: false,
 })
 
 export function addVolume(d: Daemon, volume: Volume): void {
@@ -47,7 +55,9 @@ type Answers = readonly (RpcReply | SysReturn)[]
 
 /** From the answers to those reads, in the same order: what to write into which volume. */
 export function fillVolumes(answers: Answers, mounts: readonly MountPoint[]): readonly Act[] {
-  const trees = answers.flatMap((answer) => (answer.kind === 'sysret' && answer.name === 'readtree' ? [answer.value?.entries ?? []] : []))
+  const trees = answers.flatMap((answer) =>
+    answer.kind === 'sysret' && answer.name === 'readtree' ? [answer.value?.entries ?? []] : [],
+  )
   return mounts.filter(copies).flatMap((mount, i) => fill(mount, trees[2 * i] ?? [], trees[2 * i + 1] ?? []))
 }
 

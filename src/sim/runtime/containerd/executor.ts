@@ -31,7 +31,12 @@ function run(d: Containerd, caller: Caller, args: RunArgs): void {
   const snapshot = d.state.snapshots[args.snapshot]
   if (snapshot === undefined) return fail(d, caller, `snapshot ${args.snapshot} does not exist: not found`, 'NotFound')
   const entries = stubs(Math.floor(d.now / 1e6))
-  syscall(d, d.state.pid, { name: 'writetree', path: stubDir, entries }, { then: 'run/stubs', data: { caller, args, passwd: '' } })
+  syscall(
+    d,
+    d.state.pid,
+    { name: 'writetree', path: stubDir, entries },
+    { then: 'run/stubs', data: { caller, args, passwd: '' } },
+  )
 }
 
 /** Mount points that an image may lack lie in a layer of their own, so that they never become part of what is built. */
@@ -40,7 +45,14 @@ const stubDir = '/var/lib/docker/overlay2/buildkit-stubs/diff'
 function stubs(mtime: number): readonly FileEntry[] {
   const base = { uid: 0, gid: 0, mtime }
   const dirs = ['dev', 'etc', 'proc', 'sys'].map((path): FileEntry => ({ ...base, path, type: 'dir', mode: 0o755 }))
-  const files = ['etc/hosts', 'etc/resolv.conf'].map((path): FileEntry => ({ ...base, path, type: 'file', mode: 0o644, data: '', size: 0 }))
+  const files = ['etc/hosts', 'etc/resolv.conf'].map((path): FileEntry => ({
+    ...base,
+    path,
+    type: 'file',
+    mode: 0o644,
+    data: '',
+    size: 0,
+  }))
   return [...dirs, ...files]
 }
 
@@ -82,14 +94,23 @@ function specOf(args: RunArgs, root: string, user: RuntimeSpec['process']['user'
   return {
     ociVersion: '1.2.0',
     process: {
-      user, args: args.argv, env: args.env, cwd: args.cwd === '' ? '/' : args.cwd,
-      capabilities: { bounding: all, effective: all, permitted: all }, oomScoreAdj: 0,
+      user,
+      args: args.argv,
+      env: args.env,
+      cwd: args.cwd === '' ? '/' : args.cwd,
+      capabilities: { bounding: all, effective: all, permitted: all },
+      oomScoreAdj: 0,
     },
     root: { path: root },
     hostname: args.hostname,
     mounts: [
       ...defaultMounts(67108864),
-      ...['/etc/resolv.conf', '/etc/hosts'].map((path) => ({ destination: path, type: 'bind', source: path, options: ['rbind', 'ro'] })),
+      ...['/etc/resolv.conf', '/etc/hosts'].map((path) => ({
+        destination: path,
+        type: 'bind',
+        source: path,
+        options: ['rbind', 'ro'],
+      })),
     ],
     linux: {
       resources: {},
@@ -103,7 +124,13 @@ function specOf(args: RunArgs, root: string, user: RuntimeSpec['process']['user'
 
 function created(d: Containerd, starting: Starting, answer: RpcReply): void {
   if (answer.error !== undefined) return finish(d, starting.id, { error: answer.error.message })
-  rpc(d, shimOf(starting.id), shimMethods.start, { id: starting.id }, { then: 'run/started', data: { id: starting.id } })
+  rpc(
+    d,
+    shimOf(starting.id),
+    shimMethods.start,
+    { id: starting.id },
+    { then: 'run/started', data: { id: starting.id } },
+  )
 }
 
 function started(d: Containerd, { id }: { id: string }, answer: RpcReply): void {
@@ -126,7 +153,8 @@ export function runEvent(d: Containerd, event: BusEvent): void {
   rpc(d, shimOf(id), shimMethods.delete, { id }, { then: 'run/deleted', data: { id, status } })
 }
 
-const deleted = (d: Containerd, { id, status }: { id: string; status: number }): void => finish(d, id, { exitCode: status })
+const deleted = (d: Containerd, { id, status }: { id: string; status: number }): void =>
+  finish(d, id, { exitCode: status })
 
 function finish(d: Containerd, id: string, how: { readonly exitCode: number } | { readonly error: string }): void {
   const record = d.state.runs[id]
@@ -141,7 +169,10 @@ function finish(d: Containerd, id: string, how: { readonly exitCode: number } | 
   syscall(d, d.state.pid, { name: 'umount', target }, { then: 'run/unmounted', data: { caller: record.caller, how } })
 }
 
-function answered(d: Containerd, { caller, how }: { caller: Caller; how: { exitCode: number } | { error: string } }): void {
+function answered(
+  d: Containerd,
+  { caller, how }: { caller: Caller; how: { exitCode: number } | { error: string } },
+): void {
   if ('error' in how) fail(d, caller, how.error)
   else ok(d, caller, how)
 }

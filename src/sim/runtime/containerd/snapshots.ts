@@ -24,12 +24,25 @@ export const diffDir = (snapshot: Snapshot): string => `${home}/${snapshot.cache
 export function mountsOf(snapshot: Snapshot): SnapshotMounts {
   const dir = `${home}/${snapshot.cacheId}`
   const { key, parent, kind, cacheId, lower } = snapshot
-  return { key, parent, kind, cacheId, dir: `${dir}/diff`, mounts: { lower, upper: `${dir}/diff`, work: `${dir}/work`, merged: `${dir}/merged` } }
+  return {
+    key,
+    parent,
+    kind,
+    cacheId,
+    dir: `${dir}/diff`,
+    mounts: { lower, upper: `${dir}/diff`, work: `${dir}/work`, merged: `${dir}/merged` },
+  }
 }
 
 const notFound = (key: string): string => `snapshot ${key} does not exist: not found`
 
-function make(d: Containerd, { key, parent, cacheId }: PrepareArgs, kind: 'active' | 'view', then: string, data: object): boolean {
+function make(
+  d: Containerd,
+  { key, parent, cacheId }: PrepareArgs,
+  kind: 'active' | 'view',
+  then: string,
+  data: object,
+): boolean {
   const below = d.state.snapshots[parent]
   if (parent !== '' && below === undefined) return false
   const [random, afterId] = drawHex(d.state.rng, 64)
@@ -47,7 +60,14 @@ function layout(cacheId: string, link: string, lower: readonly string[], now: nu
   const mtime = Math.floor(now / 1e6)
   const base = { uid: 0, gid: 0, mtime }
   const dir = (path: string, mode: number): FileEntry => ({ ...base, path, type: 'dir', mode })
-  const file = (path: string, data: string): FileEntry => ({ ...base, path, type: 'file', mode: 0o644, data, size: data.length })
+  const file = (path: string, data: string): FileEntry => ({
+    ...base,
+    path,
+    type: 'file',
+    mode: 0o644,
+    data,
+    size: data.length,
+  })
   return [
     dir('l', 0o710),
     { ...base, path: `l/${link}`, type: 'symlink', mode: 0o777, link: `../${cacheId}/diff` },
@@ -55,19 +75,26 @@ function layout(cacheId: string, link: string, lower: readonly string[], now: nu
     dir(`${cacheId}/diff`, 0o755),
     file(`${cacheId}/link`, link),
     dir(`${cacheId}/work`, 0o700),
-    ...(lower.length === 0 ? [] : [file(`${cacheId}/lower`, lower.map((path) => path.slice(home.length + 1)).join(':'))]),
+    ...(lower.length === 0
+      ? []
+      : [file(`${cacheId}/lower`, lower.map((path) => path.slice(home.length + 1)).join(':'))]),
     dir(`${cacheId}/merged`, 0o755),
   ]
 }
 
-const prepare = (kind: 'active' | 'view') => (d: Containerd, caller: Caller, args: PrepareArgs): void => {
-  if (d.state.snapshots[args.key] !== undefined) return fail(d, caller, `snapshot ${args.key}: already exists`, 'AlreadyExists')
-  if (!make(d, args, kind, 'snapshots/made', { caller, key: args.key })) fail(d, caller, notFound(args.parent), 'NotFound')
-}
+const prepare =
+  (kind: 'active' | 'view') =>
+  (d: Containerd, caller: Caller, args: PrepareArgs): void => {
+    if (d.state.snapshots[args.key] !== undefined)
+      return fail(d, caller, `snapshot ${args.key}: already exists`, 'AlreadyExists')
+    if (!make(d, args, kind, 'snapshots/made', { caller, key: args.key }))
+      fail(d, caller, notFound(args.parent), 'NotFound')
+  }
 
 function made(d: Containerd, { caller, key }: { caller: Caller; key: string }, answer: SysReturn): void {
   const snapshot = d.state.snapshots[key]
-  if (answer.errno !== undefined || snapshot === undefined) return fail(d, caller, answer.detail ?? String(answer.errno))
+  if (answer.errno !== undefined || snapshot === undefined)
+    return fail(d, caller, answer.detail ?? String(answer.errno))
   ok(d, caller, mountsOf(snapshot))
 }
 
@@ -90,7 +117,8 @@ const used = (d: Containerd, { caller }: { caller: Caller }, answer: SysReturn):
 function commit(d: Containerd, caller: Caller, { name, key }: CommitArgs): void {
   const snapshot = d.state.snapshots[key]
   if (snapshot === undefined) return fail(d, caller, notFound(key), 'NotFound')
-  if (d.state.snapshots[name] !== undefined && name !== key) return fail(d, caller, `snapshot ${name}: already exists`, 'AlreadyExists')
+  if (d.state.snapshots[name] !== undefined && name !== key)
+    return fail(d, caller, `snapshot ${name}: already exists`, 'AlreadyExists')
   const { [key]: _active, ...others } = d.state.snapshots
   const committed: Snapshot = { ...snapshot, key: name, kind: 'committed' }
   patch(d, { snapshots: { ...others, [name]: committed } })
@@ -105,11 +133,18 @@ function remove(d: Containerd, caller: Caller, { key }: KeyArgs): void {
   }
   const { [key]: _gone, ...snapshots } = d.state.snapshots
   patch(d, { snapshots })
-  syscall(d, d.state.pid, { name: 'removetree', path: `${home}/${snapshot.cacheId}` }, { then: 'snapshots/done', data: { caller } }, { delay: 1_500 })
+  syscall(
+    d,
+    d.state.pid,
+    { name: 'removetree', path: `${home}/${snapshot.cacheId}` },
+    { then: 'snapshots/done', data: { caller } },
+    { delay: 1_500 },
+  )
 }
 
 /** Unpacking: about 400 MB a second, and a little for each file. */
-const unpackTime = (entries: readonly FileEntry[]): number => 3_000 + Math.floor(sizeOf(entries) / 400) + entries.length * 8
+const unpackTime = (entries: readonly FileEntry[]): number =>
+  3_000 + Math.floor(sizeOf(entries) / 400) + entries.length * 8
 
 /** As moby counts a directory: a symlink's size is the length of its target. */
 export const sizeOf = layerSize
@@ -122,8 +157,10 @@ const apply = (d: Containerd, caller: Caller, args: ApplyArgs): void => {
   }
   const { key, parent } = args
   const known = d.state.snapshots[key]
-  if (known?.kind === 'committed') return ok(d, caller, { key, cacheId: known.cacheId, dir: diffDir(known), size: known.size })
-  if (!make(d, { key, parent }, 'active', 'diff/unpack', { caller, args })) fail(d, caller, notFound(parent), 'NotFound')
+  if (known?.kind === 'committed')
+    return ok(d, caller, { key, cacheId: known.cacheId, dir: diffDir(known), size: known.size })
+  if (!make(d, { key, parent }, 'active', 'diff/unpack', { caller, args }))
+    fail(d, caller, notFound(parent), 'NotFound')
 }
 
 interface Applying {
@@ -138,7 +175,13 @@ function unpack(d: Containerd, { caller, args }: Applying): void {
   if (typeof entries === 'string') return fail(d, caller, `failed to extract layer: ${entries}`)
   const size = sizeOf(entries)
   const data = { caller, key: args.key, size, whole: args.parent !== undefined }
-  syscall(d, d.state.pid, { name: 'writetree', path: diffDir(snapshot), entries }, { then: 'diff/applied', data }, { delay: unpackTime(entries) })
+  syscall(
+    d,
+    d.state.pid,
+    { name: 'writetree', path: diffDir(snapshot), entries },
+    { then: 'diff/applied', data },
+    { delay: unpackTime(entries) },
+  )
 }
 
 function entriesOf(tar: string): readonly FileEntry[] | string {
@@ -149,10 +192,19 @@ function entriesOf(tar: string): readonly FileEntry[] | string {
   }
 }
 
-function applied(d: Containerd, data: { caller: Caller; key: string; size: number; whole: boolean }, answer: SysReturn): void {
+function applied(
+  d: Containerd,
+  data: { caller: Caller; key: string; size: number; whole: boolean },
+  answer: SysReturn,
+): void {
   const snapshot = d.state.snapshots[data.key]
-  if (answer.errno !== undefined || snapshot === undefined) return fail(d, data.caller, `failed to extract layer: ${answer.errno}`)
-  const after: Snapshot = { ...snapshot, size: snapshot.size + data.size, kind: data.whole ? 'committed' : snapshot.kind }
+  if (answer.errno !== undefined || snapshot === undefined)
+    return fail(d, data.caller, `failed to extract layer: ${answer.errno}`)
+  const after: Snapshot = {
+    ...snapshot,
+    size: snapshot.size + data.size,
+    kind: data.whole ? 'committed' : snapshot.kind,
+  }
   patch(d, { snapshots: { ...d.state.snapshots, [data.key]: after } })
   ok(d, data.caller, { key: data.key, cacheId: after.cacheId, dir: diffDir(after), size: data.size })
 }

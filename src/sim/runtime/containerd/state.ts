@@ -54,4 +54,3 @@ export const newContainerd = (start: { readonly rng: Rng; readonly pid: number }
   tasks: {},
   runs: {},
 })
-

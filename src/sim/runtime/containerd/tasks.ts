@@ -4,7 +4,14 @@ import type { BusEvent, RpcReply } from '../../wire/rpc'
 import type { SysReturn } from '../../wire/syscall'
 import { patch, rpc, send, syscall, type Draft } from '../../world/draft'
 import { bundleDir, shimMethods, shimOf } from '../addresses'
-import { methods, type CreateContainerArgs, type CreateTaskArgs, type IoArgs, type TaskArgs, type TaskExited } from '../face'
+import {
+  methods,
+  type CreateContainerArgs,
+  type CreateTaskArgs,
+  type IoArgs,
+  type TaskArgs,
+  type TaskExited,
+} from '../face'
 import { fail, ok, type Caller, type Served } from '../serve'
 import type { ContainerdState } from './state'
 
@@ -16,7 +23,8 @@ import type { ContainerdState } from './state'
 type Containerd = Draft<ContainerdState>
 
 function createContainer(d: Containerd, caller: Caller, args: CreateContainerArgs): void {
-  if (d.state.containers[args.id] !== undefined) return fail(d, caller, `container "${args.id}": already exists`, 'AlreadyExists')
+  if (d.state.containers[args.id] !== undefined)
+    return fail(d, caller, `container "${args.id}": already exists`, 'AlreadyExists')
   patch(d, { containers: { ...d.state.containers, [args.id]: args } })
   ok(d, caller)
 }
@@ -43,9 +51,16 @@ function createTask(d: Containerd, caller: Caller, { id, io }: CreateTaskArgs): 
 
 export function startShim(d: Containerd, starting: Starting): void {
   const record = d.state.containers[starting.id]
-  if (record === undefined) return fail(d, starting.caller, `container "${starting.id}" in namespace "moby": not found`, 'NotFound')
+  if (record === undefined)
+    return fail(d, starting.caller, `container "${starting.id}" in namespace "moby": not found`, 'NotFound')
   const path = bundleDir(starting.id)
-  syscall(d, d.state.pid, { name: 'mkdir', path, mode: 0o711, parents: true }, { then: 'tasks/bundle', data: starting }, { delay: 2_000 })
+  syscall(
+    d,
+    d.state.pid,
+    { name: 'mkdir', path, mode: 0o711, parents: true },
+    { then: 'tasks/bundle', data: starting },
+    { delay: 2_000 },
+  )
 }
 
 function bundle(d: Containerd, starting: Starting): void {
@@ -55,7 +70,15 @@ function bundle(d: Containerd, starting: Starting): void {
 }
 
 function bundled(d: Containerd, starting: Starting): void {
-  const argv = ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'moby', '-id', starting.id, '-address', '/run/containerd/containerd.sock']
+  const argv = [
+    '/usr/bin/containerd-shim-runc-v2',
+    '-namespace',
+    'moby',
+    '-id',
+    starting.id,
+    '-address',
+    '/run/containerd/containerd.sock',
+  ]
   const op = { name: 'fork', comm: 'containerd-shim', argv, holder: shimOf(starting.id) } as const
   syscall(d, d.state.pid, op, { then: 'tasks/forked', data: starting }, { delay: 12_000 })
 }
@@ -89,12 +112,19 @@ const quietly = (d: Containerd, path: string): void =>
   send(d, { to: 'host', payload: { kind: 'syscall', call: 0, pid: d.state.pid, op: { name: 'removetree', path } } })
 
 /** Hands a call to the container's shim and its answer back. */
-const pass = (method: string) => (d: Containerd, caller: Caller, args: TaskArgs): void => {
-  if (d.state.tasks[args.id] === undefined) return fail(d, caller, `no running task found: task ${args.id} not found: not found`, 'NotFound')
-  rpc(d, shimOf(args.id), method, args as never, { then: 'tasks/passed', data: { caller, args, method } })
-}
+const pass =
+  (method: string) =>
+  (d: Containerd, caller: Caller, args: TaskArgs): void => {
+    if (d.state.tasks[args.id] === undefined)
+      return fail(d, caller, `no running task found: task ${args.id} not found: not found`, 'NotFound')
+    rpc(d, shimOf(args.id), method, args as never, { then: 'tasks/passed', data: { caller, args, method } })
+  }
 
-function passed(d: Containerd, { caller, args, method }: { caller: Caller; args: TaskArgs; method: string }, answer: RpcReply): void {
+function passed(
+  d: Containerd,
+  { caller, args, method }: { caller: Caller; args: TaskArgs; method: string },
+  answer: RpcReply,
+): void {
   if (answer.error !== undefined) return fail(d, caller, answer.error.message, answer.error.code)
   if (method === shimMethods.delete && (args.exec === undefined || args.exec === args.id)) forget(d, args.id)
   ok(d, caller, answer.result)

@@ -24,10 +24,14 @@ export function limitFiles({ memory, cpu, pids }: Resources): readonly (readonly
     ...set('memory.max', memory?.limit),
     ...swapMax(memory),
     ...(cpu?.shares ? [['cpu.weight', String(weightOf(cpu.shares))] as const] : []),
-    ...(cpu?.quota || cpu?.period ? [['cpu.max', `${cpu.quota ? (cpu.quota < 0 ? 'max' : cpu.quota) : 'max'} ${cpu.period || 100000}`] as const] : []),
+    ...(cpu?.quota || cpu?.period
+      ? [['cpu.max', `${cpu.quota ? (cpu.quota < 0 ? 'max' : cpu.quota) : 'max'} ${cpu.period || 100000}`] as const]
+      : []),
     ...(cpu?.cpus ? [['cpuset.cpus', cpu.cpus] as const] : []),
     ...(cpu?.mems ? [['cpuset.mems', cpu.mems] as const] : []),
-    ...(pids === undefined || pids.limit === 0 ? [] : [['pids.max', pids.limit < 0 ? 'max' : String(pids.limit)] as const]),
+    ...(pids === undefined || pids.limit === 0
+      ? []
+      : [['pids.max', pids.limit < 0 ? 'max' : String(pids.limit)] as const]),
   ]
 }
 

@@ -7,14 +7,23 @@ import { hidingSteps, mountSteps, pivotSteps } from './mounts'
 import type { Run, Step } from './run'
 
 const kinds: Readonly<Record<NamespaceType, NamespaceKind>> = {
-  mount: 'mnt', network: 'net', uts: 'uts', pid: 'pid', ipc: 'ipc', cgroup: 'cgroup', user: 'user',
+  mount: 'mnt',
+  network: 'net',
+  uts: 'uts',
+  pid: 'pid',
+  ipc: 'ipc',
+  cgroup: 'cgroup',
+  user: 'user',
 }
 
 /** The system calls of each phase of `runc create`. */
 export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]>> = {
   bootstrap: (run) => [
     { as: 'runc', op: { name: 'mkdir', path: stateDir(run.id), mode: 0o711, parents: true }, cost: 2_000 },
-    { as: 'runc', op: { name: 'mknod', path: `${stateDir(run.id)}/exec.fifo`, kind: 'fifo', dev: [0, 0], mode: 0o622 } },
+    {
+      as: 'runc',
+      op: { name: 'mknod', path: `${stateDir(run.id)}/exec.fifo`, kind: 'fifo', dev: [0, 0], mode: 0o622 },
+    },
     {
       as: 'shim',
       op: {
@@ -28,7 +37,12 @@ export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]
     },
   ],
   cgroup: (run) => [
-    { as: 'runc', op: { name: 'mkdir', path: cgroupDir(run.spec.linux.cgroupsPath), mode: 0o755, parents: true }, ignore: ['EEXIST'], cost: 3_000 },
+    {
+      as: 'runc',
+      op: { name: 'mkdir', path: cgroupDir(run.spec.linux.cgroupsPath), mode: 0o755, parents: true },
+      ignore: ['EEXIST'],
+      cost: 3_000,
+    },
     joinCgroup(run),
     ...limitSteps(run.spec.linux.cgroupsPath, run.spec.linux.resources),
   ],
@@ -41,13 +55,16 @@ export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]
   ],
 }
 
-const ownsHostname = (run: Run): boolean => run.spec.linux.namespaces.some(({ type, path }) => type === 'uts' && path === undefined)
+const ownsHostname = (run: Run): boolean =>
+  run.spec.linux.namespaces.some(({ type, path }) => type === 'uts' && path === undefined)
 
 /** Namespaces of another container (`--network container:…`): their path names a process. */
 function joinNamespaces(run: Run): readonly Step[] {
   return run.spec.linux.namespaces.flatMap(({ type, path }) => {
     const target = /^\/proc\/(\d+)\/ns\//.exec(path ?? '')?.[1]
-    return target === undefined ? [] : [{ as: 'child', op: { name: 'setns', target: Number(target), kinds: [kinds[type]] } } as const]
+    return target === undefined
+      ? []
+      : [{ as: 'child', op: { name: 'setns', target: Number(target), kinds: [kinds[type]] } } as const]
   })
 }
 
@@ -56,4 +73,3 @@ export const joinCgroup = (run: Run): Step => ({
   op: { name: 'write', path: `${cgroupDir(run.spec.linux.cgroupsPath)}/cgroup.procs`, data: String(run.child) },
   wrong: { kind: 'cgroup' },
 })
-

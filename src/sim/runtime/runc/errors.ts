@@ -8,7 +8,8 @@ const unable = 'unable to start container process: '
 
 /** `exec: "x": …` as Go's exec.LookPath has it. */
 export function lookPathError(file: string, errno: Errno): string {
-  if (errno === 'ENOENT' && !file.includes('/')) return `${unable}exec: ${quoted(file)}: executable file not found in $PATH`
+  if (errno === 'ENOENT' && !file.includes('/'))
+    return `${unable}exec: ${quoted(file)}: executable file not found in $PATH`
   if (errno === 'ENOENT') return `${unable}exec: ${quoted(file)}: stat ${file}: no such file or directory`
   return `${unable}exec: ${quoted(file)}: ${go(errno)}`
 }

@@ -9,7 +9,12 @@ const all: readonly NamespaceKind[] = ['user', 'ipc', 'uts', 'net', 'pid', 'mnt'
 /** The system calls of each phase of `runc exec`. */
 export const execPhases: Readonly<Record<string, (run: Run) => readonly Step[]>> = {
   bootstrap: (run) => [
-    { as: 'shim', op: { name: 'clone', flags: [], comm: 'runc:[2:INIT]', holder: shimOf(run.id) }, keep: 'child', cost: 12_000 },
+    {
+      as: 'shim',
+      op: { name: 'clone', flags: [], comm: 'runc:[2:INIT]', holder: shimOf(run.id) },
+      keep: 'child',
+      cost: 12_000,
+    },
   ],
   cgroup: (run) => [joinCgroup(run)],
   setns: (run) => [{ as: 'child', op: { name: 'setns', target: run.init, kinds: all } }],

@@ -13,7 +13,12 @@ export function identitySteps(run: Run): readonly Step[] {
   return [
     ...(wanted.length === 0
       ? []
-      : [child({ name: 'setrlimit', limits: Object.fromEntries(wanted.map(({ type, soft, hard }) => [type, [soft, hard] as const])) })]),
+      : [
+          child({
+            name: 'setrlimit',
+            limits: Object.fromEntries(wanted.map(({ type, soft, hard }) => [type, [soft, hard] as const])),
+          }),
+        ]),
     child({ name: 'stdio', fds: stdio(run.io) }),
     ...consoleSize(run),
     { ...child({ name: 'read', path: '/etc/passwd' }), ignore: 'all', keep: 'passwd' },
@@ -57,6 +62,9 @@ export function stdio(io: IoArgs | undefined): readonly [Stdio, Stdio, Stdio] {
 /** runc gives a process HOME from the container's own /etc/passwd where its environment has none. */
 export function withHome(env: readonly string[], uid: number, passwd: string): readonly string[] {
   if (env.some((pair) => pair.startsWith('HOME='))) return env
-  const home = passwd.split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(uid))?.[5]
+  const home = passwd
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => fields[2] === String(uid))?.[5]
   return [...env, `HOME=${home === undefined || home === '' ? '/' : home}`]
 }

@@ -35,7 +35,9 @@ function mountOne(root: string, mount: MountSpec): readonly Step[] {
 
 /** How mounts below it spread is a call of its own, as mount(2) demands. */
 const spreading = (target: string, options: readonly string[]): readonly Step[] =>
-  options.filter((option) => propagation.test(option)).map((flag) => child({ name: 'mount', source: '', target, type: '', flags: [flag], data: '' }, 'all'))
+  options
+    .filter((option) => propagation.test(option))
+    .map((flag) => child({ name: 'mount', source: '', target, type: '', flags: [flag], data: '' }, 'all'))
 
 const propagation = /^r?(private|slave|shared)$/
 
@@ -55,7 +57,17 @@ function mountpoint(target: string, mount: MountSpec): readonly Step[] {
 const given: ReadonlySet<string> = new Set(['/proc', '/sys', '/dev', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf'])
 
 const asFlags: ReadonlySet<string> = new Set([
-  'ro', 'rw', 'nosuid', 'nodev', 'noexec', 'strictatime', 'relatime', 'noatime', 'bind', 'rbind', 'rro',
+  'ro',
+  'rw',
+  'nosuid',
+  'nodev',
+  'noexec',
+  'strictatime',
+  'relatime',
+  'noatime',
+  'bind',
+  'rbind',
+  'rro',
 ])
 
 /** mount(8)'s options are flags to the call or data to the file system. */
@@ -66,9 +78,15 @@ function splitOptions(options: readonly string[]): readonly [flags: readonly str
 }
 
 const entry = (path: string, rest: Partial<FileEntry> & Pick<FileEntry, 'type'>): FileEntry => ({
-  path, mode: 0o666, uid: 0, gid: 0, mtime: 0, ...rest,
+  path,
+  mode: 0o666,
+  uid: 0,
+  gid: 0,
+  mtime: 0,
+  ...rest,
 })
-const device = (path: string, major: number, minor: number): FileEntry => entry(path, { type: 'char', dev: [major, minor] })
+const device = (path: string, major: number, minor: number): FileEntry =>
+  entry(path, { type: 'char', dev: [major, minor] })
 const link = (path: string, to: string): FileEntry => entry(path, { type: 'symlink', mode: 0o777, link: to })
 
 const devices: readonly FileEntry[] = [

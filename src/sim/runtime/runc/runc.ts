@@ -56,24 +56,26 @@ const machines = {
   delete: onceMachine,
 } as const
 
-const begin = (verb: Run['verb']) => (d: Runc, caller: Caller, args: RuncArgs): void => {
-  const run: Run = {
-    verb,
-    caller,
-    id: args.id,
-    pid: args.pid,
-    shimPid: args.shimPid,
-    child: args.child ?? 0,
-    init: args.init ?? 0,
-    spec: args.spec,
-    process: args.process ?? args.spec.process,
-    ...(args.io !== undefined && { io: args.io }),
-    life: born(machines[verb]),
-    steps: [],
-    passwd: '',
+const begin =
+  (verb: Run['verb']) =>
+  (d: Runc, caller: Caller, args: RuncArgs): void => {
+    const run: Run = {
+      verb,
+      caller,
+      id: args.id,
+      pid: args.pid,
+      shimPid: args.shimPid,
+      child: args.child ?? 0,
+      init: args.init ?? 0,
+      spec: args.spec,
+      process: args.process ?? args.spec.process,
+      ...(args.io !== undefined && { io: args.io }),
+      life: born(machines[verb]),
+      steps: [],
+      passwd: '',
+    }
+    enter(d, run, args)
   }
-  enter(d, run, args)
-}
 
 /** Enters the phase that the machine is in, or ends where it has none. */
 function enter(d: Runc, run: Run, extra: Extra = {}): void {
@@ -90,9 +92,11 @@ function next(d: Runc, run: Run): void {
   syscall(d, pidFor(run, step), step.op, { then: 'step', data: run.pid }, { delay: (step.cost ?? 0) + 5 })
 }
 
-const pidFor = (run: Run, step: Step): number => (step.as === 'child' ? run.child : step.as === 'shim' ? run.shimPid : run.pid)
+const pidFor = (run: Run, step: Step): number =>
+  step.as === 'child' ? run.child : step.as === 'shim' ? run.shimPid : run.pid
 
-const advance = (run: Run, type: 'done' | 'failed'): Life => lived(machines[run.verb] as typeof createMachine, run.life as never, { type })
+const advance = (run: Run, type: 'done' | 'failed'): Life =>
+  lived(machines[run.verb] as typeof createMachine, run.life as never, { type })
 
 function stepped(d: Runc, pid: number, answer: SysReturn): void {
   const run = d.state.runs[pid]
@@ -108,12 +112,14 @@ function notExecuted(d: Runc, run: Run, errno: Errno): void {
   const data = `exec ${run.process.args[0]}: ${strerror[errno].toLowerCase()}\n`
   const io = run.io
   if (io?.terminal) send(d, { to: io.holder, payload: { kind: 'tty.output', tty: ttyName(io.id), data } })
-  else if (io !== undefined) send(d, { to: io.holder, payload: { kind: 'pipe', pipe: `${io.id}-stderr`, data, end: false } })
+  else if (io !== undefined)
+    send(d, { to: io.holder, payload: { kind: 'pipe', pipe: `${io.id}-stderr`, data, end: false } })
   quietly(d, { name: 'exit_group', status: 255 }, run.child)
   next(d, { ...run, steps: run.steps.slice(1) })
 }
 
-const shrugsOff = (step: Step, errno: Errno): boolean => step.ignore === 'all' || (step.ignore?.includes(errno) ?? false)
+const shrugsOff = (step: Step, errno: Errno): boolean =>
+  step.ignore === 'all' || (step.ignore?.includes(errno) ?? false)
 
 function learned(run: Run, step: Step, answer: SysReturn): Run {
   if (step.keep === 'child') return { ...run, child: answer.value?.pid ?? 0 }
@@ -129,7 +135,12 @@ function failed(d: Runc, run: Run, message: string): void {
     quietly(d, { name: 'removetree', path: cgroupDir(run.spec.linux.cgroupsPath) }, run.pid)
     quietly(d, { name: 'removetree', path: stateDir(run.id) }, run.pid)
   }
-  fail(d, run.caller, making ? `${run.verb === 'exec' ? 'exec failed' : 'runc create failed'}: ${message}` : message, 'Unknown')
+  fail(
+    d,
+    run.caller,
+    making ? `${run.verb === 'exec' ? 'exec failed' : 'runc create failed'}: ${message}` : message,
+    'Unknown',
+  )
   leave(d, { ...run, life: advance(run, 'failed') }, 1)
 }
 

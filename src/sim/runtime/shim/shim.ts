@@ -8,7 +8,15 @@ import { draft, finished, noCalls, patch, rpc, send, syscall, type Draft } from 
 import { born, lived } from '../../world/life'
 import type { EventFrom } from 'xstate'
 import { cgroupDir, runcOf, runcVerbs, shimMethods, stateDir } from '../addresses'
-import { topics, type ExecArgs, type IoArgs, type KillArgs, type ResizeArgs, type TaskArgs, type TaskExited } from '../face'
+import {
+  topics,
+  type ExecArgs,
+  type IoArgs,
+  type KillArgs,
+  type ResizeArgs,
+  type TaskArgs,
+  type TaskExited,
+} from '../face'
 import { fail, ok, serveAnswer, serveCall, type Caller, type Served } from '../serve'
 import { ttyName } from '../runc/identity'
 import { taskMachine } from '../task.machine'
@@ -50,9 +58,22 @@ function bornBy(payload: Parameters<Behaviour>[1]['payload']): ShimState | undef
 }
 
 /** Forks runc and gives it a verb; `then` gets runc's answer. */
-function runc(d: Shim, verb: keyof typeof runcVerbs, words: readonly string[], args: object, then: string, data: object): void {
+function runc(
+  d: Shim,
+  verb: keyof typeof runcVerbs,
+  words: readonly string[],
+  args: object,
+  then: string,
+  data: object,
+): void {
   const argv = ['runc', '--root', stateDir('').slice(0, -1), '--systemd-cgroup', verb, ...words]
-  syscall(d, d.state.pid, { name: 'fork', comm: 'runc', argv, holder: runcOf(d.state.id) }, { then: 'forked', data: { verb, args, then, data } }, { delay: 1_500 })
+  syscall(
+    d,
+    d.state.pid,
+    { name: 'fork', comm: 'runc', argv, holder: runcOf(d.state.id) },
+    { then: 'forked', data: { verb, args, then, data } },
+    { delay: 1_500 },
+  )
 }
 
 interface Forked {
@@ -93,7 +114,14 @@ function start(d: Shim, caller: Caller, { id, exec }: TaskArgs): void {
   if (found === undefined) return fail(d, caller, `process ${name} not found`, 'NotFound')
   const init = d.state.processes[id]?.pid ?? 0
   if (name === id) return runc(d, 'start', [id], { child: init, io: found.io }, 'started', { caller, name })
-  runc(d, 'exec', ['--process', '/tmp/runc-process', '--detach', id], { init, io: found.io, process: found.process }, 'started', { caller, name })
+  runc(
+    d,
+    'exec',
+    ['--process', '/tmp/runc-process', '--detach', id],
+    { init, io: found.io, process: found.process },
+    'started',
+    { caller, name },
+  )
 }
 
 function started(d: Shim, { caller, name }: { caller: Caller; name: string }, answer: RpcReply): void {
@@ -122,9 +150,11 @@ function kill(d: Shim, caller: Caller, { id, exec: name, signal, all }: KillArgs
   runc(d, 'kill', [id, signal], { child: found.pid, signal: signal as Signal, all: all ?? false }, 'answer', { caller })
 }
 
-const freezer = (verb: 'pause' | 'resume') => (d: Shim, caller: Caller): void => {
-  runc(d, verb, [d.state.id], { child: d.state.processes[d.state.id]?.pid ?? 0 }, 'frozen', { caller, verb })
-}
+const freezer =
+  (verb: 'pause' | 'resume') =>
+  (d: Shim, caller: Caller): void => {
+    runc(d, verb, [d.state.id], { child: d.state.processes[d.state.id]?.pid ?? 0 }, 'frozen', { caller, verb })
+  }
 
 function frozen(d: Shim, { caller, verb }: { caller: Caller; verb: 'pause' | 'resume' }, answer: RpcReply): void {
   if (answer.error !== undefined) return fail(d, caller, answer.error.message)
@@ -148,7 +178,10 @@ function pids(d: Shim, caller: Caller): void {
 }
 
 function pidsRead(d: Shim, { caller }: { caller: Caller }, answer: SysReturn): void {
-  const list = (answer.value?.data ?? '').split('\n').filter((line) => line !== '').map(Number)
+  const list = (answer.value?.data ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number)
   ok(d, caller, { pids: list })
 }
 
@@ -161,7 +194,8 @@ function resizePty(d: Shim, caller: Caller, { id, exec: name, rows, cols }: Resi
 
 function closeIO(d: Shim, caller: Caller, { id, exec: name }: TaskArgs): void {
   const found = d.state.processes[name ?? id]
-  if (found !== undefined) send(d, { to: 'host', payload: { kind: 'pipe', pipe: `${found.io.id}-stdin`, data: '', end: true } })
+  if (found !== undefined)
+    send(d, { to: 'host', payload: { kind: 'pipe', pipe: `${found.io.id}-stdin`, data: '', end: true } })
   ok(d, caller)
 }
 
@@ -181,7 +215,10 @@ function removed(d: Shim, { caller, status }: { caller: Caller; status: number }
 }
 
 function shutdown(d: Shim): void {
-  send(d, { to: 'host', payload: { kind: 'syscall', call: 0, pid: d.state.pid, op: { name: 'exit_group', status: 0 } } })
+  send(d, {
+    to: 'host',
+    payload: { kind: 'syscall', call: 0, pid: d.state.pid, op: { name: 'exit_group', status: 0 } },
+  })
   patch(d, { pid: 0 })
 }
 
@@ -189,7 +226,8 @@ function shutdown(d: Shim): void {
 function ended(d: Shim, exit: ProcessExit): void {
   const { pid, status, oomKilled } = exit
   const [name, found] = Object.entries(d.state.processes).find(([, process]) => process.pid === pid) ?? []
-  if (name === undefined || found === undefined || found.life.value === 'created') return patch(d, { early: { ...d.state.early, [pid]: exit } })
+  if (name === undefined || found === undefined || found.life.value === 'created')
+    return patch(d, { early: { ...d.state.early, [pid]: exit } })
   if (found.status !== undefined) return
   change(d, name, { status }, { type: 'exited' })
   const exited: TaskExited = { id: d.state.id, exec: name, pid, status, oomKilled }
@@ -203,7 +241,12 @@ const publish = (d: Shim, topic: string, data: object): void =>
 const put = (d: Shim, name: string, process: ShimProcess): void =>
   patch(d, { processes: { ...d.state.processes, [name]: process } })
 
-function change(d: Shim, name: string, to: Partial<ShimProcess>, ...events: readonly EventFrom<typeof taskMachine>[]): void {
+function change(
+  d: Shim,
+  name: string,
+  to: Partial<ShimProcess>,
+  ...events: readonly EventFrom<typeof taskMachine>[]
+): void {
   const found = d.state.processes[name]
   if (found === undefined) return
   const life = events.reduce((l, event) => lived(taskMachine, l as never, event), found.life)
@@ -230,7 +273,12 @@ const served: Served<ShimState> = {
     [shimMethods.delete]: remove,
   },
   continuations: {
-    forked, created, started, frozen, answer, removed,
+    forked,
+    created,
+    started,
+    frozen,
+    answer,
+    removed,
     pids: pidsRead,
     resized: (d, { caller }: { caller: Caller }) => ok(d, caller),
   },
