@@ -13,6 +13,7 @@ export function exitProcess(w: Work, pid: Pid, status: number, signal?: Signal):
   const ending = w.state.procs[pid]
   if (ending === undefined || ending.run === 'zombie') return
   if (w.state.namespaces[ending.ns['pid'] ?? 0]?.init === pid) killNamespace(w, ending)
+  if (ending.awaits.some((a) => a.on === 'timer')) w.effects.push({ cancel: `sleep:${pid}` })
   setProc(w, pid, { outbox: [], awaits: [], pending: [] })
   for (const fd of Object.keys(ending.fds)) closeFd(w, pid, Number(fd))
   orphan(w, ending)
