@@ -113,7 +113,7 @@ export const asImage = (_w: Work, _p: Process, image: Image): Partial<Process> =
   argv: image.argv,
   comm: image.comm,
   begun: false,
-  state: undefined,
+  state: null,
   awaits: [],
   handlers: {},
 })

@@ -105,11 +105,14 @@ function runProgram(w: Work, p: Process): Turn<unknown> | undefined {
   consume(w, p, wake)
   try {
     const sys = w.sysFor(w, p.pid)
-    return wake === undefined ? program.start(sys) : program.resume(sys, p.state, wake)
+    return kept(wake === undefined ? program.start(sys) : program.resume(sys, p.state, wake))
   } catch (error) {
     return crashed(w, p, error)
   }
 }
+
+/** A program that keeps nothing has the state null: undefined would not survive JSON. */
+const kept = (turn: Turn<unknown>): Turn<unknown> => ('state' in turn && turn.state === undefined ? { ...turn, state: null } : turn)
 
 type AnyWake = Wake | { readonly on: 'execFailed'; readonly errno: NonNullable<Process['execFailed']> }
 
