@@ -1,4 +1,3 @@
-import { langOf } from '../locale/load'
 import { attributes } from '../ui/attributes'
 import type { Page } from '../ui/open'
 
@@ -72,7 +71,7 @@ export class GlassWhale extends Base {
   #failed(root: ShadowRoot, error: unknown): void {
     const text = document.createElement('p')
     text.setAttribute('role', 'alert')
-    text.textContent = langOf(this.getAttribute('lang') ?? navigator.language) === 'en' ? `Glasswhale could not be opened: ${String(error)}` : `Glasswhale 打开失败：${String(error)}`
+    text.textContent = /^zh/i.test(this.getAttribute('lang') ?? navigator.language) ? `Glasswhale 打开失败：${String(error)}` : `Glasswhale could not be opened: ${String(error)}`
     root.replaceChildren(text)
     this.#tell('gw-error', { message: String(error) })
   }

@@ -90,12 +90,23 @@ export const lengthOf = (r: Rhythm): number => r.at[r.at.length - 1]!
 
 export function momentAt(r: Rhythm, playTime: number, message: (step: number) => Message): Moment {
   const p = Math.min(Math.max(playTime, 0), lengthOf(r))
-  const step = Math.max(0, lastAtOrBefore(r.at, p + 1e-9))
+  const step = stepAt(r, p)
   const gap = (r.at[step + 1] ?? p) - r.at[step]!
+  // What a stop shows has arrived, and nothing has left yet.
   const fraction = gap > 0 ? Math.min(1, Math.max(0, (p - r.at[step]!) / gap)) : 0
   const from = r.time[step]!
   const time = from + fraction * ((r.time[step + 1] ?? from) - from)
   return { step, fraction, time, index: spokenAt(r, step, fraction, time, message) }
+}
+
+/**
+ * The last step that is reached by then. Unseen steps may take no time at all: exactly at a seen one it is that one, so that one can
+ * stop there; at the end it is the last of all.
+ */
+function stepAt(r: Rhythm, p: number): number {
+  const step = Math.max(0, lastAtOrBefore(r.at, p + 1e-9))
+  const seen = r.seen[lastAtOrBefore(r.seen, step)]
+  return seen !== undefined && p < lengthOf(r) && r.at[seen]! > p - 1e-9 ? seen : step
 }
 
 function spokenAt(r: Rhythm, step: number, fraction: number, time: Micros, message: (step: number) => Message): number {

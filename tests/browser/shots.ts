@@ -45,7 +45,7 @@ const shots: readonly Shot[] = [
   { name: 'wide-dark-zh-push', look: { ...wide, theme: 'dark', lang: 'zh-CN', attributes: lesson }, typed: registry, at: 'docker push', step: 30, beat: 3 },
   { name: 'wide-light-zh-pull', look: { ...wide, lang: 'zh-CN' }, typed: web, at: 'docker run -d -p', step: 60 },
   { name: 'wide-light-en-kernel', look: { ...wide, attributes: { depth: '3' } }, typed: web, at: 'docker run -d --name db', step: 110 },
-  { name: 'wide-dark-en-curl', look: { ...wide, theme: 'dark' }, typed: web, at: 'curl', step: 3 },
+  { name: 'wide-dark-en-curl', look: { ...wide, theme: 'dark' }, typed: web, at: 'curl', step: 1 },
   { name: 'wide-light-en-story', look: { ...wide, attributes: { depth: '1' } }, typed: web, at: 'docker run -d -p', step: 4 },
   { name: 'wide-light-en-build', look: { ...wide, attributes: { scenario: 'build-ship-run', depth: '2' } }, typed: ship, at: 'docker build', step: 70, beat: 1 },
   { name: 'wide-light-en-inspector', look: wide, typed: web, at: 'end', step: 0, click: '[aria-label^="alpine"]' },

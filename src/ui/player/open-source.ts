@@ -1,8 +1,9 @@
+import type { Scenario } from '../../lesson/scenario'
 import type { Lang } from '../../locale/load'
 import type { Opening, Source } from './source'
 
-/** The lessons of this repository, each fetched only when it is asked for. */
-const texts = import.meta.glob<string>('../../../scenarios/*/{scenario.yaml,en.md,zh-CN.md,files/**/*}', { query: '?raw', import: 'default' })
+/** The lessons of this repository, each fetched only when it is asked for. Read and checked when the page is built (vite.lessons.ts). */
+const known = import.meta.glob<Scenario>('../../../scenarios/*/scenario.yaml', { query: '?lesson', import: 'default' })
 
 /** Opens the model behind the page: a lesson by its slug, or the sandbox. */
 export async function openSource({ seed, scenario }: Opening): Promise<Source> {
@@ -15,20 +16,14 @@ export interface Listed {
   readonly title: Readonly<Record<Lang, string>>
 }
 
-/** The lessons there are. A lesson that cannot be read is left out: opening it says why. */
+/** The lessons there are. */
 export async function lessons(): Promise<readonly Listed[]> {
-  const slugs = Object.keys(texts).flatMap((path) => /\/([^/]+)\/scenario\.yaml$/.exec(path)?.[1] ?? [])
-  const read = await Promise.allSettled(slugs.map(scenarioOf))
-  return read.flatMap((lesson) => (lesson.status === 'fulfilled' ? [{ slug: lesson.value.id, title: lesson.value.title }] : []))
+  const read = await Promise.all(Object.values(known).map((lesson) => lesson()))
+  return read.map(({ id, title }) => ({ slug: id, title }))
 }
 
-async function scenarioOf(slug: string) {
-  const folder = `../../../scenarios/${slug}/`
-  if (!(`${folder}scenario.yaml` in texts)) throw new RangeError(`no scenario "${slug}"`)
-  const { loadScenario } = await import('../../lesson/load')
-  const read = (name: string): Promise<string> => texts[`${folder}${name}`]!()
-  const paths = Object.keys(texts).filter((path) => path.startsWith(`${folder}files/`))
-  const files = await Promise.all(paths.map(async (path) => [path.slice(`${folder}files/`.length), await texts[path]!()] as const))
-  const [yaml, en, zh] = await Promise.all([read('scenario.yaml'), read('en.md'), read('zh-CN.md')])
-  return loadScenario({ yaml, prose: { en, 'zh-CN': zh }, files: Object.fromEntries(files) })
+async function scenarioOf(slug: string): Promise<Scenario> {
+  const lesson = known[`../../../scenarios/${slug}/scenario.yaml`]
+  if (lesson === undefined) throw new RangeError(`no scenario "${slug}"`)
+  return lesson()
 }

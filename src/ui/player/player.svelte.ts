@@ -206,13 +206,13 @@ export class Player {
     this.pause()
     const { seen, at } = this.rhythm
     const last = lastAtOrBefore(seen, this.moment.step)
-    const here = last >= 0 && this.at > at[this.moment.step]! + 1e-9
+    const past = last >= 0 && this.at > at[seen[last]!]! + 1e-9
     if (by === 1) {
       if (last + 1 >= seen.length) this.#more()
       const next = this.rhythm.seen[last + 1]
       this.seekTo(next === undefined ? this.length : this.rhythm.at[next]!)
     } else {
-      const target = here || seen[last] !== this.moment.step ? last : last - 1
+      const target = past ? last : last - 1
       this.seekTo(target < 0 ? 0 : at[seen[target]!]!)
     }
   }

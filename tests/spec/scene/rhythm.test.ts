@@ -56,6 +56,13 @@ describe('rhythm', () => {
     }
   })
 
+  test('[SC-5] stops at a seen step even where unseen ones follow in no time', () => {
+    const all = [message(1, 0, 10), message(2, 10, 10, 3), message(3, 10, 10, 3), message(4, 10, 20)]
+    const r = rhythm(score(all), 2, 0)
+    expect(momentAt(r, r.at[1]!, score(all).message)).toMatchObject({ step: 1, fraction: 0, index: 0 })
+    expect(momentAt(r, lengthOf(r), score(all).message)).toMatchObject({ step: 4, index: 1 })
+  })
+
   test('[SC-5] speaks of the message that is under way', () => {
     const r = rhythm(score([message(1, 0, 100), message(2, 100, 200)]), 2, 0)
     expect(momentAt(r, 0, score([message(1, 0, 100)]).message).index).toBe(-1)
