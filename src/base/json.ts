@@ -10,6 +10,10 @@ const escapes: Readonly<Record<string, string>> = {
 export const goJson = (value: unknown, indent?: string): string =>
   JSON.stringify(value, undefined, indent).replace(/[<>&\u2028\u2029]/g, (c) => escapes[c]!)
 
+/** The same without the escapes for HTML, as Docker's daemon and client write what people read. */
+export const rawJson = (value: unknown, indent?: string): string =>
+  JSON.stringify(value, undefined, indent).replace(/[\u2028\u2029]/g, (c) => escapes[c]!)
+
 /** A record with its keys in byte order, as Go writes a map. */
 export const sorted = <V>(record: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))

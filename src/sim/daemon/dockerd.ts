@@ -13,6 +13,7 @@ import { workOn, type Worked, type Working } from './work'
 import { boot, isBooted } from './boot'
 import { heardEvent } from './containers/exit'
 import { heardOutput } from './containers/stdio'
+import { answerName } from './networks/resolver'
 
 export { newDockerd } from './state'
 
@@ -50,6 +51,8 @@ function deliver(d: Daemon, from: Address): void {
       return rang(d, payload)
     case 'event':
       return heardEvent(d, payload)
+    case 'packet':
+      return answerName(d, payload, from)
     case 'pipe':
       return heardOutput(d, payload.pipe, payload.data)
     case 'tty.output':

@@ -1,12 +1,12 @@
-import { text } from '../../base/bytes'
 import { SysError, type Errno } from '../wire/errno'
 import type { Packet } from '../wire/packet'
 import type { Pid } from '../wire/sys'
 import { nodeOf, type Address } from '../wire/address'
 import { rootCred } from './cred'
 import type { Cred } from './fs/types'
-import { access, open, readFile, realpath } from './fs/vfs'
-import { connect as walk, ping as walkPing, resolveOutside } from './net/net'
+import { access, open, realpath } from './fs/vfs'
+import { connect as walk, ping as walkPing } from './net/net'
+import { answered, asksDocker, lookup, query } from './resolve'
 import { newConn, refuse, setConn, setEnd } from './sockets'
 import type { Conn } from './state'
 import { addressOf, emit, proc, setFile, setProc, type Work } from './work'
@@ -56,22 +56,51 @@ function failed(w: Work, caller: Caller, about: About, errno: Errno): Conn {
   return newConn(w, caller.address, 'host', { ...about, state: errno })
 }
 
-function connectTcp(w: Work, caller: Caller, to: string): Conn {
+function target(to: string): readonly [host: string, port: number] {
   const colon = to.lastIndexOf(':')
-  const host = to.slice(4, colon).replace(/^\[|\]$/g, '')
-  const port = Number(to.slice(colon + 1))
+  return [to.slice(4, colon).replace(/^\[|\]$/g, ''), Number(to.slice(colon + 1))]
+}
+
+function connectTcp(w: Work, caller: Caller, to: string): Conn {
+  const [host, port] = target(to)
   const about = { to, local: '', remote: `${host}:${port}`, state: 'connecting' as const }
+  if (asksDocker(w, caller.pid, host)) {
+    const conn = newConn(w, caller.address, 'host', about)
+    query(w, caller.pid, host, conn.id)
+    return conn
+  }
   const address = lookup(w, caller.pid, host)[0]
-  if (address === undefined) return failed(w, caller, about, 'ENONAME')
+  return address === undefined ? failed(w, caller, about, 'ENONAME') : dial(w, caller, about, address, port)
+}
+
+/** The name server has answered a connect(2) that waited for it: the process dials on, on the same socket. */
+function named(w: Work, conn: Conn, addresses: readonly string[]): void {
+  const [host, port] = target(conn.to)
+  const [address] = answered(w, host, addresses)
+  if (address === undefined) return refuse(w, conn.id, 'ENONAME')
+  const pid = Number(conn.client.address.split('/')[1])
+  if (w.state.procs[pid] !== undefined) dial(w, { pid, address: conn.client.address }, conn, address, port, conn.id)
+}
+
+/** A socket that is new, or one that has waited for its name. */
+function socket(w: Work, caller: Caller, server: Address, about: About, known: string | undefined): Conn {
+  if (known === undefined) return newConn(w, caller.address, server, about)
+  const { local, remote } = about
+  setConn(w, known, { local, remote })
+  setEnd(w, known, 'server', { address: server })
+  return w.state.sockets[known]!
+}
+
+function dial(w: Work, caller: Caller, about: About, address: string, port: number, known?: string): Conn {
   const netns = proc(w, caller.pid).ns['net'] ?? 0
   const way = walk(w.state.net, netns, 'tcp', address, port, 32_768 + ((w.state.nextConn * 7) % 28_000))
   if (way.kind === 'error') {
-    const conn = newConn(w, caller.address, 'host', { ...about, remote: `${address}:${port}` })
+    const conn = socket(w, caller, 'host', { ...about, remote: `${address}:${port}` }, known)
     rejected(w, caller, conn, way.errno, way.path)
     return conn
   }
   const server = way.kind === 'listener' ? addressOf(way.owner.pid) : way.node
-  const conn = newConn(w, caller.address, server, { ...about, local: way.source, remote: `${address}:${port}` })
+  const conn = socket(w, caller, server, { ...about, local: way.source, remote: `${address}:${port}` }, known)
   if (way.kind === 'listener') setConn(w, conn.id, { listener: way.owner.fd })
   const payload: Packet = { kind: 'packet', conn: conn.id, proto: 'tcp', src: way.source, dst: way.dest, what: 'SYN', path: way.path }
   emit(w, { from: addressOf(caller.pid), to: server, payload })
@@ -91,6 +120,7 @@ function rejected(w: Work, caller: Caller, conn: Conn, errno: Errno, path: reado
 export function packetArrived(w: Work, packet: Packet): void {
   const conn = packet.conn === undefined ? undefined : w.state.sockets[packet.conn]
   if (conn === undefined || conn.state !== 'connecting') return
+  if (packet.answer !== undefined) return named(w, conn, packet.answer)
   if (packet.what === 'SYN') return synArrived(w, conn, packet)
   if (packet.what === 'SYN-ACK') return established(w, conn)
   refuse(w, conn.id, conn.rejection ?? 'ECONNREFUSED')
@@ -118,26 +148,6 @@ function established(w: Work, conn: Conn): void {
   emit(w, { to: conn.asked.by, payload: { kind: 'sysret', call: conn.asked.call, name: 'connect', value } })
 }
 
-/** The addresses of a name as this process sees them: literal, its /etc/hosts, the resolver. */
-export function lookup(w: Work, pid: Pid, name: string): readonly string[] {
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name]
-  if (name === '::1') return ['127.0.0.1']
-  const own = hostsFile(w, pid)
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-    .find(([address, ...names]) => address?.includes('.') && names.includes(name))?.[0]
-  if (own !== undefined) return [own]
-  return resolveOutside(w.state.net, name)
-}
-
-function hostsFile(w: Work, pid: Pid): string {
-  try {
-    return text(readFile(w.state.fs, rootCred(w, pid), '/etc/hosts'))
-  } catch {
-    return ''
-  }
-}
-
 /** Marks the socket that a descriptor of the caller stands for as the conn's client end. */
 export const adoptClient = (w: Work, conn: Conn, ofd: number): void => setEnd(w, conn.id, 'client', { ofd })
 
@@ -155,21 +165,17 @@ export function beginPing(w: Work, pid: Pid, host: string, seq: number): void {
   setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { ...pong, ...(error && { error }) }] })
 }
 
-/** A name is looked up; the answer comes back as a wake. */
-export function beginResolve(w: Work, pid: Pid, name: string): void {
-  const addresses = lookup(w, pid, name)
-  const payload: Packet = { kind: 'packet', proto: 'udp', src: '127.0.0.53:53', dst: '', what: `A ${name}`, path: ['lo'] }
-  emit(w, { to: addressOf(pid), payload, delay: addresses.length > 0 ? 500 : 20_000 })
-  setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { on: 'resolved', name, addresses }] })
-}
-
 /** The first answer on its way has come in. */
 export function answerArrived(w: Work, pid: Pid, packet: Packet): void {
   const p = w.state.procs[pid]
   if (p === undefined) return
   const kind = packet.proto === 'udp' ? 'resolved' : 'pong'
-  const answer = p.onTheWay?.find((a) => a.on === kind)
+  const answer = p.onTheWay?.find((a) => a.on === kind && (a.on !== 'resolved' || packet.what === `A ${a.name}`))
   if (answer === undefined) return
-  setProc(w, pid, { answers: [...p.answers, answer], onTheWay: (p.onTheWay ?? []).filter((a) => a !== answer) })
+  const said =
+    answer.on === 'resolved' && packet.answer !== undefined
+      ? { ...answer, addresses: answered(w, answer.name, packet.answer) }
+      : answer
+  setProc(w, pid, { answers: [...p.answers, said], onTheWay: (p.onTheWay ?? []).filter((a) => a !== answer) })
   w.stirred = true
 }

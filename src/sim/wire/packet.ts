@@ -10,4 +10,6 @@ export interface Packet {
   readonly what: string
   /** Interfaces and rules that it went through, in order: `lo`, `DNAT 127.0.0.1:5000 → 172.17.0.2:5000`, `docker0`, `veth1a2b3c4`, `eth0`. */
   readonly path: readonly string[]
+  /** Addresses that a name server answers with; [] when it has none of its own. */
+  readonly answer?: readonly string[]
 }

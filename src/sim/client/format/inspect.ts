@@ -1,4 +1,4 @@
-import { goJson } from '../../../base/json'
+import { rawJson } from '../../../base/json'
 import { compile, execute, type Template } from './template/run'
 import { TemplateError } from './template/node'
 import type { GoValue } from './template/value'
@@ -17,7 +17,7 @@ export interface Inspection {
 
 export function inspection(format: string, found: readonly GoValue[], missing: readonly string[]): Inspection {
   if (format === '' || format === 'json') {
-    const out = format === '' ? `${found.length === 0 ? '[]' : goJson(found, '    ')}\n` : `${goJson(found)}\n`
+    const out = format === '' ? `${found.length === 0 ? '[]' : rawJson(found, '    ')}\n` : `${rawJson(found)}\n`
     return { out, errors: missing, status: missing.length > 0 ? 1 : 0 }
   }
   let template: Template

@@ -1,6 +1,7 @@
 import { SysError } from '../../wire/errno'
 import type { Fd, Pid, Sys } from '../../wire/sys'
-import { adoptClient, beginConnect, beginPing, beginResolve, socketId } from '../connect'
+import { adoptClient, beginConnect, beginPing, socketId } from '../connect'
+import { beginResolve } from '../resolve'
 import { cred } from '../cred'
 import { addFile, attachFd } from '../files'
 import { mksocket } from '../fs/vfs'
