@@ -1,9 +1,14 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { lessons } from './vite.lessons'
+import { pieces } from './vite.pieces'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
-const page: UserConfig = { build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } } }
+const page: UserConfig = {
+  plugins: [pieces('src/ui/player/voyage-source.ts', 130_000)],
+  build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } },
+}
 
 /** The embed: one module that holds everything, its types, and an example of two elements side by side. */
 const embed: UserConfig = {
@@ -36,7 +41,7 @@ export default defineConfig(({ mode }) => {
     base: './',
     define: { __VERSION__: JSON.stringify(version) },
     ...kind,
-    plugins: [svelte(), ...(kind.plugins ?? [])],
+    plugins: [svelte(), lessons(), ...(kind.plugins ?? [])],
     test: { include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'] },
   } as UserConfig
 })
