@@ -26,7 +26,10 @@ export class GlassWhale extends Base {
     this.#seen?.disconnect()
     const page = this.#page
     this.#page = undefined
-    void page?.then((open) => open.close(), () => undefined)
+    void page?.then(
+      (open) => open.close(),
+      () => undefined,
+    )
     this.shadowRoot?.replaceChildren()
   }
 
@@ -52,7 +55,9 @@ export class GlassWhale extends Base {
     root.replaceChildren(document.createElement('slot'))
     this.#page = import('../ui/open').then(({ openPage }) => {
       root.replaceChildren()
-      const given = Object.fromEntries(attributes.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name)]))
+      const given = Object.fromEntries(
+        attributes.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name)]),
+      )
       return openPage(root, given, (name, detail) => this.#tell(name, detail))
     })
     try {
@@ -71,7 +76,9 @@ export class GlassWhale extends Base {
   #failed(root: ShadowRoot, error: unknown): void {
     const text = document.createElement('p')
     text.setAttribute('role', 'alert')
-    text.textContent = /^zh/i.test(this.getAttribute('lang') ?? navigator.language) ? `Glasswhale 打开失败：${String(error)}` : `Glasswhale could not be opened: ${String(error)}`
+    text.textContent = /^zh/i.test(this.getAttribute('lang') ?? navigator.language)
+      ? `Glasswhale 打开失败：${String(error)}`
+      : `Glasswhale could not be opened: ${String(error)}`
     root.replaceChildren(text)
     this.#tell('gw-error', { message: String(error) })
   }
@@ -110,4 +117,5 @@ export class GlassWhale extends Base {
   }
 }
 
-if (typeof customElements !== 'undefined' && customElements.get('glass-whale') === undefined) customElements.define('glass-whale', GlassWhale)
+if (typeof customElements !== 'undefined' && customElements.get('glass-whale') === undefined)
+  customElements.define('glass-whale', GlassWhale)

@@ -2,7 +2,11 @@ import type { Party, Route, Saying } from './saying'
 import type { Words } from './words'
 
 const size = (bytes: number): string =>
-  bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  bytes >= 1e6
+    ? `${(bytes / 1e6).toFixed(1)} MB`
+    : bytes >= 1e3
+      ? `${(bytes / 1e3).toFixed(1)} kB`
+      : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
 function party({ kind, name, container }: Party): string {
@@ -109,9 +113,11 @@ const yes: Partial<Readonly<Record<Route, (subject: string, bytes: number) => st
 
 function answer(s: Extract<Saying, { kind: 'answers' }>): string {
   const who = cap(party(s.from))
-  if (s.status < 400) return `${who} ${yes[s.route]?.(s.subject, s.bytes) ?? `answers ${s.status}${s.bytes ? ` with ${size(s.bytes)}` : ''}`}.`
+  if (s.status < 400)
+    return `${who} ${yes[s.route]?.(s.subject, s.bytes) ?? `answers ${s.status}${s.bytes ? ` with ${size(s.bytes)}` : ''}`}.`
   if (s.route === 'registry.blob.head' && s.status === 404) return `${who} lacks this blob (404): it has to be sent.`
-  if (s.route === 'container.create' && s.status === 404) return `${who} does not have that image on this host (404), so it has to be pulled first.`
+  if (s.route === 'container.create' && s.status === 404)
+    return `${who} does not have that image on this host (404), so it has to be pulled first.`
   if (s.status === 401) return `${who} asks for a token first (401) and says where to get one.`
   return `${who} refuses: ${s.status}${s.reason ? `, “${s.reason}”` : ''}.`
 }
@@ -167,7 +173,9 @@ function caption(s: Saying): string {
     case 'printed':
       return s.text ? `${who} prints: ${s.text}` : `${who} is ready for the next line.`
     case 'asks':
-      return s.route === 'other' ? `${who} asks ${whom}: ${s.method} ${s.path}.` : `${who} asks ${whom} ${asked[s.route](s.subject)}${s.bytes > 1e5 ? ` (${size(s.bytes)})` : ''}.`
+      return s.route === 'other'
+        ? `${who} asks ${whom}: ${s.method} ${s.path}.`
+        : `${who} asks ${whom} ${asked[s.route](s.subject)}${s.bytes > 1e5 ? ` (${size(s.bytes)})` : ''}.`
     case 'answers':
       return answer(s)
     case 'part':
@@ -183,11 +191,15 @@ function caption(s: Saying): string {
     case 'reports':
       return `${who} reports to ${whom}: ${s.what}.`
     case 'syscall':
-      return system[s.name] ? `${who} asks the kernel ${system[s.name]}: ${s.text}.` : `${who} calls the kernel: ${s.text}.`
+      return system[s.name]
+        ? `${who} asks the kernel ${system[s.name]}: ${s.text}.`
+        : `${who} calls the kernel: ${s.text}.`
     case 'sysret':
       return s.errno ? `The kernel refuses ${s.name}: ${s.errno}.` : `The kernel has done ${s.name} for ${whom}.`
     case 'exited':
-      return s.oom ? `The kernel killed the process: its memory limit was reached.` : `The kernel tells ${whom} that the process ended with status ${s.status}.`
+      return s.oom
+        ? `The kernel killed the process: its memory limit was reached.`
+        : `The kernel tells ${whom} that the process ended with status ${s.status}.`
     case 'exec':
       return `${who} becomes, or starts, ${s.argv}.`
     case 'signal':
@@ -206,18 +218,49 @@ function caption(s: Saying): string {
   }
 }
 
-const states: Readonly<Record<string, string>> = { created: 'created', running: 'running', paused: 'paused', restarting: 'restarting', removing: 'being removed', dead: 'dead' }
+const states: Readonly<Record<string, string>> = {
+  created: 'created',
+  running: 'running',
+  paused: 'paused',
+  restarting: 'restarting',
+  removing: 'being removed',
+  dead: 'dead',
+}
 const doing = { pull: 'pulling', push: 'pushing', build: 'building' }
 
 export const en: Words = {
   lang: 'en',
   brand: { tagline: 'the Docker you can see through' },
-  region: { lesson: 'Lesson', terminal: 'Terminal', scene: 'Scene', timeline: 'Timeline', inspector: 'Inspector', description: 'The picture in words' },
-  bar: { language: 'Language', theme: 'Theme', themes: { auto: 'Auto', light: 'Light', dark: 'Dark', contrast: 'High contrast' }, present: 'Present', keys: 'Keyboard shortcuts', reset: 'Start over', sandbox: 'Sandbox' },
+  region: {
+    lesson: 'Lesson',
+    terminal: 'Terminal',
+    scene: 'Scene',
+    timeline: 'Timeline',
+    inspector: 'Inspector',
+    description: 'The picture in words',
+  },
+  bar: {
+    language: 'Language',
+    theme: 'Theme',
+    themes: { auto: 'Auto', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    present: 'Present',
+    keys: 'Keyboard shortcuts',
+    reset: 'Start over',
+    sandbox: 'Sandbox',
+  },
   tab: { lesson: 'Lesson', terminal: 'Terminal', map: 'Map', wire: 'Wire', text: 'In words' },
   depth: { title: 'Depth', names: ['Story', 'Protocol', 'Kernel'] },
   player: {
-    play: 'Play', pause: 'Pause', forward: 'Step forward', back: 'Step back', nextCommand: 'Next command', previousCommand: 'Previous command', start: 'To the start', end: 'To the end', speed: 'Speed', position: 'Position in time',
+    play: 'Play',
+    pause: 'Pause',
+    forward: 'Step forward',
+    back: 'Step back',
+    nextCommand: 'Next command',
+    previousCommand: 'Previous command',
+    start: 'To the start',
+    end: 'To the end',
+    speed: 'Speed',
+    position: 'Position in time',
     at: (step, of, seconds, command) => `step ${step} of ${of}, ${seconds} s${command ? `, ${command}` : ''}`,
     step: (step, of) => `${step} of ${of}`,
     branch: (steps) => `Another future, ${plural(steps, 'step')} long`,
@@ -225,32 +268,154 @@ export const en: Words = {
     quiet: 'Nothing has happened yet. Type a command, or press Play.',
   },
   terminal: {
-    field: 'Command line', leave: 'Tab completes. Press Escape, then Tab, to leave the terminal.', exit: (status) => `exit ${status}`, running: 'running', copy: 'Copy', copied: 'Copied', again: 'Run again', fold: 'Fold output', unfold: 'Unfold output', show: 'Show on the timeline',
-    candidates: (count) => plural(count, 'completion'), searching: 'reverse search', welcome: 'A simulated Linux host with Docker 28.5.2. Nothing you type leaves this page.', lines: (count) => plural(count, 'line'),
-    interrupt: 'Ctrl-C', keys: 'Keys go straight to the program.', send: 'Send', suggest: 'Try',
+    field: 'Command line',
+    leave: 'Tab completes. Press Escape, then Tab, to leave the terminal.',
+    exit: (status) => `exit ${status}`,
+    running: 'running',
+    copy: 'Copy',
+    copied: 'Copied',
+    again: 'Run again',
+    fold: 'Fold output',
+    unfold: 'Unfold output',
+    show: 'Show on the timeline',
+    candidates: (count) => plural(count, 'completion'),
+    searching: 'reverse search',
+    welcome: 'A simulated Linux host with Docker 28.5.2. Nothing you type leaves this page.',
+    lines: (count) => plural(count, 'line'),
+    interrupt: 'Ctrl-C',
+    keys: 'Keys go straight to the program.',
+    send: 'Send',
+    suggest: 'Try',
   },
   map: {
-    client: 'Client', host: 'Docker host', hostNote: 'Linux, one kernel', store: 'Image store', fleet: 'Containers', kernel: 'Kernel', hub: 'Docker Hub', quiet: 'quiet', idle: 'idle', waits: 'waits for the answer', noImages: 'no images yet', noContainers: 'no containers yet',
-    more: (count) => `and ${count} more`, state: (name, exit) => (name === 'exited' ? `exited (${exit})` : (states[name] ?? name)), changed: 'changed in this step',
-    operation: (kind, done, of) => (of ? `${doing[kind]}, ${done} of ${of}` : doing[kind]), volume: (name) => `volume ${name}`, layers: (count) => plural(count, 'layer'), unnamed: '<none>', daemonNote: 'Engine API', runtimeNote: 'runs tasks through shim and runc',
-    summary: (containers, images, running) => `${plural(containers, 'container')} (${running} running), ${plural(images, 'image')}`,
-    inFlight: (count) => `${plural(count, 'message')} under way`, from: (from, to) => `from ${from} to ${to}`, nothingInFlight: 'No message is under way.', sharedBy: (count) => `shared by ${count} images`,
+    client: 'Client',
+    host: 'Docker host',
+    hostNote: 'Linux, one kernel',
+    store: 'Image store',
+    fleet: 'Containers',
+    kernel: 'Kernel',
+    hub: 'Docker Hub',
+    quiet: 'quiet',
+    idle: 'idle',
+    waits: 'waits for the answer',
+    noImages: 'no images yet',
+    noContainers: 'no containers yet',
+    more: (count) => `and ${count} more`,
+    state: (name, exit) => (name === 'exited' ? `exited (${exit})` : (states[name] ?? name)),
+    changed: 'changed in this step',
+    operation: (kind, done, of) => (of ? `${doing[kind]}, ${done} of ${of}` : doing[kind]),
+    volume: (name) => `volume ${name}`,
+    layers: (count) => plural(count, 'layer'),
+    unnamed: '<none>',
+    daemonNote: 'Engine API',
+    runtimeNote: 'runs tasks through shim and runc',
+    summary: (containers, images, running) =>
+      `${plural(containers, 'container')} (${running} running), ${plural(images, 'image')}`,
+    inFlight: (count) => `${plural(count, 'message')} under way`,
+    from: (from, to) => `from ${from} to ${to}`,
+    nothingInFlight: 'No message is under way.',
+    sharedBy: (count) => `shared by ${count} images`,
   },
-  wire: { step: 'Step', time: 'Time', from: 'From', to: 'To', message: 'Message', size: 'Size', filter: 'Filter messages', count: (shown, all) => `${shown} of ${all} messages` },
+  wire: {
+    step: 'Step',
+    time: 'Time',
+    from: 'From',
+    to: 'To',
+    message: 'Message',
+    size: 'Size',
+    filter: 'Filter messages',
+    count: (shown, all) => `${shown} of ${all} messages`,
+  },
   inspector: {
-    close: 'Close', real: 'Try it for real', copy: 'Copy', head: 'Head', body: 'Body', emptyBody: 'no body', config: 'Image configuration', manifest: 'Manifest', layers: 'Layers', processes: 'Processes', rules: 'NAT rules', links: 'Interfaces', arguments: 'Arguments', result: 'Result', bytes: 'Bytes',
-    machine: (name) => `State machine: ${name}`, digestOf: 'sha-256 of these bytes', goTo: 'Go to this moment',
+    close: 'Close',
+    real: 'Try it for real',
+    copy: 'Copy',
+    head: 'Head',
+    body: 'Body',
+    emptyBody: 'no body',
+    config: 'Image configuration',
+    manifest: 'Manifest',
+    layers: 'Layers',
+    processes: 'Processes',
+    rules: 'NAT rules',
+    links: 'Interfaces',
+    arguments: 'Arguments',
+    result: 'Result',
+    bytes: 'Bytes',
+    machine: (name) => `State machine: ${name}`,
+    digestOf: 'sha-256 of these bytes',
+    goTo: 'Go to this moment',
     facts: {
-      from: 'From', to: 'To', sent: 'Sent', arrives: 'Arrives', took: 'On the way', depth: 'Depth', cause: 'Follows from', span: 'Belongs to', id: 'ID', name: 'Name', state: 'State', image: 'Image', pid: 'PID on the host', command: 'Command', address: 'Address', ports: 'Ports', restart: 'Restart policy',
-      mounts: 'Mounts', size: 'Size', created: 'Created', names: 'Names', driver: 'Driver', mountpoint: 'Mountpoint', digest: 'Digest', diffId: 'DiffID', chainId: 'ChainID', createdBy: 'Created by', exit: 'Exit status', namespaces: 'Namespaces', cgroup: 'Cgroup', user: 'User', usedBy: 'Used by', hostname: 'Host name', upper: 'Writable layer',
+      from: 'From',
+      to: 'To',
+      sent: 'Sent',
+      arrives: 'Arrives',
+      took: 'On the way',
+      depth: 'Depth',
+      cause: 'Follows from',
+      span: 'Belongs to',
+      id: 'ID',
+      name: 'Name',
+      state: 'State',
+      image: 'Image',
+      pid: 'PID on the host',
+      command: 'Command',
+      address: 'Address',
+      ports: 'Ports',
+      restart: 'Restart policy',
+      mounts: 'Mounts',
+      size: 'Size',
+      created: 'Created',
+      names: 'Names',
+      driver: 'Driver',
+      mountpoint: 'Mountpoint',
+      digest: 'Digest',
+      diffId: 'DiffID',
+      chainId: 'ChainID',
+      createdBy: 'Created by',
+      exit: 'Exit status',
+      namespaces: 'Namespaces',
+      cgroup: 'Cgroup',
+      user: 'User',
+      usedBy: 'Used by',
+      hostname: 'Host name',
+      upper: 'Writable layer',
     },
-    kinds: { message: 'Message', container: 'Container', image: 'Image', layer: 'Layer', volume: 'Volume', place: 'Part', process: 'Process' },
+    kinds: {
+      message: 'Message',
+      container: 'Container',
+      image: 'Image',
+      layer: 'Layer',
+      volume: 'Volume',
+      place: 'Part',
+      process: 'Process',
+    },
   },
-  lesson: { typeIt: 'Type it for me', hint: 'Hint', goal: 'Goal', met: 'Reached', notYet: 'Not yet', next: 'Next', previous: 'Back', of: (at, count) => `${at} of ${count}`, done: 'You have reached the end of this lesson.' },
+  lesson: {
+    typeIt: 'Type it for me',
+    hint: 'Hint',
+    goal: 'Goal',
+    met: 'Reached',
+    notYet: 'Not yet',
+    next: 'Next',
+    previous: 'Back',
+    of: (at, count) => `${at} of ${count}`,
+    done: 'You have reached the end of this lesson.',
+  },
   keys: {
-    title: 'Keyboard shortcuts', close: 'Close',
+    title: 'Keyboard shortcuts',
+    close: 'Close',
     rows: [
-      ['Space', 'play or pause'], ['← →', 'one step back or forward'], ['[ ]', 'previous or next command'], ['Home End', 'to the start or the end'], ['1 2 3', 'depth: story, protocol, kernel'], ['+ −', 'faster or slower'], ['/', 'to the command line'], ['m w', 'map or wire'], ['Esc, then Tab', 'leave the terminal'], ['?', 'this list'],
+      ['Space', 'play or pause'],
+      ['← →', 'one step back or forward'],
+      ['[ ]', 'previous or next command'],
+      ['Home End', 'to the start or the end'],
+      ['1 2 3', 'depth: story, protocol, kernel'],
+      ['+ −', 'faster or slower'],
+      ['/', 'to the command line'],
+      ['m w', 'map or wire'],
+      ['Esc, then Tab', 'leave the terminal'],
+      ['?', 'this list'],
     ],
   },
   failed: (what) => `Something went wrong in the simulator: ${what}`,

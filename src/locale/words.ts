@@ -4,9 +4,30 @@ import type { Party, Saying } from './saying'
 export interface Words {
   readonly lang: string
   readonly brand: { readonly tagline: string }
-  readonly region: { readonly lesson: string; readonly terminal: string; readonly scene: string; readonly timeline: string; readonly inspector: string; readonly description: string }
-  readonly bar: { readonly language: string; readonly theme: string; readonly themes: Readonly<Record<'auto' | 'light' | 'dark' | 'contrast', string>>; readonly present: string; readonly keys: string; readonly reset: string; readonly sandbox: string }
-  readonly tab: { readonly lesson: string; readonly terminal: string; readonly map: string; readonly wire: string; readonly text: string }
+  readonly region: {
+    readonly lesson: string
+    readonly terminal: string
+    readonly scene: string
+    readonly timeline: string
+    readonly inspector: string
+    readonly description: string
+  }
+  readonly bar: {
+    readonly language: string
+    readonly theme: string
+    readonly themes: Readonly<Record<'auto' | 'light' | 'dark' | 'contrast', string>>
+    readonly present: string
+    readonly keys: string
+    readonly reset: string
+    readonly sandbox: string
+  }
+  readonly tab: {
+    readonly lesson: string
+    readonly terminal: string
+    readonly map: string
+    readonly wire: string
+    readonly text: string
+  }
   readonly depth: { readonly title: string; readonly names: readonly [string, string, string] }
   readonly player: {
     readonly play: string
@@ -73,7 +94,16 @@ export interface Words {
     readonly nothingInFlight: string
     readonly sharedBy: (count: number) => string
   }
-  readonly wire: { readonly step: string; readonly time: string; readonly from: string; readonly to: string; readonly message: string; readonly size: string; readonly filter: string; readonly count: (shown: number, all: number) => string }
+  readonly wire: {
+    readonly step: string
+    readonly time: string
+    readonly from: string
+    readonly to: string
+    readonly message: string
+    readonly size: string
+    readonly filter: string
+    readonly count: (shown: number, all: number) => string
+  }
   readonly inspector: {
     readonly close: string
     readonly real: string
@@ -94,10 +124,26 @@ export interface Words {
     readonly machine: (name: string) => string
     readonly digestOf: string
     readonly goTo: string
-    readonly kinds: Readonly<Record<'message' | 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process', string>>
+    readonly kinds: Readonly<
+      Record<'message' | 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process', string>
+    >
   }
-  readonly lesson: { readonly typeIt: string; readonly hint: string; readonly goal: string; readonly met: string; readonly notYet: string; readonly next: string; readonly previous: string; readonly of: (at: number, count: number) => string; readonly done: string }
-  readonly keys: { readonly title: string; readonly close: string; readonly rows: readonly (readonly [keys: string, what: string])[] }
+  readonly lesson: {
+    readonly typeIt: string
+    readonly hint: string
+    readonly goal: string
+    readonly met: string
+    readonly notYet: string
+    readonly next: string
+    readonly previous: string
+    readonly of: (at: number, count: number) => string
+    readonly done: string
+  }
+  readonly keys: {
+    readonly title: string
+    readonly close: string
+    readonly rows: readonly (readonly [keys: string, what: string])[]
+  }
   readonly failed: (what: string) => string
   readonly loading: string
   readonly resize: string
@@ -106,5 +152,37 @@ export interface Words {
 }
 
 export type FactName =
-  | 'from' | 'to' | 'sent' | 'arrives' | 'took' | 'depth' | 'cause' | 'span' | 'id' | 'name' | 'state' | 'image' | 'pid' | 'command' | 'address' | 'ports' | 'restart'
-  | 'mounts' | 'size' | 'created' | 'names' | 'driver' | 'mountpoint' | 'digest' | 'diffId' | 'chainId' | 'createdBy' | 'exit' | 'namespaces' | 'cgroup' | 'user' | 'usedBy' | 'hostname' | 'upper'
+  | 'from'
+  | 'to'
+  | 'sent'
+  | 'arrives'
+  | 'took'
+  | 'depth'
+  | 'cause'
+  | 'span'
+  | 'id'
+  | 'name'
+  | 'state'
+  | 'image'
+  | 'pid'
+  | 'command'
+  | 'address'
+  | 'ports'
+  | 'restart'
+  | 'mounts'
+  | 'size'
+  | 'created'
+  | 'names'
+  | 'driver'
+  | 'mountpoint'
+  | 'digest'
+  | 'diffId'
+  | 'chainId'
+  | 'createdBy'
+  | 'exit'
+  | 'namespaces'
+  | 'cgroup'
+  | 'user'
+  | 'usedBy'
+  | 'hostname'
+  | 'upper'

@@ -1,7 +1,8 @@
 import type { Party, Route, Saying } from './saying'
 import type { Words } from './words'
 
-const size = (bytes: number): string => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} 字节`)
+const size = (bytes: number): string =>
+  bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} 字节`
 
 function party({ kind, name, container }: Party): string {
   switch (kind) {
@@ -32,7 +33,15 @@ function party({ kind, name, container }: Party): string {
 
 /** 一端以字母结尾、另一端以汉字开头时留一个空格。 */
 const join = (...parts: readonly string[]): string =>
-  parts.filter((part) => part !== '').reduce((all, part) => (/[\w)\]]$/.test(all) && /^[^\x00-\x7f，。：；、）”’]/.test(part) ? `${all} ${part}` : /[\u4e00-\u9fff]$/.test(all) && /^[\w(]/.test(part) ? `${all} ${part}` : all + part))
+  parts
+    .filter((part) => part !== '')
+    .reduce((all, part) =>
+      /[\w)\]]$/.test(all) && /^[^\x00-\x7f，。：；、）”’]/.test(part)
+        ? `${all} ${part}`
+        : /[\u4e00-\u9fff]$/.test(all) && /^[\w(]/.test(part)
+          ? `${all} ${part}`
+          : all + part,
+    )
 
 const asks: Readonly<Record<Route, (subject: string) => string>> = {
   ping: () => '确认对方在线，并询问支持的 API 版本',
@@ -108,7 +117,12 @@ const yes: Partial<Readonly<Record<Route, (subject: string, bytes: number) => st
 
 function answer(s: Extract<Saying, { kind: 'answers' }>): string {
   const who = party(s.from)
-  if (s.status < 400) return join(who, yes[s.route]?.(s.subject, s.bytes) ?? `返回 ${s.status}${s.bytes ? `，共 ${size(s.bytes)}` : ''}`, '。')
+  if (s.status < 400)
+    return join(
+      who,
+      yes[s.route]?.(s.subject, s.bytes) ?? `返回 ${s.status}${s.bytes ? `，共 ${size(s.bytes)}` : ''}`,
+      '。',
+    )
   if (s.route === 'registry.blob.head' && s.status === 404) return join(who, '没有这个数据块（404），需要上传。')
   if (s.route === 'container.create' && s.status === 404) return join(who, '在本机找不到该镜像（404），得先拉取。')
   if (s.status === 401) return join(who, '要求先出示令牌（401），并告知去哪里申请。')
@@ -166,7 +180,9 @@ function caption(s: Saying): string {
     case 'printed':
       return s.text ? join(who, `输出：${s.text}`) : join(who, '就绪，等待下一行命令。')
     case 'asks':
-      return s.route === 'other' ? join(who, '请求', `${whom}：${s.method} ${s.path}。`) : join(who, '向', whom, asks[s.route](s.subject), s.bytes > 1e5 ? `（${size(s.bytes)}）` : '', '。')
+      return s.route === 'other'
+        ? join(who, '请求', `${whom}：${s.method} ${s.path}。`)
+        : join(who, '向', whom, asks[s.route](s.subject), s.bytes > 1e5 ? `（${size(s.bytes)}）` : '', '。')
     case 'answers':
       return answer(s)
     case 'part':
@@ -182,7 +198,9 @@ function caption(s: Saying): string {
     case 'reports':
       return join(who, '向', whom, `报告：${s.what}。`)
     case 'syscall':
-      return system[s.name] ? join(who, '请内核', system[s.name]!, `：${s.text}。`) : join(who, `发起系统调用：${s.text}。`)
+      return system[s.name]
+        ? join(who, '请内核', system[s.name]!, `：${s.text}。`)
+        : join(who, `发起系统调用：${s.text}。`)
     case 'sysret':
       return s.errno ? `内核拒绝了 ${s.name}：${s.errno}。` : join('内核为', whom, `完成了 ${s.name}。`)
     case 'exited':
@@ -205,18 +223,49 @@ function caption(s: Saying): string {
   }
 }
 
-const states: Readonly<Record<string, string>> = { created: '已创建', running: '运行中', paused: '已暂停', restarting: '重启中', removing: '删除中', dead: '失效' }
+const states: Readonly<Record<string, string>> = {
+  created: '已创建',
+  running: '运行中',
+  paused: '已暂停',
+  restarting: '重启中',
+  removing: '删除中',
+  dead: '失效',
+}
 const doing = { pull: '正在拉取', push: '正在推送', build: '正在构建' }
 
 export const zhCN: Words = {
   lang: 'zh-CN',
   brand: { tagline: '看得见内部的 Docker' },
-  region: { lesson: '课程', terminal: '终端', scene: '场景', timeline: '时间轴', inspector: '检视器', description: '画面的文字说明' },
-  bar: { language: '语言', theme: '主题', themes: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比度' }, present: '演示', keys: '键盘快捷键', reset: '重新开始', sandbox: '沙盒' },
+  region: {
+    lesson: '课程',
+    terminal: '终端',
+    scene: '场景',
+    timeline: '时间轴',
+    inspector: '检视器',
+    description: '画面的文字说明',
+  },
+  bar: {
+    language: '语言',
+    theme: '主题',
+    themes: { auto: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比度' },
+    present: '演示',
+    keys: '键盘快捷键',
+    reset: '重新开始',
+    sandbox: '沙盒',
+  },
   tab: { lesson: '课程', terminal: '终端', map: '全图', wire: '报文', text: '文字说明' },
   depth: { title: '深度', names: ['故事', '协议', '内核'] },
   player: {
-    play: '播放', pause: '暂停', forward: '前进一步', back: '后退一步', nextCommand: '下一条命令', previousCommand: '上一条命令', start: '回到开头', end: '跳到末尾', speed: '速度', position: '时间位置',
+    play: '播放',
+    pause: '暂停',
+    forward: '前进一步',
+    back: '后退一步',
+    nextCommand: '下一条命令',
+    previousCommand: '上一条命令',
+    start: '回到开头',
+    end: '跳到末尾',
+    speed: '速度',
+    position: '时间位置',
     at: (step, of, seconds, command) => `第 ${step} 步，共 ${of} 步，${seconds} 秒${command ? `，${command}` : ''}`,
     step: (step, of) => `${step} / ${of}`,
     branch: (steps) => `另一种走向，共 ${steps} 步`,
@@ -224,32 +273,153 @@ export const zhCN: Words = {
     quiet: '还没有发生任何事。输入一条命令，或按播放。',
   },
   terminal: {
-    field: '命令行', leave: 'Tab 键补全。先按 Esc 再按 Tab 可离开终端。', exit: (status) => `退出状态 ${status}`, running: '运行中', copy: '复制', copied: '已复制', again: '再次运行', fold: '折叠输出', unfold: '展开输出', show: '在时间轴上显示',
-    candidates: (count) => `${count} 个候选`, searching: '反向搜索', welcome: '一台模拟的 Linux 主机，装有 Docker 28.5.2。你输入的内容不会离开这个页面。', lines: (count) => `${count} 行`,
-    interrupt: 'Ctrl-C', keys: '按键直接交给程序。', send: '发送', suggest: '试试',
+    field: '命令行',
+    leave: 'Tab 键补全。先按 Esc 再按 Tab 可离开终端。',
+    exit: (status) => `退出状态 ${status}`,
+    running: '运行中',
+    copy: '复制',
+    copied: '已复制',
+    again: '再次运行',
+    fold: '折叠输出',
+    unfold: '展开输出',
+    show: '在时间轴上显示',
+    candidates: (count) => `${count} 个候选`,
+    searching: '反向搜索',
+    welcome: '一台模拟的 Linux 主机，装有 Docker 28.5.2。你输入的内容不会离开这个页面。',
+    lines: (count) => `${count} 行`,
+    interrupt: 'Ctrl-C',
+    keys: '按键直接交给程序。',
+    send: '发送',
+    suggest: '试试',
   },
   map: {
-    client: '客户端', host: 'Docker 主机', hostNote: 'Linux，只有一个内核', store: '本地镜像', fleet: '容器', kernel: '内核', hub: 'Docker Hub', quiet: '空闲', idle: '空闲', waits: '等待答复', noImages: '还没有镜像', noContainers: '还没有容器',
-    more: (count) => `另有 ${count} 个`, state: (name, exit) => (name === 'exited' ? `已退出 (${exit})` : (states[name] ?? name)), changed: '这一步的变化',
-    operation: (kind, done, of) => (of ? `${doing[kind]}，${done}/${of}` : doing[kind]), volume: (name) => `数据卷 ${name}`, layers: (count) => `${count} 层`, unnamed: '<none>', daemonNote: 'Engine API', runtimeNote: '通过 shim 和 runc 运行任务',
+    client: '客户端',
+    host: 'Docker 主机',
+    hostNote: 'Linux，只有一个内核',
+    store: '本地镜像',
+    fleet: '容器',
+    kernel: '内核',
+    hub: 'Docker Hub',
+    quiet: '空闲',
+    idle: '空闲',
+    waits: '等待答复',
+    noImages: '还没有镜像',
+    noContainers: '还没有容器',
+    more: (count) => `另有 ${count} 个`,
+    state: (name, exit) => (name === 'exited' ? `已退出 (${exit})` : (states[name] ?? name)),
+    changed: '这一步的变化',
+    operation: (kind, done, of) => (of ? `${doing[kind]}，${done}/${of}` : doing[kind]),
+    volume: (name) => `数据卷 ${name}`,
+    layers: (count) => `${count} 层`,
+    unnamed: '<none>',
+    daemonNote: 'Engine API',
+    runtimeNote: '通过 shim 和 runc 运行任务',
     summary: (containers, images, running) => `${containers} 个容器（${running} 个运行中），${images} 个镜像`,
-    inFlight: (count) => `${count} 条消息在途`, from: (from, to) => `从${from}到${to}`, nothingInFlight: '没有在途消息。', sharedBy: (count) => `${count} 个镜像共用`,
+    inFlight: (count) => `${count} 条消息在途`,
+    from: (from, to) => `从${from}到${to}`,
+    nothingInFlight: '没有在途消息。',
+    sharedBy: (count) => `${count} 个镜像共用`,
   },
-  wire: { step: '步', time: '时间', from: '发送方', to: '接收方', message: '消息', size: '大小', filter: '筛选消息', count: (shown, all) => `共 ${all} 条，显示 ${shown} 条` },
+  wire: {
+    step: '步',
+    time: '时间',
+    from: '发送方',
+    to: '接收方',
+    message: '消息',
+    size: '大小',
+    filter: '筛选消息',
+    count: (shown, all) => `共 ${all} 条，显示 ${shown} 条`,
+  },
   inspector: {
-    close: '关闭', real: '在真机上试试', copy: '复制', head: '头部', body: '正文', emptyBody: '无正文', config: '镜像配置', manifest: '清单', layers: '层', processes: '进程', rules: 'NAT 规则', links: '网络接口', arguments: '参数', result: '结果', bytes: '数据',
-    machine: (name) => `状态机：${name}`, digestOf: '以上字节的 sha-256', goTo: '跳到这一刻',
+    close: '关闭',
+    real: '在真机上试试',
+    copy: '复制',
+    head: '头部',
+    body: '正文',
+    emptyBody: '无正文',
+    config: '镜像配置',
+    manifest: '清单',
+    layers: '层',
+    processes: '进程',
+    rules: 'NAT 规则',
+    links: '网络接口',
+    arguments: '参数',
+    result: '结果',
+    bytes: '数据',
+    machine: (name) => `状态机：${name}`,
+    digestOf: '以上字节的 sha-256',
+    goTo: '跳到这一刻',
     facts: {
-      from: '发送方', to: '接收方', sent: '发出', arrives: '到达', took: '路上用时', depth: '深度', cause: '起因', span: '所属命令', id: 'ID', name: '名称', state: '状态', image: '镜像', pid: '主机上的 PID', command: '命令', address: '地址', ports: '端口', restart: '重启策略',
-      mounts: '挂载', size: '大小', created: '创建时间', names: '名称', driver: '驱动', mountpoint: '挂载点', digest: '摘要', diffId: 'DiffID', chainId: 'ChainID', createdBy: '由何指令产生', exit: '退出状态', namespaces: '命名空间', cgroup: 'Cgroup', user: '用户', usedBy: '被谁使用', hostname: '主机名', upper: '可写层',
+      from: '发送方',
+      to: '接收方',
+      sent: '发出',
+      arrives: '到达',
+      took: '路上用时',
+      depth: '深度',
+      cause: '起因',
+      span: '所属命令',
+      id: 'ID',
+      name: '名称',
+      state: '状态',
+      image: '镜像',
+      pid: '主机上的 PID',
+      command: '命令',
+      address: '地址',
+      ports: '端口',
+      restart: '重启策略',
+      mounts: '挂载',
+      size: '大小',
+      created: '创建时间',
+      names: '名称',
+      driver: '驱动',
+      mountpoint: '挂载点',
+      digest: '摘要',
+      diffId: 'DiffID',
+      chainId: 'ChainID',
+      createdBy: '由何指令产生',
+      exit: '退出状态',
+      namespaces: '命名空间',
+      cgroup: 'Cgroup',
+      user: '用户',
+      usedBy: '被谁使用',
+      hostname: '主机名',
+      upper: '可写层',
     },
-    kinds: { message: '消息', container: '容器', image: '镜像', layer: '层', volume: '数据卷', place: '组件', process: '进程' },
+    kinds: {
+      message: '消息',
+      container: '容器',
+      image: '镜像',
+      layer: '层',
+      volume: '数据卷',
+      place: '组件',
+      process: '进程',
+    },
   },
-  lesson: { typeIt: '替我输入', hint: '提示', goal: '目标', met: '已达成', notYet: '尚未达成', next: '下一节', previous: '上一节', of: (at, count) => `${at} / ${count}`, done: '本课到此结束。' },
+  lesson: {
+    typeIt: '替我输入',
+    hint: '提示',
+    goal: '目标',
+    met: '已达成',
+    notYet: '尚未达成',
+    next: '下一节',
+    previous: '上一节',
+    of: (at, count) => `${at} / ${count}`,
+    done: '本课到此结束。',
+  },
   keys: {
-    title: '键盘快捷键', close: '关闭',
+    title: '键盘快捷键',
+    close: '关闭',
     rows: [
-      ['空格', '播放或暂停'], ['← →', '后退或前进一步'], ['[ ]', '上一条或下一条命令'], ['Home End', '回到开头或跳到末尾'], ['1 2 3', '深度：故事、协议、内核'], ['+ −', '加快或放慢'], ['/', '转到命令行'], ['m w', '全图或报文'], ['Esc 再 Tab', '离开终端'], ['?', '显示本列表'],
+      ['空格', '播放或暂停'],
+      ['← →', '后退或前进一步'],
+      ['[ ]', '上一条或下一条命令'],
+      ['Home End', '回到开头或跳到末尾'],
+      ['1 2 3', '深度：故事、协议、内核'],
+      ['+ −', '加快或放慢'],
+      ['/', '转到命令行'],
+      ['m w', '全图或报文'],
+      ['Esc 再 Tab', '离开终端'],
+      ['?', '显示本列表'],
     ],
   },
   failed: (what) => `模拟器出错：${what}`,

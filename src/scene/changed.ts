@@ -9,5 +9,11 @@ export function changed(before: Picture | undefined, after: Picture): ReadonlySe
 
 const prints = (picture: Picture): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...picture.places.filter((mark) => mark.id !== 'client'), ...picture.store.images, ...picture.store.layers, ...picture.containers, ...picture.volumes].map((mark) => [mark.id, mark.print]),
+    [
+      ...picture.places.filter((mark) => mark.id !== 'client'),
+      ...picture.store.images,
+      ...picture.store.layers,
+      ...picture.containers,
+      ...picture.volumes,
+    ].map((mark) => [mark.id, mark.print]),
   )

@@ -60,7 +60,16 @@ export const shortPath = (path: string): string =>
     .replace(/^\/v2\/(?:.*\/)?([^/]+)\/(manifests|blobs)\//, '/$1/$2/')
     .replace(/(sha256:)?([0-9a-f]{7})[0-9a-f]{5,}/g, '$2')
 
-const nsFlag: Readonly<Record<string, string>> = { mnt: 'NS', pid: 'PID', net: 'NET', ipc: 'IPC', uts: 'UTS', cgroup: 'CGROUP', user: 'USER', time: 'TIME' }
+const nsFlag: Readonly<Record<string, string>> = {
+  mnt: 'NS',
+  pid: 'PID',
+  net: 'NET',
+  ipc: 'IPC',
+  uts: 'UTS',
+  cgroup: 'CGROUP',
+  user: 'USER',
+  time: 'TIME',
+}
 
 export function callText(op: SyscallOp): string {
   switch (op.name) {
@@ -114,5 +123,15 @@ const tail = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || 
 
 /** An answer or a part of one: drawn in outline, where a request is drawn filled. */
 export const answers = (payload: Payload): boolean =>
-  ['http.response', 'http.chunk', 'rpc.reply', 'rpc.stream', 'sysret', 'event', 'exit', 'tty.output', 'tty.mode'].includes(payload.kind) ||
+  [
+    'http.response',
+    'http.chunk',
+    'rpc.reply',
+    'rpc.stream',
+    'sysret',
+    'event',
+    'exit',
+    'tty.output',
+    'tty.mode',
+  ].includes(payload.kind) ||
   (payload.kind === 'stream' && payload.channel !== 'stdin')

@@ -32,18 +32,37 @@ const mostMarks = 60
  * Where every message under way is at simulated time `now`: (now − sent) / (due − sent) of its wire. A pure function of the
  * world and the time, so playing, scrubbing and stepping back cannot disagree.
  */
-export function packets(world: World, now: Micros, fraction: number, depth: Depth, seen: Seen, picture: Picture): readonly Packet[] {
+export function packets(
+  world: World,
+  now: Micros,
+  fraction: number,
+  depth: Depth,
+  seen: Seen,
+  picture: Picture,
+): readonly Packet[] {
   // What a step has only just sent is drawn when time goes on: at rest its place is taken by what arrived.
-  const under = world.queue.filter((message) => (fraction > 0 ? message.sentAt <= now : message.sentAt < now) && visible(message, depth))
-  const flying = under.flatMap((message) => packet(message, progress(message, now, fraction), depth, seen, picture, false))
-  const arrived = fraction === 0 && world.last && visible(world.last, depth) ? packet(world.last, 1, depth, seen, picture, true) : []
+  const under = world.queue.filter(
+    (message) => (fraction > 0 ? message.sentAt <= now : message.sentAt < now) && visible(message, depth),
+  )
+  const flying = under.flatMap((message) =>
+    packet(message, progress(message, now, fraction), depth, seen, picture, false),
+  )
+  const arrived =
+    fraction === 0 && world.last && visible(world.last, depth) ? packet(world.last, 1, depth, seen, picture, true) : []
   return [...merged(flying, flying.length > mostMarks ? 1000 : 26), ...arrived]
 }
 
 const progress = ({ sentAt, dueAt }: Message, now: Micros, fraction: number): number =>
   dueAt > sentAt ? Math.min(1, (now - sentAt) / (dueAt - sentAt)) : fraction
 
-function packet(message: Message, part: number, depth: Depth, seen: Seen, picture: Picture, arrived: boolean): readonly Packet[] {
+function packet(
+  message: Message,
+  part: number,
+  depth: Depth,
+  seen: Seen,
+  picture: Picture,
+  arrived: boolean,
+): readonly Packet[] {
   const [from, to] = [placeOf(message.from, seen, depth), placeOf(message.to, seen, depth)]
   const way = from === to ? [] : wire(picture, from, to)
   if (way.length < 2) return []
@@ -51,7 +70,20 @@ function packet(message: Message, part: number, depth: Depth, seen: Seen, pictur
   const text = clipped(label(message.payload))
   const width = Math.max(26, textWidth(text, 11, true) + 18)
   const at = between(way, part, width)
-  return [{ id: String(message.id), message, count: 1, text, at, width, hue: hueOf(answer ? to : from), answer, way, arrived }]
+  return [
+    {
+      id: String(message.id),
+      message,
+      count: 1,
+      text,
+      at,
+      width,
+      hue: hueOf(answer ? to : from),
+      answer,
+      way,
+      arrived,
+    },
+  ]
 }
 
 /**
@@ -60,7 +92,8 @@ function packet(message: Message, part: number, depth: Depth, seen: Seen, pictur
  */
 function between(way: readonly Point[], part: number, width: number): Point {
   const length = pathLength(way)
-  const pad = (a: Point, b: Point): number => Math.min(Math.abs(a.x - b.x) > Math.abs(a.y - b.y) ? width / 2 + 3 : 14, length / 4)
+  const pad = (a: Point, b: Point): number =>
+    Math.min(Math.abs(a.x - b.x) > Math.abs(a.y - b.y) ? width / 2 + 3 : 14, length / 4)
   const start = pad(way[0]!, way[1]!)
   const end = pad(way.at(-1)!, way.at(-2)!)
   return pointAt(way, (start + part * (length - start - end)) / length)
@@ -71,14 +104,24 @@ const clipped = (text: string): string => (text.length <= 26 ? text : `${text.sl
 /** Joins marks with the same words on the same wire that would cover each other. */
 function merged(all: readonly Packet[], near: number): readonly Packet[] {
   return all.reduce<readonly Packet[]>((kept, next) => {
-    const twin = kept.findIndex((other) => other.text === next.text && other.answer === next.answer && sameWay(other, next) && close(other.at, next.at, near))
+    const twin = kept.findIndex(
+      (other) =>
+        other.text === next.text &&
+        other.answer === next.answer &&
+        sameWay(other, next) &&
+        close(other.at, next.at, near),
+    )
     if (twin < 0) return [...kept, next]
     return kept.map((other, i) => (i === twin ? { ...other, count: other.count + 1 } : other))
   }, [])
 }
 
 const sameWay = (a: Packet, b: Packet): boolean =>
-  a.way.length === b.way.length && a.way[0]!.x === b.way[0]!.x && a.way[0]!.y === b.way[0]!.y && a.way.at(-1)!.x === b.way.at(-1)!.x && a.way.at(-1)!.y === b.way.at(-1)!.y
+  a.way.length === b.way.length &&
+  a.way[0]!.x === b.way[0]!.x &&
+  a.way[0]!.y === b.way[0]!.y &&
+  a.way.at(-1)!.x === b.way.at(-1)!.x &&
+  a.way.at(-1)!.y === b.way.at(-1)!.y
 
 const close = (a: Point, b: Point, near: number): boolean => Math.hypot(a.x - b.x, a.y - b.y) <= near
 

@@ -22,15 +22,22 @@ export interface Rhythm {
   readonly seen: readonly number[]
 }
 
-const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stream', 'tty.output', 'rpc.stream', 'pipe', 'event'])
+const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stream', 'rpc.stream', 'pipe', 'event'])
+/** What a terminal prints comes letter by letter and is seen in the terminal, not on a wire. */
+const typed: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['tty.input', 'tty.output', 'tty.mode'])
 const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['syscall', 'sysret', 'exec', 'exit'])
 
 /** Seconds that a message stays on its wire at least. What flows in many small parts is shown shorter. */
-const floor = ({ payload }: Message): number => (flow.has(payload.kind) ? 0.1 : quick.has(payload.kind) ? 0.22 : 0.42)
+const floor = ({ payload }: Message): number =>
+  typed.has(payload.kind) ? 0.03 : flow.has(payload.kind) ? 0.1 : quick.has(payload.kind) ? 0.22 : 0.42
 
 /** Never drawn: clocks and the scheduler, and what a person does to the terminal before the terminal passes it on. */
 export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
-  own <= depth && payload.kind !== 'timer' && payload.kind !== 'sched' && !(payload.kind.startsWith('tty.') && from === to) && !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
+  own <= depth &&
+  payload.kind !== 'timer' &&
+  payload.kind !== 'sched' &&
+  !(payload.kind.startsWith('tty.') && from === to) &&
+  !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
 
 /** Seconds for a gap of simulated time: 1 ms takes 0.01, 50 ms 0.13, 1 s 0.28, 10 s 0.4. */
 const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.035 * Math.log2(1 + gap / 4000))

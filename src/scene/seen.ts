@@ -1,5 +1,14 @@
 import { pidOf, nodeOf, kindOf } from '../trace/types'
-import type { Address, ContainerView, DockerdView, HostView, ProcessView, RegistryView, TerminalView, World } from '../trace/types'
+import type {
+  Address,
+  ContainerView,
+  DockerdView,
+  HostView,
+  ProcessView,
+  RegistryView,
+  TerminalView,
+  World,
+} from '../trace/types'
 
 /** Everything the picture may know of one world. A part that is not there yet shows as nothing. */
 export interface Seen {

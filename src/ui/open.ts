@@ -28,7 +28,11 @@ export interface Page {
   close(): void
 }
 
-export async function openPage(root: ShadowRoot, attributes: Readonly<Record<string, string | null>>, heard: Heard): Promise<Page> {
+export async function openPage(
+  root: ShadowRoot,
+  attributes: Readonly<Record<string, string | null>>,
+  heard: Heard,
+): Promise<Page> {
   const settings = new Settings()
   for (const [name, value] of Object.entries(attributes)) settings.set(name, value)
   settings.alone = root.host.getAttribute('role') === 'main'
@@ -41,12 +45,19 @@ export async function openPage(root: ShadowRoot, attributes: Readonly<Record<str
   const style = document.createElement('style')
   style.textContent = sheet
   root.append(style)
-  const app = mount(App, { target: root, props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) } })
+  const app = mount(App, {
+    target: root,
+    props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) },
+  })
   const unwatch = watch(desk, heard)
   for (const line of settings.commands) desk.player.type(line)
   if (settings.autoplay) desk.player.play()
   if (settings.controls === 'full') void desk.list()
-  return { settings, ...hands(desk), close: () => closed(desk, [unwatch, () => void unmount(app), () => style.remove()]) }
+  return {
+    settings,
+    ...hands(desk),
+    close: () => closed(desk, [unwatch, () => void unmount(app), () => style.remove()]),
+  }
 }
 
 function closed(desk: Desk, ends: readonly (() => void)[]): void {

@@ -69,7 +69,10 @@ export class Settings {
         this.scenario = text || undefined
         break
       case 'commands':
-        this.commands = text.split('\n').map((line) => line.trim()).filter(Boolean)
+        this.commands = text
+          .split('\n')
+          .map((line) => line.trim())
+          .filter(Boolean)
         break
       case 'seed':
         this.seed = Number.parseInt(text, 10) || 1
@@ -77,4 +80,5 @@ export class Settings {
   }
 }
 
-const oneOf = <T extends string>(text: string, all: readonly T[], otherwise: T): T => (all.includes(text as T) ? (text as T) : otherwise)
+const oneOf = <T extends string>(text: string, all: readonly T[], otherwise: T): T =>
+  all.includes(text as T) ? (text as T) : otherwise

@@ -9,7 +9,11 @@ export function shortcut(event: KeyboardEvent, desk: Desk): void {
   const origin = event.composedPath()[0] ?? null
   if (typing(origin)) return
   const act = actions[event.key]
-  if (act === undefined || (event.key === ' ' && origin instanceof Element && origin.matches('button, [role=button], [role=tab], a'))) return
+  if (
+    act === undefined ||
+    (event.key === ' ' && origin instanceof Element && origin.matches('button, [role=button], [role=tab], a'))
+  )
+    return
   act(desk, event)
   event.preventDefault()
 }

@@ -7,4 +7,8 @@ export function bytes(count: number): string {
 }
 
 export const duration = (micros: number): string =>
-  micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${Number((micros / 1000).toPrecision(3))} ms` : `${Number((micros / 1e6).toPrecision(3))} s`
+  micros < 1000
+    ? `${micros} µs`
+    : micros < 1e6
+      ? `${Number((micros / 1000).toPrecision(3))} ms`
+      : `${Number((micros / 1e6).toPrecision(3))} s`

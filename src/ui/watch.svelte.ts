@@ -22,7 +22,8 @@ export function watch(desk: Desk, heard: Heard): () => void {
     })
     $effect(() => {
       const ended = player.seen.terminal.blocks.filter((block) => block.endedAt !== undefined)
-      for (const block of ended.slice(told)) heard('gw-command', { line: block.line, exit: block.exit ?? 0, output: block.output })
+      for (const block of ended.slice(told))
+        heard('gw-command', { line: block.line, exit: block.exit ?? 0, output: block.output })
       told = ended.length
     })
   })

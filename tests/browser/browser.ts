@@ -3,8 +3,14 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 
 /** The system's Chromium where there is one, else the one that Playwright installed. */
 export const launch = (): Promise<Browser> => {
-  const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
-  return chromium.launch({ ...(system !== undefined && { executablePath: system }), args: ['--no-sandbox'], headless: true })
+  const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+    existsSync(path),
+  )
+  return chromium.launch({
+    ...(system !== undefined && { executablePath: system }),
+    args: ['--no-sandbox'],
+    headless: true,
+  })
 }
 
 export interface Look {
@@ -27,7 +33,11 @@ export async function openPage(browser: Browser, url: string, look: Look): Promi
     reducedMotion: look.still ? 'reduce' : 'no-preference',
   })
   const page = await view.newPage()
-  const given = { ...look.attributes, ...(look.density && { density: look.density }), ...(look.lang && { lang: look.lang }) }
+  const given = {
+    ...look.attributes,
+    ...(look.density && { density: look.density }),
+    ...(look.lang && { lang: look.lang }),
+  }
   await page.addInitScript((attributes) => {
     document.addEventListener('DOMContentLoaded', () => {
       const whale = document.querySelector('glass-whale')

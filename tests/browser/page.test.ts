@@ -30,13 +30,16 @@ interface Whale extends HTMLElement {
   play(): Promise<void>
 }
 
-const run = (page: Page, line: string) => page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
-const seek = (page: Page, where: string) => page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
+const run = (page: Page, line: string) =>
+  page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
+const seek = (page: Page, where: string) =>
+  page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
 const field = (page: Page) => page.locator('input.line')
 const count = (page: Page) => page.locator('.count').innerText()
 const caption = (page: Page) => page.locator('.sentence').innerText()
 const log = (page: Page) => page.locator('[role=log]').innerText()
-const focused = (page: Page) => page.evaluate(() => document.querySelector('glass-whale')?.shadowRoot?.activeElement?.outerHTML.slice(0, 120) ?? '')
+const focused = (page: Page) =>
+  page.evaluate(() => document.querySelector('glass-whale')?.shadowRoot?.activeElement?.outerHTML.slice(0, 120) ?? '')
 
 async function on(look: Parameters<typeof openPage>[2], act: (page: Page) => Promise<void>): Promise<void> {
   const page = await openPage(browser, site.url, look)
@@ -65,7 +68,9 @@ describe('page', { timeout: 60_000 }, () => {
       const end = [await count(page), await log(page)]
       await page.locator('svg[role=group] [aria-label^="alpine"]').first().waitFor()
       await seek(page, 'docker pull')
-      await page.waitForFunction(() => !document.querySelector('glass-whale')!.shadowRoot!.querySelector('[aria-label^="alpine:"]'))
+      await page.waitForFunction(
+        () => !document.querySelector('glass-whale')!.shadowRoot!.querySelector('[aria-label^="alpine:"]'),
+      )
       expect(await log(page)).not.toContain('Digest:')
       await seek(page, 'end')
       expect([await count(page), await log(page)]).toEqual(end)
@@ -141,7 +146,8 @@ describe('page', { timeout: 60_000 }, () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('Tab')
       expect(await focused(page)).not.toContain('class="line')
-      for (let i = 0; i < 40 && !(await focused(page)).includes('mark hue-daemon'); i++) await page.keyboard.press('Tab')
+      for (let i = 0; i < 40 && !(await focused(page)).includes('mark hue-daemon'); i++)
+        await page.keyboard.press('Tab')
       expect(await focused(page)).toContain('mark hue-daemon')
       await page.keyboard.press('Enter')
       await page.locator('aside').waitFor()
@@ -202,11 +208,18 @@ describe('page', { timeout: 60_000 }, () => {
     on({ ...wide, lang, attributes: { theme, scene, scenario: 'your-own-registry' } }, async (page) => {
       await run(page, 'docker run -d --name web nginx')
       // Back to a moment at which something is drawn on a wire.
-      for (let i = 0; i < 60 && (i < 20 || (scene === 'map' && (await page.locator('svg .packet').count()) === 0)); i++) await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(-1))
-      await page.locator(scene === 'wire' ? 'table' : scene === 'text' ? '.text' : 'svg .packet').first().waitFor()
+      for (let i = 0; i < 60 && (i < 20 || (scene === 'map' && (await page.locator('svg .packet').count()) === 0)); i++)
+        await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(-1))
+      await page
+        .locator(scene === 'wire' ? 'table' : scene === 'text' ? '.text' : 'svg .packet')
+        .first()
+        .waitFor()
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
-    }))
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([])
+    }),
+  )
 
   test('[UI-12] axe finds nothing in the inspector', () =>
     on(wide, async (page) => {
@@ -214,7 +227,9 @@ describe('page', { timeout: 60_000 }, () => {
       await page.locator('[aria-label^="alpine"]').first().click()
       await page.locator('aside').waitFor()
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([])
     }))
 
   test('[UI-14] the live region says no more than one sentence a step', () =>
@@ -250,7 +265,11 @@ describe('page', { timeout: 60_000 }, () => {
         await ready
         await first.run('echo one')
         const text = (whale: Whale) => whale.shadowRoot!.querySelector('[role=log]')!.textContent!
-        const apart = [text(first).includes('echo one'), text(second).includes('echo one'), second.shadowRoot!.querySelector('.gw')!.getAttribute('lang')]
+        const apart = [
+          text(first).includes('echo one'),
+          text(second).includes('echo one'),
+          second.shadowRoot!.querySelector('.gw')!.getAttribute('lang'),
+        ]
         second.remove()
         await new Promise((done) => setTimeout(done, 50))
         return [...apart, second.shadowRoot!.childNodes.length]

@@ -34,46 +34,127 @@ interface Shot {
 const wide = { width: 1366, height: 768 }
 const phone = { width: 390, height: 844 }
 const hall = { width: 1920, height: 1080 }
-const registry = ['docker run -d -p 5000:5000 --restart always --name registry registry:2', 'docker pull ubuntu', 'docker image tag ubuntu localhost:5000/ubuntu', 'docker push localhost:5000/ubuntu']
-const web = ['docker pull alpine', 'docker run -d -p 8080:80 --name web nginx', 'docker run -d --name db busybox sleep 1000', 'curl -s localhost:8080']
-const ship = ['cd web', 'cat Dockerfile', 'docker build -t hello-web .', 'docker run -d -p 8080:80 --name web hello-web']
+const registry = [
+  'docker run -d -p 5000:5000 --restart always --name registry registry:2',
+  'docker pull ubuntu',
+  'docker image tag ubuntu localhost:5000/ubuntu',
+  'docker push localhost:5000/ubuntu',
+]
+const web = [
+  'docker pull alpine',
+  'docker run -d -p 8080:80 --name web nginx',
+  'docker run -d --name db busybox sleep 1000',
+  'curl -s localhost:8080',
+]
+const ship = [
+  'cd web',
+  'cat Dockerfile',
+  'docker build -t hello-web .',
+  'docker run -d -p 8080:80 --name web hello-web',
+]
 const lesson = { scenario: 'your-own-registry' }
 
 const shots: readonly Shot[] = [
   { name: 'wide-light-en-open', look: wide, typed: [], at: 'start', step: 0 },
-  { name: 'wide-light-en-push', look: { ...wide, attributes: lesson }, typed: registry, at: 'docker push', step: 17, beat: 3 },
-  { name: 'wide-dark-zh-push', look: { ...wide, theme: 'dark', lang: 'zh-CN', attributes: lesson }, typed: registry, at: 'docker push', step: 30, beat: 3 },
+  {
+    name: 'wide-light-en-push',
+    look: { ...wide, attributes: lesson },
+    typed: registry,
+    at: 'docker push',
+    step: 17,
+    beat: 3,
+  },
+  {
+    name: 'wide-dark-zh-push',
+    look: { ...wide, theme: 'dark', lang: 'zh-CN', attributes: lesson },
+    typed: registry,
+    at: 'docker push',
+    step: 30,
+    beat: 3,
+  },
   { name: 'wide-light-zh-pull', look: { ...wide, lang: 'zh-CN' }, typed: web, at: 'docker run -d -p', step: 60 },
-  { name: 'wide-light-en-kernel', look: { ...wide, attributes: { depth: '3' } }, typed: web, at: 'docker run -d --name db', step: 110 },
+  {
+    name: 'wide-light-en-kernel',
+    look: { ...wide, attributes: { depth: '3' } },
+    typed: web,
+    at: 'docker run -d --name db',
+    step: 110,
+  },
   { name: 'wide-dark-en-curl', look: { ...wide, theme: 'dark' }, typed: web, at: 'curl', step: 1 },
-  { name: 'wide-light-en-story', look: { ...wide, attributes: { depth: '1' } }, typed: web, at: 'docker run -d -p', step: 4 },
-  { name: 'wide-light-en-build', look: { ...wide, attributes: { scenario: 'build-ship-run', depth: '2' } }, typed: ship, at: 'docker build', step: 70, beat: 1 },
+  {
+    name: 'wide-light-en-story',
+    look: { ...wide, attributes: { depth: '1' } },
+    typed: web,
+    at: 'docker run -d -p',
+    step: 4,
+  },
+  {
+    name: 'wide-light-en-build',
+    look: { ...wide, attributes: { scenario: 'build-ship-run', depth: '2' } },
+    typed: ship,
+    at: 'docker build',
+    step: 70,
+    beat: 1,
+  },
   { name: 'wide-light-en-inspector', look: wide, typed: web, at: 'end', step: 0, click: '[aria-label^="alpine"]' },
-  { name: 'wide-dark-en-wire', look: { ...wide, theme: 'dark', attributes: { scene: 'wire' } }, typed: web, at: 'docker run -d -p', step: 12 },
+  {
+    name: 'wide-dark-en-wire',
+    look: { ...wide, theme: 'dark', attributes: { scene: 'wire' } },
+    typed: web,
+    at: 'docker run -d -p',
+    step: 12,
+  },
   { name: 'wide-contrast-en', look: { ...wide, attributes: { theme: 'contrast' } }, typed: web, at: 'end', step: -20 },
   { name: 'phone-light-zh-scene', look: { ...phone, lang: 'zh-CN' }, typed: web, at: 'docker run -d -p', step: 30 },
-  { name: 'phone-dark-en-kernel', look: { ...phone, theme: 'dark', attributes: { depth: '3' } }, typed: web, at: 'docker run -d --name db', step: 110 },
-  { name: 'hall-light-en', look: { ...hall, density: 'projector', attributes: lesson }, typed: registry, at: 'docker push', step: 24, beat: 3 },
-  { name: 'hall-dark-zh', look: { ...hall, lang: 'zh-CN', theme: 'dark', density: 'projector' }, typed: web, at: 'end', step: -6 },
+  {
+    name: 'phone-dark-en-kernel',
+    look: { ...phone, theme: 'dark', attributes: { depth: '3' } },
+    typed: web,
+    at: 'docker run -d --name db',
+    step: 110,
+  },
+  {
+    name: 'hall-light-en',
+    look: { ...hall, density: 'projector', attributes: lesson },
+    typed: registry,
+    at: 'docker push',
+    step: 24,
+    beat: 3,
+  },
+  {
+    name: 'hall-dark-zh',
+    look: { ...hall, lang: 'zh-CN', theme: 'dark', density: 'projector' },
+    typed: web,
+    at: 'end',
+    step: -6,
+  },
 ]
 
-type Whale = HTMLElement & { run(line: string): Promise<unknown>; seek(where: string): Promise<void>; step(by: number): Promise<void> }
+type Whale = HTMLElement & {
+  run(line: string): Promise<unknown>
+  seek(where: string): Promise<void>
+  step(by: number): Promise<void>
+}
 
-test.each(shots)('$name', async ({ name, look, typed, at, step, click, beat = 0 }) => {
-  const page = await openPage(browser, site.url, look)
-  if (look.width < 760) await page.locator('#tab-scene').click()
-  await page.evaluate(
-    async ([lines, where, by]) => {
-      const whale = document.querySelector('glass-whale') as Whale
-      for (const line of lines) await whale.run(line)
-      await whale.seek(where)
-      await whale.step(by)
-    },
-    [typed, at, step] as const,
-  )
-  for (let i = 0; i < beat; i++) await page.locator('button.next').click()
-  if (click) await page.locator(click).first().click()
-  await page.waitForTimeout(200)
-  await page.screenshot({ path: `gallery/${name}.png` })
-  await page.context().close()
-}, 60_000)
+test.each(shots)(
+  '$name',
+  async ({ name, look, typed, at, step, click, beat = 0 }) => {
+    const page = await openPage(browser, site.url, look)
+    if (look.width < 760) await page.locator('#tab-scene').click()
+    await page.evaluate(
+      async ([lines, where, by]) => {
+        const whale = document.querySelector('glass-whale') as Whale
+        for (const line of lines) await whale.run(line)
+        await whale.seek(where)
+        await whale.step(by)
+      },
+      [typed, at, step] as const,
+    )
+    for (let i = 0; i < beat; i++) await page.locator('button.next').click()
+    if (click) await page.locator(click).first().click()
+    await page.waitForTimeout(200)
+    await page.screenshot({ path: `gallery/${name}.png` })
+    await page.context().close()
+  },
+  60_000,
+)

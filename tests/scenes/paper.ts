@@ -21,14 +21,31 @@ export function paper(lines: readonly Line[], nodes: World['nodes'], epoch: Micr
     const sentAt = Math.max(epoch, arrived + (line.wait ?? 0))
     const dueAt = sentAt + line.takes
     arrived = dueAt
-    const message: Message = { id: i + 1, span: 1, from: line.from, to: line.to, sentAt, dueAt, depth: line.depth, payload: line.payload }
+    const message: Message = {
+      id: i + 1,
+      span: 1,
+      from: line.from,
+      to: line.to,
+      sentAt,
+      dueAt,
+      depth: line.depth,
+      payload: line.payload,
+    }
     return { message, line }
   })
   const order = [...sent].sort((a, b) => a.message.dueAt - b.message.dueAt || a.message.id - b.message.id)
   const worlds: World[] = [{ now: epoch, seq: 1, step: 0, seed: 1, queue: [], nodes }]
   order.forEach(({ message, line }, i) => {
     const before = worlds[i]!
-    worlds.push({ now: message.dueAt, seq: 1, step: i + 1, seed: 1, queue: [], nodes: line.then?.(before.nodes, message.dueAt) ?? before.nodes, last: message })
+    worlds.push({
+      now: message.dueAt,
+      seq: 1,
+      step: i + 1,
+      seed: 1,
+      queue: [],
+      nodes: line.then?.(before.nodes, message.dueAt) ?? before.nodes,
+      last: message,
+    })
   })
   // A message is in the queue of every world between its sending and its arrival.
   const played = worlds.map((world, step): World => {

@@ -54,7 +54,15 @@ export function strata(docker: DockerdView, area: Box): Strata {
     const names = namesOf(docker, image.id)
     const x = area.x + image.layers.length * step + 6
     const box = { x, y: area.y + row * rowHeight, w: area.x + area.w - x, h: rowHeight - 4 }
-    return { kind: 'image', id: `image:${image.id}`, imageId: image.id, names, size: image.size, box, print: `${image.id} ${names.join()}` }
+    return {
+      kind: 'image',
+      id: `image:${image.id}`,
+      imageId: image.id,
+      names,
+      size: image.size,
+      box,
+      print: `${image.id} ${names.join()}`,
+    }
   })
   return { images, layers: blocks(shown, area, step), more: sorted.length - shown.length }
 }
@@ -72,8 +80,22 @@ function blocks(images: readonly ImageView[], area: Box, step: number): readonly
   )
   return Object.entries(spans).map(([chainId, { first, last, column, image }]) => {
     const layer = image.layers[column]!
-    const box = { x: area.x + column * step, y: area.y + first * rowHeight, w: step - 2, h: (last - first) * rowHeight + rowHeight - 4 }
+    const box = {
+      x: area.x + column * step,
+      y: area.y + first * rowHeight,
+      w: step - 2,
+      h: (last - first) * rowHeight + rowHeight - 4,
+    }
     const { size, createdBy } = layer
-    return { kind: 'layer', id: `layer:${chainId}`, chainId, size, createdBy, shared: last - first + 1, box, print: chainId }
+    return {
+      kind: 'layer',
+      id: `layer:${chainId}`,
+      chainId,
+      size,
+      createdBy,
+      shared: last - first + 1,
+      box,
+      print: chainId,
+    }
   })
 }

@@ -97,16 +97,29 @@ function places(seen: Seen, f: Frame, depth: Depth): readonly PlaceMark[] {
 function clientLines(seen: Seen): readonly string[] {
   const home = seen.host.procs['1']?.ns['pid']
   return Object.values(seen.host.procs)
-    .filter((p) => p.pid > 1 && !p.address && p.ns['pid'] === home && p.run !== 'zombie' && !/^(dockerd|containerd|docker-proxy|containerd-shim|runc|kthreadd)/.test(p.comm))
+    .filter(
+      (p) =>
+        p.pid > 1 &&
+        !p.address &&
+        p.ns['pid'] === home &&
+        p.run !== 'zombie' &&
+        !/^(dockerd|containerd|docker-proxy|containerd-shim|runc|kthreadd)/.test(p.comm),
+    )
     .map((p) => `${p.pid} ${p.argv.join(' ') || p.comm}`)
 }
 
 /** Bridges and published ports; at the kernel's depth every link and rule. */
 export function kernelLines(seen: Seen, depth: Depth): readonly string[] {
   const home = seen.host.procs['1']?.ns['net']
-  const bridges = Object.values(seen.host.links).filter((link) => (depth === 3 ? link.kind !== 'loopback' && (home === undefined || link.netns === home) : link.kind === 'bridge'))
-  const links = bridges.map((link) => [link.name, ...link.addresses, ...(link.master ? [`→ ${link.master}`] : [])].join(' '))
-  const rules = seen.host.natRules.filter((rule) => rule.includes('DNAT') || (depth === 3 && rule.includes('MASQUERADE'))).map(depth === 3 ? (rule) => rule : natText)
+  const bridges = Object.values(seen.host.links).filter((link) =>
+    depth === 3 ? link.kind !== 'loopback' && (home === undefined || link.netns === home) : link.kind === 'bridge',
+  )
+  const links = bridges.map((link) =>
+    [link.name, ...link.addresses, ...(link.master ? [`→ ${link.master}`] : [])].join(' '),
+  )
+  const rules = seen.host.natRules
+    .filter((rule) => rule.includes('DNAT') || (depth === 3 && rule.includes('MASQUERADE')))
+    .map(depth === 3 ? (rule) => rule : natText)
   return [...links, ...new Set(rules)]
 }
 
@@ -117,9 +130,14 @@ export function natText(rule: string): string {
   return port && to ? `DNAT :${port} → ${to}` : rule
 }
 
-export const portText = ({ host, container, proto }: PortView): string => `${host ? `:${host} → ` : ''}${container}${proto === 'udp' ? '/udp' : ''}`
+export const portText = ({ host, container, proto }: PortView): string =>
+  `${host ? `:${host} → ` : ''}${container}${proto === 'udp' ? '/udp' : ''}`
 
-function containerMarks(seen: Seen, f: Frame, depth: Depth): { readonly marks: readonly ContainerMark[]; readonly more: number } {
+function containerMarks(
+  seen: Seen,
+  f: Frame,
+  depth: Depth,
+): { readonly marks: readonly ContainerMark[]; readonly more: number } {
   const all = Object.values(seen.dockerd.containers)
   const area = { x: f.fleet.x + 14, y: f.fleet.y + 34, w: f.fleet.w - 28, h: f.fleet.h - 46 }
   const fitAcross = Math.max(1, Math.floor((area.w + 12) / 150))
@@ -127,9 +145,16 @@ function containerMarks(seen: Seen, f: Frame, depth: Depth): { readonly marks: r
   const room = fitAcross * rows
   const shown = all.length <= room ? all : all.slice(all.length - room)
   const columns = Math.max(Math.min(2, fitAcross), Math.min(fitAcross, Math.ceil(shown.length / rows)))
-  const boxes = grid(area, shown.length, shown.length === 0 ? 1 : shown.length <= fitAcross ? shown.length : columns, 12)
+  const boxes = grid(
+    area,
+    shown.length,
+    shown.length === 0 ? 1 : shown.length <= fitAcross ? shown.length : columns,
+    12,
+  )
   const alone = (box: Box): Box => (shown.length === 1 ? { ...box, w: Math.min(area.w, 270) } : box)
-  const marks = shown.map((container, i) => containerMark(seen, container, alone(boxes[i]!), depth, bottom(boxes[i]!) >= bottom(area) - 1))
+  const marks = shown.map((container, i) =>
+    containerMark(seen, container, alone(boxes[i]!), depth, bottom(boxes[i]!) >= bottom(area) - 1),
+  )
   return { marks, more: all.length - shown.length }
 }
 
@@ -138,7 +163,11 @@ function containerMark(seen: Seen, container: ContainerView, box: Box, depth: De
   const processes = processesOf(seen, container)
   const holds = tagsIn(seen, container)
   const ports = [...new Set(container.ports.map(portText))] // the same on IPv4 and IPv6
-  const alive = (kind: string): boolean => depth > 1 && seen.parts.some((part) => part.startsWith(`${kind}:${container.id}`) || part === `${kind}:${container.id.slice(0, 12)}`)
+  const alive = (kind: string): boolean =>
+    depth > 1 &&
+    seen.parts.some(
+      (part) => part.startsWith(`${kind}:${container.id}`) || part === `${kind}:${container.id.slice(0, 12)}`,
+    )
   const chip = (x: number): Box => ({ x, y: box.y - 9, w: 44, h: 18 })
   return {
     kind: 'container',
@@ -152,7 +181,17 @@ function containerMark(seen: Seen, container: ContainerView, box: Box, depth: De
     shim: alive('shim') ? chip(right(box) - 104) : undefined,
     runc: alive('runc') ? chip(right(box) - 52) : undefined,
     lowest,
-    print: JSON.stringify([container.name, state, container.pid, processes, holds, ports, container.networks, alive('shim'), alive('runc')]),
+    print: JSON.stringify([
+      container.name,
+      state,
+      container.pid,
+      processes,
+      holds,
+      ports,
+      container.networks,
+      alive('shim'),
+      alive('runc'),
+    ]),
   }
 }
 
@@ -170,12 +209,16 @@ function tagsIn(seen: Seen, container: ContainerView): readonly string[] {
     const process = seen.host.procs[pid]
     return process !== undefined && containerOf(seen, process)?.id === container.id
   })?.[1]
-  return Object.entries(registry?.repositories ?? {}).flatMap(([name, { tags }]) => Object.keys(tags).map((tag) => `${name}:${tag}`))
+  return Object.entries(registry?.repositories ?? {}).flatMap(([name, { tags }]) =>
+    Object.keys(tags).map((tag) => `${name}:${tag}`),
+  )
 }
 
 function volumeMarks(seen: Seen, cards: readonly ContainerMark[]): readonly VolumeMark[] {
   return Object.values(seen.dockerd.volumes).flatMap((volume) => {
-    const card = cards.find((mark) => mark.container.mounts.some((mount) => mount.source === volume.name || mount.source === volume.mountpoint))
+    const card = cards.find((mark) =>
+      mark.container.mounts.some((mount) => mount.source === volume.name || mount.source === volume.mountpoint),
+    )
     if (card === undefined) return []
     const box = { x: card.box.x + 10, y: bottom(card.box) - 28, w: card.box.w - 20, h: 20 }
     return [{ kind: 'volume' as const, id: `volume:${volume.name}`, volume, box, print: volume.name }]

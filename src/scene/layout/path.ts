@@ -11,7 +11,8 @@ export function pointAt(points: readonly Point[], part: number): Point {
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1]!, points[i]!]
     const length = distance(a, b)
-    if (left <= length && length > 0) return { x: a.x + ((b.x - a.x) * left) / length, y: a.y + ((b.y - a.y) * left) / length }
+    if (left <= length && length > 0)
+      return { x: a.x + ((b.x - a.x) * left) / length, y: a.y + ((b.y - a.y) * left) / length }
     left -= length
   }
   return points[points.length - 1] ?? { x: 0, y: 0 }

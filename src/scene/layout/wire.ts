@@ -38,28 +38,71 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
   switch (`${kindOfPlace(from)}-${kindOfPlace(to)}`) {
     case 'client-dockerd':
       return f.portrait
-        ? [{ x: middleX(f.dockerd), y: bottom(f.client) }, { x: middleX(f.dockerd), y: f.dockerd.y }]
-        : [{ x: right(f.client), y: f.dockerd.y + 50 }, { x: f.dockerd.x, y: f.dockerd.y + 50 }]
+        ? [
+            { x: middleX(f.dockerd), y: bottom(f.client) },
+            { x: middleX(f.dockerd), y: f.dockerd.y },
+          ]
+        : [
+            { x: right(f.client), y: f.dockerd.y + 50 },
+            { x: f.dockerd.x, y: f.dockerd.y + 50 },
+          ]
     case 'client-kernel':
       return clientToKernel(p, gutter)
     case 'client-hub':
       return f.portrait
-        ? [{ x: right(f.client), y: middleY(f.client) }, { x: f.hub.x, y: middleY(f.hub) }]
-        : [{ x: middleX(f.client), y: f.client.y }, { x: middleX(f.client), y: 6 }, { x: middleX(f.hub), y: 6 }, { x: middleX(f.hub), y: f.hub.y }]
+        ? [
+            { x: right(f.client), y: middleY(f.client) },
+            { x: f.hub.x, y: middleY(f.hub) },
+          ]
+        : [
+            { x: middleX(f.client), y: f.client.y },
+            { x: middleX(f.client), y: 6 },
+            { x: middleX(f.hub), y: 6 },
+            { x: middleX(f.hub), y: f.hub.y },
+          ]
     case 'client-container':
       return card && [...clientDown(p), ...along(p, lane, card)]
     case 'dockerd-hub':
       return f.portrait
-        ? [{ x: right(f.dockerd) - 20, y: f.dockerd.y }, { x: right(f.dockerd) - 20, y: f.dockerd.y - 18 }, { x: middleX(f.hub), y: f.dockerd.y - 18 }, { x: middleX(f.hub), y: bottom(f.hub) }]
-        : [{ x: right(f.dockerd) - 36, y: f.dockerd.y }, { x: right(f.dockerd) - 36, y: f.dockerd.y - 22 }, { x: f.hub.x, y: f.dockerd.y - 22 }]
+        ? [
+            { x: right(f.dockerd) - 20, y: f.dockerd.y },
+            { x: right(f.dockerd) - 20, y: f.dockerd.y - 18 },
+            { x: middleX(f.hub), y: f.dockerd.y - 18 },
+            { x: middleX(f.hub), y: bottom(f.hub) },
+          ]
+        : [
+            { x: right(f.dockerd) - 36, y: f.dockerd.y },
+            { x: right(f.dockerd) - 36, y: f.dockerd.y - 22 },
+            { x: f.hub.x, y: f.dockerd.y - 22 },
+          ]
     case 'dockerd-store':
-      return [{ x: right(f.dockerd), y: middleY(f.dockerd) }, { x: f.store.x, y: middleY(f.store) }]
+      return [
+        { x: right(f.dockerd), y: middleY(f.dockerd) },
+        { x: f.store.x, y: middleY(f.store) },
+      ]
     case 'dockerd-containerd':
-      return f.containerd && [{ x: middleX(f.dockerd), y: bottom(f.dockerd) }, { x: middleX(f.dockerd), y: f.containerd.y }]
+      return (
+        f.containerd && [
+          { x: middleX(f.dockerd), y: bottom(f.dockerd) },
+          { x: middleX(f.dockerd), y: f.containerd.y },
+        ]
+      )
     case 'dockerd-kernel':
-      return [{ x: f.dockerd.x, y: bottom(f.dockerd) - 20 }, { x: gutter, y: bottom(f.dockerd) - 20 }, { x: gutter, y: middleY(f.kernel) }, { x: f.kernel.x, y: middleY(f.kernel) }]
+      return [
+        { x: f.dockerd.x, y: bottom(f.dockerd) - 20 },
+        { x: gutter, y: bottom(f.dockerd) - 20 },
+        { x: gutter, y: middleY(f.kernel) },
+        { x: f.kernel.x, y: middleY(f.kernel) },
+      ]
     case 'dockerd-container':
-      return card && [{ x: f.dockerd.x, y: bottom(f.dockerd) - 20 }, { x: gutter, y: bottom(f.dockerd) - 20 }, { x: gutter, y: lane }, ...along(p, lane, card)]
+      return (
+        card && [
+          { x: f.dockerd.x, y: bottom(f.dockerd) - 20 },
+          { x: gutter, y: bottom(f.dockerd) - 20 },
+          { x: gutter, y: lane },
+          ...along(p, lane, card),
+        ]
+      )
     case 'dockerd-shim':
     case 'containerd-shim':
       return card && fromAbove(p, from, card, card.shim)
@@ -67,9 +110,23 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
     case 'containerd-runc':
       return card && fromAbove(p, from, card, card.runc)
     case 'containerd-kernel':
-      return f.containerd && [{ x: f.containerd.x, y: middleY(f.containerd) }, { x: gutter + 20, y: middleY(f.containerd) }, { x: gutter + 20, y: f.kernel.y + 18 }, { x: f.kernel.x, y: f.kernel.y + 18 }]
+      return (
+        f.containerd && [
+          { x: f.containerd.x, y: middleY(f.containerd) },
+          { x: gutter + 20, y: middleY(f.containerd) },
+          { x: gutter + 20, y: f.kernel.y + 18 },
+          { x: f.kernel.x, y: f.kernel.y + 18 },
+        ]
+      )
     case 'shim-runc':
-      return card && [{ x: middleX(card.shim ?? card.box), y: card.box.y - 9 }, { x: middleX(card.shim ?? card.box), y: card.box.y - 20 }, { x: middleX(card.runc ?? card.box), y: card.box.y - 20 }, { x: middleX(card.runc ?? card.box), y: card.box.y - 9 }]
+      return (
+        card && [
+          { x: middleX(card.shim ?? card.box), y: card.box.y - 9 },
+          { x: middleX(card.shim ?? card.box), y: card.box.y - 20 },
+          { x: middleX(card.runc ?? card.box), y: card.box.y - 20 },
+          { x: middleX(card.runc ?? card.box), y: card.box.y - 9 },
+        ]
+      )
     case 'kernel-shim':
       return card && [{ x: middleX(card.box) - 24, y: f.kernel.y }, ...up(card, middleX(card.box) - 24, lane)]
     case 'kernel-runc':
@@ -77,7 +134,11 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
     case 'kernel-container':
       return card && [{ x: middleX(card.box), y: f.kernel.y }, ...up(card, middleX(card.box), lane)]
     case 'kernel-hub':
-      return [{ x: right(f.kernel), y: middleY(f.kernel) }, { x: middleX(f.hub), y: middleY(f.kernel) }, { x: middleX(f.hub), y: bottom(f.hub) }]
+      return [
+        { x: right(f.kernel), y: middleY(f.kernel) },
+        { x: middleX(f.hub), y: middleY(f.kernel) },
+        { x: middleX(f.hub), y: bottom(f.hub) },
+      ]
     case 'hub-container':
       return card && [{ x: middleX(f.hub), y: bottom(f.hub) }, { x: middleX(f.hub), y: lane }, ...along(p, lane, card)]
     case 'container-container':
@@ -90,14 +151,21 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
 function clientDown(p: Picture): readonly Point[] {
   const f = p.frame
   const x = f.portrait ? f.client.x + 17 : middleX(f.client)
-  return [{ x, y: bottom(f.client) }, { x, y: f.kernel.y - 12 }]
+  return [
+    { x, y: bottom(f.client) },
+    { x, y: f.kernel.y - 12 },
+  ]
 }
 
 function clientToKernel(p: Picture, gutter: number): readonly Point[] {
   const f = p.frame
   const y = middleY(f.kernel) + 10
   const x = f.portrait ? gutter - 6 : middleX(f.client)
-  return [{ x, y: bottom(f.client) }, { x, y }, { x: f.kernel.x, y }]
+  return [
+    { x, y: bottom(f.client) },
+    { x, y },
+    { x: f.kernel.x, y },
+  ]
 }
 
 /** Along the lane above the kernel to a container's card, and up into it. */
@@ -110,13 +178,28 @@ const along = (p: Picture, lane: number, card: ContainerMark): readonly Point[] 
 const up = (card: ContainerMark, x: number, lane: number): readonly Point[] =>
   card.lowest
     ? [{ x, y: bottom(card.box) }]
-    : [{ x, y: lane }, { x: right(card.box) + 6, y: lane }, { x: right(card.box) + 6, y: bottom(card.box) - 12 }, { x: right(card.box), y: bottom(card.box) - 12 }]
+    : [
+        { x, y: lane },
+        { x: right(card.box) + 6, y: lane },
+        { x: right(card.box) + 6, y: bottom(card.box) - 12 },
+        { x: right(card.box), y: bottom(card.box) - 12 },
+      ]
 
 function fromAbove(p: Picture, from: PlaceId, card: ContainerMark, chip: Box | undefined): readonly Point[] {
   const x = chip ? middleX(chip) : middleX(card.box)
   const box = boxOf(p, from)
-  return box ? [{ x, y: bottom(box) }, { x, y: chip?.y ?? card.box.y }] : []
+  return box
+    ? [
+        { x, y: bottom(box) },
+        { x, y: chip?.y ?? card.box.y },
+      ]
+    : []
 }
 
-const twoCards = (p: Picture, lane: number, a: ContainerMark | undefined, b: ContainerMark | undefined): readonly Point[] | undefined =>
+const twoCards = (
+  p: Picture,
+  lane: number,
+  a: ContainerMark | undefined,
+  b: ContainerMark | undefined,
+): readonly Point[] | undefined =>
   a && b && [{ x: middleX(a.box), y: bottom(a.box) }, { x: middleX(a.box), y: lane }, ...along(p, lane, b)]

@@ -6,7 +6,12 @@ export interface Routed {
   readonly subject: string
 }
 
-type Rule = readonly [method: RegExp, path: RegExp, route: Route, subject?: (match: RegExpExecArray, query: Readonly<Record<string, string>>) => string]
+type Rule = readonly [
+  method: RegExp,
+  path: RegExp,
+  route: Route,
+  subject?: (match: RegExpExecArray, query: Readonly<Record<string, string>>) => string,
+]
 
 const first = (match: RegExpExecArray): string => short(match[1] ?? '')
 const last = (match: RegExpExecArray): string => short(match[match.length - 1] ?? '')
@@ -14,7 +19,8 @@ const last = (match: RegExpExecArray): string => short(match[match.length - 1] ?
 /** A long digest or ID as the CLI shows it. */
 const short = (name: string): string => name.replace(/^(sha256:)?([0-9a-f]{12})[0-9a-f]+$/, '$2')
 
-const tagged = (name: string, tag: string | undefined): string => (tag ? `${name}${tag.startsWith('sha256:') ? '@' : ':'}${short(tag)}` : name).replace(/^docker\.io\/(library\/)?/, '')
+const tagged = (name: string, tag: string | undefined): string =>
+  (tag ? `${name}${tag.startsWith('sha256:') ? '@' : ':'}${short(tag)}` : name).replace(/^docker\.io\/(library\/)?/, '')
 const manifest = (match: RegExpExecArray): string => tagged((match[1] ?? '').replace(/^library\//, ''), match[2])
 
 /** In order: the first that fits is it. Engine paths come without their version. */

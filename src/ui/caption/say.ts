@@ -16,17 +16,38 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
   const { payload } = message
   switch (payload.kind) {
     case 'tty.input':
-      return { ...between, kind: 'typed', line: decodeText(payload.data).replace(/[\r\n]+$/, '').replace(/[\x00-\x1f\x7f]/g, caret) }
+      return {
+        ...between,
+        kind: 'typed',
+        line: decodeText(payload.data)
+          .replace(/[\r\n]+$/, '')
+          .replace(/[\x00-\x1f\x7f]/g, caret),
+      }
     case 'command':
       return { ...between, kind: 'typed', line: payload.line }
     case 'tty.output':
       return { ...between, kind: 'printed', text: firstWords(payload.data) }
     case 'http.request':
-      return { ...between, kind: 'asks', ...named(routeOf(payload.method, payload.path), seen), method: payload.method, path: payload.path, bytes: payload.body.length }
+      return {
+        ...between,
+        kind: 'asks',
+        ...named(routeOf(payload.method, payload.path), seen),
+        method: payload.method,
+        path: payload.path,
+        bytes: payload.body.length,
+      }
     case 'http.response': {
       const request = requestOf(message)?.payload
-      const routed: Routed = request?.kind === 'http.request' ? routeOf(request.method, request.path) : { route: 'other', subject: '' }
-      return { ...between, kind: 'answers', ...named(routed, seen), status: payload.status, bytes: lengthOf(payload.headers['Content-Length'], payload.body), reason: reasonOf(payload.body) }
+      const routed: Routed =
+        request?.kind === 'http.request' ? routeOf(request.method, request.path) : { route: 'other', subject: '' }
+      return {
+        ...between,
+        kind: 'answers',
+        ...named(routed, seen),
+        status: payload.status,
+        bytes: lengthOf(payload.headers['Content-Length'], payload.body),
+        reason: reasonOf(payload.body),
+      }
     }
     case 'http.chunk':
       return { ...between, kind: 'part', bytes: payload.data.length, last: payload.last }
@@ -37,7 +58,12 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'rpc.call':
       return { ...between, kind: 'calls', method: shortMethod(payload.method) }
     case 'rpc.reply':
-      return { ...between, kind: 'replies', method: shortMethod(payload.method), ...(payload.error && { error: payload.error.message }) }
+      return {
+        ...between,
+        kind: 'replies',
+        method: shortMethod(payload.method),
+        ...(payload.error && { error: payload.error.message }),
+      }
     case 'rpc.stream':
       return { ...between, kind: 'reports', what: shortMethod(payload.method) }
     case 'event':
@@ -55,7 +81,14 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'kernel':
       return { ...between, kind: 'kernel', what: payload.what, path: payload.path ?? '' }
     case 'packet':
-      return { ...between, kind: 'packet', what: payload.what, src: payload.src, dst: payload.dst, path: payload.path.join(', ') }
+      return {
+        ...between,
+        kind: 'packet',
+        what: payload.what,
+        src: payload.src,
+        dst: payload.dst,
+        path: payload.path.join(', '),
+      }
     case 'pipe':
       return { ...between, kind: 'stream', channel: payload.pipe, bytes: payload.data.length }
     default:
@@ -67,13 +100,18 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
 function firstWords(data: string): string {
   if (data.includes('\x1b]133;A')) return ''
   const plain = decodeText(data).replace(/\x1b\][^\x07]*\x07|\x1b\[[\d;?]*[A-Za-z]/g, '')
-  const line = plain.split(/[\r\n]+/).find((part) => part.trim() !== '')?.trim() ?? ''
+  const line =
+    plain
+      .split(/[\r\n]+/)
+      .find((part) => part.trim() !== '')
+      ?.trim() ?? ''
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
 
 const caret = (char: string): string => (char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
 
-const lengthOf = (header: string | undefined, body: string): number => (header !== undefined && /^\d+$/.test(header) ? Number(header) : body.length)
+const lengthOf = (header: string | undefined, body: string): number =>
+  header !== undefined && /^\d+$/.test(header) ? Number(header) : body.length
 
 /** `containerd.services.tasks.v1.Tasks/Create` → `Tasks/Create`. */
 const shortMethod = (method: string): string => method.slice(method.lastIndexOf('.') + 1)
@@ -90,7 +128,9 @@ function reasonOf(body: string): string {
 
 /** An ID is replaced by the name of its container. */
 function named(routed: Routed, seen: Seen): Routed {
-  const container = routed.subject.length >= 12 && Object.values(seen.dockerd.containers).find(({ id }) => id.startsWith(routed.subject))
+  const container =
+    routed.subject.length >= 12 &&
+    Object.values(seen.dockerd.containers).find(({ id }) => id.startsWith(routed.subject))
   return container ? { ...routed, subject: container.name } : routed
 }
 
@@ -112,5 +152,7 @@ function processParty(address: Address, seen: Seen): Party {
   const container = containerOf(seen, process)
   if (container) return { kind: 'process', name: process.comm, container: container.name }
   if (process.comm === 'docker') return { kind: 'docker' }
-  return /^-?(ba|da)?sh$/.test(process.comm) ? { kind: 'shell', name: process.comm.replace(/^-/, '') } : { kind: 'process', name: process.comm }
+  return /^-?(ba|da)?sh$/.test(process.comm)
+    ? { kind: 'shell', name: process.comm.replace(/^-/, '') }
+    : { kind: 'process', name: process.comm }
 }

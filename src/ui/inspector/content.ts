@@ -79,7 +79,8 @@ export function pretty(body: string): string {
 function ofMessage(message: Message, desk: Desk): Content {
   const { words, player } = desk
   const start = player.rhythm.time[0] ?? 0
-  const who = (address: string): string => `${words.party(partyOf(address, player.seen))} (${address.replace(/[0-9a-f]{52}$/, '')})`
+  const who = (address: string): string =>
+    `${words.party(partyOf(address, player.seen))} (${address.replace(/[0-9a-f]{52}$/, '')})`
   const real = tryFor(message, player.requestOf(message))
   return {
     title: label(message.payload),
@@ -107,9 +108,15 @@ function bodyOf({ payload }: Message, words: Words): readonly Section[] {
   const w = words.inspector
   switch (payload.kind) {
     case 'http.request':
-      return [{ title: w.head, text: [`${payload.method} ${payload.path} HTTP/1.1`, ...headers(payload.headers)].join('\n') }, body(payload.body, w.body, w.emptyBody)]
+      return [
+        { title: w.head, text: [`${payload.method} ${payload.path} HTTP/1.1`, ...headers(payload.headers)].join('\n') },
+        body(payload.body, w.body, w.emptyBody),
+      ]
     case 'http.response':
-      return [{ title: w.head, text: [`HTTP/1.1 ${payload.status}`, ...headers(payload.headers)].join('\n') }, body(payload.body, w.body, w.emptyBody)]
+      return [
+        { title: w.head, text: [`HTTP/1.1 ${payload.status}`, ...headers(payload.headers)].join('\n') },
+        body(payload.body, w.body, w.emptyBody),
+      ]
     case 'http.chunk':
     case 'stream':
     case 'pipe':
@@ -119,23 +126,49 @@ function bodyOf({ payload }: Message, words: Words): readonly Section[] {
     case 'rpc.call':
       return [{ title: payload.method, text: json(payload.args) }]
     case 'rpc.reply':
-      return [{ title: payload.error ? payload.error.code : w.result, text: payload.error ? payload.error.message : json(payload.result ?? {}) }]
+      return [
+        {
+          title: payload.error ? payload.error.code : w.result,
+          text: payload.error ? payload.error.message : json(payload.result ?? {}),
+        },
+      ]
     case 'syscall':
       return [{ title: `${w.arguments}: ${callText(payload.op)}`, text: json(short(payload.op)) }]
     case 'sysret':
-      return [{ title: w.result, text: payload.errno ? `−1 ${payload.errno}${payload.detail ? `: ${payload.detail}` : ''}` : json(short(payload.value ?? {})) }]
+      return [
+        {
+          title: w.result,
+          text: payload.errno
+            ? `−1 ${payload.errno}${payload.detail ? `: ${payload.detail}` : ''}`
+            : json(short(payload.value ?? {})),
+        },
+      ]
     default:
       return [{ title: payload.kind, text: json(payload) }]
   }
 }
 
-const headers = (all: Readonly<Record<string, string>>): readonly string[] => Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+const headers = (all: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(all).map(([name, value]) => `${name}: ${value}`)
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2)
-const body = (data: string, title: string, none: string): Section => ({ title: `${title} (${bytes(data.length)})`, text: data === '' ? `(${none})` : pretty(data) })
+const body = (data: string, title: string, none: string): Section => ({
+  title: `${title} (${bytes(data.length)})`,
+  text: data === '' ? `(${none})` : pretty(data),
+})
 
 /** A tree of files is told by its paths, not by its bytes. */
 const short = (value: object): unknown =>
-  JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'entries' && Array.isArray(inner) ? inner.slice(0, 200).map((entry: { path: string; type: string; size?: number }) => `${entry.type} /${entry.path}`) : key === 'data' && typeof inner === 'string' && inner.length > 4000 ? `${inner.slice(0, 4000)}…` : inner)))
+  JSON.parse(
+    JSON.stringify(value, (key, inner: unknown) =>
+      key === 'entries' && Array.isArray(inner)
+        ? inner
+            .slice(0, 200)
+            .map((entry: { path: string; type: string; size?: number }) => `${entry.type} /${entry.path}`)
+        : key === 'data' && typeof inner === 'string' && inner.length > 4000
+          ? `${inner.slice(0, 4000)}…`
+          : inner,
+    ),
+  )
 
 function ofContainer(c: ContainerView, seen: Seen, words: Words): Content {
   const processes = Object.values(seen.host.procs).filter((process) => containerOf(seen, process)?.id === c.id)
@@ -148,7 +181,13 @@ function ofContainer(c: ContainerView, seen: Seen, words: Words): Content {
       { name: 'image', value: c.image, mono: true, open: { kind: 'image', id: c.imageId } },
       ...fact('command', c.argv.join(' '), true),
       ...fact('pid', c.pid || undefined, true),
-      ...fact('address', Object.entries(c.networks).map(([name, { address }]) => `${address} (${name})`).join(', '), true),
+      ...fact(
+        'address',
+        Object.entries(c.networks)
+          .map(([name, { address }]) => `${address} (${name})`)
+          .join(', '),
+        true,
+      ),
       ...fact('ports', c.ports.map(portText).join(', '), true),
       ...fact('restart', c.restart, true),
       ...fact('mounts', c.mounts.map(({ type, source, target }) => `${type} ${source} → ${target}`).join('; '), true),
@@ -157,8 +196,17 @@ function ofContainer(c: ContainerView, seen: Seen, words: Words): Content {
     ],
     sections: [
       { title: words.inspector.machine(c.life.machine), text: stateName(c.life.value) },
-      ...(processes.length ? [{ title: words.inspector.processes, rows: processes.map((process) => ({ text: processText(process) })) }] : []),
-      ...(init ? [{ title: words.inspector.facts.namespaces, rows: Object.entries(init.ns).map(([kind, inode]) => ({ text: `${kind}:[${inode}]` })) }] : []),
+      ...(processes.length
+        ? [{ title: words.inspector.processes, rows: processes.map((process) => ({ text: processText(process) })) }]
+        : []),
+      ...(init
+        ? [
+            {
+              title: words.inspector.facts.namespaces,
+              rows: Object.entries(init.ns).map(([kind, inode]) => ({ text: `${kind}:[${inode}]` })),
+            },
+          ]
+        : []),
     ],
     real: `docker inspect ${c.name}`,
   }
@@ -170,31 +218,68 @@ function ofImage(image: ImageView, seen: Seen, words: Words): Content {
   const names = namesOf(seen.dockerd, image.id)
   return {
     title: names[0] ?? image.id.slice(7, 19),
-    facts: [...fact('id', image.id, true), ...fact('names', names.join(', '), true), ...fact('size', bytes(image.size), true), ...fact('created', image.created, true)],
+    facts: [
+      ...fact('id', image.id, true),
+      ...fact('names', names.join(', '), true),
+      ...fact('size', bytes(image.size), true),
+      ...fact('created', image.created, true),
+    ],
     sections: [
-      { title: words.inspector.layers, rows: image.layers.map((layer) => ({ text: `${layer.diffId.slice(7, 19)}  ${bytes(layer.size)}  ${layer.createdBy}`, open: { kind: 'layer' as const, id: layer.chainId } })) },
+      {
+        title: words.inspector.layers,
+        rows: image.layers.map((layer) => ({
+          text: `${layer.diffId.slice(7, 19)}  ${bytes(layer.size)}  ${layer.createdBy}`,
+          open: { kind: 'layer' as const, id: layer.chainId },
+        })),
+      },
       { title: words.inspector.config, text: pretty(image.config), digest: image.id },
-      ...Object.entries(image.manifests).map(([digest, manifest]) => ({ title: words.inspector.manifest, text: pretty(manifest), digest })),
+      ...Object.entries(image.manifests).map(([digest, manifest]) => ({
+        title: words.inspector.manifest,
+        text: pretty(manifest),
+        digest,
+      })),
     ],
     real: `docker image inspect ${names[0] ?? image.id.slice(7, 19)}`,
   }
 }
 
 function ofLayer(chainId: string, seen: Seen, words: Words): Content {
-  const users = Object.values(seen.dockerd.images).filter((image) => image.layers.some((layer) => layer.chainId === chainId))
+  const users = Object.values(seen.dockerd.images).filter((image) =>
+    image.layers.some((layer) => layer.chainId === chainId),
+  )
   const layer = users[0]?.layers.find((one) => one.chainId === chainId)
   if (layer === undefined) return gone(chainId)
   return {
     title: layer.diffId.slice(7, 19),
-    facts: [...fact('diffId', layer.diffId, true), ...fact('chainId', layer.chainId, true), ...fact('size', bytes(layer.size), true), ...fact('createdBy', layer.createdBy, true)],
-    sections: [{ title: words.inspector.facts.usedBy, rows: users.map((image) => ({ text: namesOf(seen.dockerd, image.id).join(', ') || image.id.slice(7, 19), open: { kind: 'image' as const, id: image.id } })) }],
+    facts: [
+      ...fact('diffId', layer.diffId, true),
+      ...fact('chainId', layer.chainId, true),
+      ...fact('size', bytes(layer.size), true),
+      ...fact('createdBy', layer.createdBy, true),
+    ],
+    sections: [
+      {
+        title: words.inspector.facts.usedBy,
+        rows: users.map((image) => ({
+          text: namesOf(seen.dockerd, image.id).join(', ') || image.id.slice(7, 19),
+          open: { kind: 'image' as const, id: image.id },
+        })),
+      },
+    ],
     real: `docker history --no-trunc ${namesOf(seen.dockerd, users[0]!.id)[0] ?? users[0]!.id.slice(7, 19)}`,
   }
 }
 
 function ofVolume(name: string, seen: Seen): Content {
   const volume = seen.dockerd.volumes[name]
-  return volume ? { title: volume.anonymous ? name.slice(0, 12) : name, facts: [...fact('name', name, true), ...fact('mountpoint', volume.mountpoint, true)], sections: [], real: `docker volume inspect ${name}` } : gone(name)
+  return volume
+    ? {
+        title: volume.anonymous ? name.slice(0, 12) : name,
+        facts: [...fact('name', name, true), ...fact('mountpoint', volume.mountpoint, true)],
+        sections: [],
+        real: `docker volume inspect ${name}`,
+      }
+    : gone(name)
 }
 
 function ofPlace(id: string, seen: Seen, words: Words): Content {
@@ -208,21 +293,64 @@ function ofPlace(id: string, seen: Seen, words: Words): Content {
         sections: [
           { title: w.rules, text: seen.host.natRules.join('\n') },
           { title: w.links, text: kernelLines({ ...seen, host: { ...seen.host, natRules: [] } }, 3).join('\n') },
-          { title: w.processes, rows: processes.map((process) => ({ text: `${process.pid}  ${process.argv.join(' ') || process.comm}` })) },
+          {
+            title: w.processes,
+            rows: processes.map((process) => ({ text: `${process.pid}  ${process.argv.join(' ') || process.comm}` })),
+          },
         ],
         real: 'sudo iptables -t nat -S',
       }
     case 'hub':
-      return { title: words.map.hub, facts: fact('hostname', seen.hub.host, true), sections: Object.entries(seen.hub.repositories).map(([name, repository]) => ({ title: name, rows: Object.entries(repository.tags).map(([tag, digest]) => ({ text: `${tag}  ${digest}` })) })), real: 'docker search nginx' }
+      return {
+        title: words.map.hub,
+        facts: fact('hostname', seen.hub.host, true),
+        sections: Object.entries(seen.hub.repositories).map(([name, repository]) => ({
+          title: name,
+          rows: Object.entries(repository.tags).map(([tag, digest]) => ({ text: `${tag}  ${digest}` })),
+        })),
+        real: 'docker search nginx',
+      }
     case 'store':
-      return { title: words.map.store, facts: [], sections: [{ title: words.inspector.facts.names, rows: Object.values(seen.dockerd.images).map((image) => ({ text: `${namesOf(seen.dockerd, image.id).join(', ') || image.id.slice(7, 19)}  ${bytes(image.size)}`, open: { kind: 'image' as const, id: image.id } })) }], real: 'docker images --no-trunc' }
+      return {
+        title: words.map.store,
+        facts: [],
+        sections: [
+          {
+            title: words.inspector.facts.names,
+            rows: Object.values(seen.dockerd.images).map((image) => ({
+              text: `${namesOf(seen.dockerd, image.id).join(', ') || image.id.slice(7, 19)}  ${bytes(image.size)}`,
+              open: { kind: 'image' as const, id: image.id },
+            })),
+          },
+        ],
+        real: 'docker images --no-trunc',
+      }
     case 'client':
-      return { title: words.map.client, facts: [], sections: [{ title: w.processes, rows: processes.filter((process) => !process.address && !containerOf(seen, process)).map((process) => ({ text: `${process.pid}  ${process.argv.join(' ') || process.comm}` })) }], real: 'ps -ef --forest' }
+      return {
+        title: words.map.client,
+        facts: [],
+        sections: [
+          {
+            title: w.processes,
+            rows: processes
+              .filter((process) => !process.address && !containerOf(seen, process))
+              .map((process) => ({ text: `${process.pid}  ${process.argv.join(' ') || process.comm}` })),
+          },
+        ],
+        real: 'ps -ef --forest',
+      }
     default:
       return {
         title: id,
-        facts: processes.filter((process) => process.address === id).flatMap((process) => [...fact('pid', process.pid, true), ...fact('command', process.argv.join(' '), true)]),
-        sections: Object.values(seen.dockerd.operations).map((operation) => ({ title: `${operation.kind} ${operation.what}: ${stateName(operation.life.value)}`, rows: operation.parts.map((part) => ({ text: `${part.label}  ${stateName(part.life.value)}  ${bytes(part.done)} / ${bytes(part.total)}` })) })),
+        facts: processes
+          .filter((process) => process.address === id)
+          .flatMap((process) => [...fact('pid', process.pid, true), ...fact('command', process.argv.join(' '), true)]),
+        sections: Object.values(seen.dockerd.operations).map((operation) => ({
+          title: `${operation.kind} ${operation.what}: ${stateName(operation.life.value)}`,
+          rows: operation.parts.map((part) => ({
+            text: `${part.label}  ${stateName(part.life.value)}  ${bytes(part.done)} / ${bytes(part.total)}`,
+          })),
+        })),
         real: id === 'containerd' ? 'sudo ctr -n moby tasks ls' : 'docker system info',
       }
   }

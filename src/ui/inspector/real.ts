@@ -9,7 +9,9 @@ export function tryFor({ payload, to }: Message, request: Message | undefined): 
       return curl(to, payload.method, payload.path, payload.body)
     case 'http.response':
     case 'http.chunk':
-      return request?.payload.kind === 'http.request' ? curl(request.to, request.payload.method, request.payload.path, request.payload.body) : undefined
+      return request?.payload.kind === 'http.request'
+        ? curl(request.to, request.payload.method, request.payload.path, request.payload.body)
+        : undefined
     case 'syscall':
       return `sudo strace -f -p $(pidof containerd-shim-runc-v2) -e trace=${strace[payload.op.name] ?? payload.op.name}`
     case 'rpc.call':
@@ -23,14 +25,34 @@ export function tryFor({ payload, to }: Message, request: Message | undefined): 
 
 /** Our names for calls that a real trace shows under another. */
 const strace: Readonly<Record<string, string>> = {
-  fork: 'clone', writetree: 'openat,write,mkdirat', readtree: 'getdents64,openat,read', removetree: 'unlinkat', link_add_veth: 'sendto', link_add_bridge: 'sendto', link_set_master: 'sendto', link_set_up: 'sendto', link_del: 'sendto', addr_add: 'sendto', route_add: 'sendto',
-  iptables_append: 'setsockopt,sendmsg', iptables_delete: 'setsockopt,sendmsg', setcreds: 'setuid,setgid,capset', lookpath: 'stat', stdio: 'dup2', umount: 'umount2',
+  fork: 'clone',
+  writetree: 'openat,write,mkdirat',
+  readtree: 'getdents64,openat,read',
+  removetree: 'unlinkat',
+  link_add_veth: 'sendto',
+  link_add_bridge: 'sendto',
+  link_set_master: 'sendto',
+  link_set_up: 'sendto',
+  link_del: 'sendto',
+  addr_add: 'sendto',
+  route_add: 'sendto',
+  iptables_append: 'setsockopt,sendmsg',
+  iptables_delete: 'setsockopt,sendmsg',
+  setcreds: 'setuid,setgid,capset',
+  lookpath: 'stat',
+  stdio: 'dup2',
+  umount: 'umount2',
 }
 
 function curl(to: string, method: string, path: string, body: string): string {
   const engine = to === 'dockerd'
-  const data = body !== '' && /^[\x20-\x7e\s]{1,400}$/.test(body) ? ` -H 'Content-Type: application/json' -d ${quoted(body.trim())}` : ''
+  const data =
+    body !== '' && /^[\x20-\x7e\s]{1,400}$/.test(body)
+      ? ` -H 'Content-Type: application/json' -d ${quoted(body.trim())}`
+      : ''
   const verb = method === 'GET' ? '' : method === 'HEAD' ? ' -I' : ` -X ${method}`
-  const target = engine ? `--unix-socket /var/run/docker.sock ${quoted(`http://localhost${path}`)}` : quoted(`${to === 'hub' ? 'https://registry-1.docker.io' : 'http://localhost:5000'}${path}`)
+  const target = engine
+    ? `--unix-socket /var/run/docker.sock ${quoted(`http://localhost${path}`)}`
+    : quoted(`${to === 'hub' ? 'https://registry-1.docker.io' : 'http://localhost:5000'}${path}`)
   return `curl${verb}${data} ${target}`
 }

@@ -7,7 +7,10 @@ const known = import.meta.glob<Scenario>('../../../scenarios/*/scenario.yaml', {
 
 /** Opens the model behind the page: a lesson by its slug, or the sandbox. */
 export async function openSource({ seed, scenario }: Opening): Promise<Source> {
-  const [{ voyageSource }, lesson] = await Promise.all([import('./voyage-source'), scenario === undefined ? undefined : scenarioOf(scenario)])
+  const [{ voyageSource }, lesson] = await Promise.all([
+    import('./voyage-source'),
+    scenario === undefined ? undefined : scenarioOf(scenario),
+  ])
   return voyageSource(seed, lesson)
 }
 

@@ -48,10 +48,10 @@ export class Player {
     see(this.recording.world(this.recording.length))
       .terminal.blocks.filter(({ startedAt }) => startedAt >= this.rhythm.time[0]!)
       .map(({ line, span, startedAt }) => ({
-      line,
-      span,
-      step: Math.min(this.recording.length, lastAtOrBefore(this.rhythm.time, startedAt - 1) + 1),
-    })),
+        line,
+        span,
+        step: Math.min(this.recording.length, lastAtOrBefore(this.rhythm.time, startedAt - 1) + 1),
+      })),
   )
 
   constructor(source: Source) {
@@ -220,7 +220,8 @@ export class Player {
   command(by: 1 | -1): void {
     this.pause()
     const here = this.moment.step
-    const target = by === 1 ? this.commands.find(({ step }) => step > here) : this.commands.findLast(({ step }) => step < here)
+    const target =
+      by === 1 ? this.commands.find(({ step }) => step > here) : this.commands.findLast(({ step }) => step < here)
     if (target) this.seekStep(target.step)
     else if (by === -1) this.toStart()
     else this.toEnd()

@@ -1,7 +1,17 @@
 import { explain } from '../../lesson/words'
 import { registriesInside } from '../../lesson/look'
 import type { Scenario } from '../../lesson/scenario'
-import { beatOutcome, extend, goalOutcome, openVoyage, pathsFor, press, turnTo, type, type Voyage } from '../../lesson/voyage'
+import {
+  beatOutcome,
+  extend,
+  goalOutcome,
+  openVoyage,
+  pathsFor,
+  press,
+  turnTo,
+  type,
+  type Voyage,
+} from '../../lesson/voyage'
 import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'
@@ -77,7 +87,10 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
     ...(beat.look && { look: beat.look }),
     ...(beat.hint && { hint: beat.hint[lang] }),
     ...(beat.quiz && {
-      quiz: { ask: beat.quiz.ask[lang], answers: beat.quiz.answers.map(({ text, right, why }) => ({ text: text[lang], right, why: why[lang] })) },
+      quiz: {
+        ask: beat.quiz.ask[lang],
+        answers: beat.quiz.answers.map(({ text, right, why }) => ({ text: text[lang], right, why: why[lang] })),
+      },
     }),
   }))
   return { title: scenario.title[lang], beats, depth: scenario.focus.depth }

@@ -10,7 +10,8 @@ interface Found {
 type Paths = (directory: string) => readonly { readonly name: string; readonly dir: boolean }[]
 
 const management: Readonly<Record<string, string>> = {
-  container: 'attach commit cp create diff exec export inspect kill logs ls pause port prune rename restart rm run start stats stop top unpause update wait',
+  container:
+    'attach commit cp create diff exec export inspect kill logs ls pause port prune rename restart rm run start stats stop top unpause update wait',
   image: 'build history import inspect load ls prune pull push rm save tag',
   network: 'connect create disconnect inspect ls prune rm',
   volume: 'create inspect ls prune rm',
@@ -19,12 +20,15 @@ const management: Readonly<Record<string, string>> = {
   builder: 'build prune',
 }
 
-const plain = 'attach build commit cp create diff events exec export history images import info inspect kill load login logout logs pause port ps pull push rename restart rm rmi run save search start stats stop tag top unpause update version wait'
-const shell = 'cat cd clear cp curl docker echo env exit export grep head history hostname id ip iptables kill ls mkdir mount mv ping ps pwd rm sed sleep sort tail touch uname wc whoami'
+const plain =
+  'attach build commit cp create diff events exec export history images import info inspect kill load login logout logs pause port ps pull push rename restart rm rmi run save search start stats stop tag top unpause update version wait'
+const shell =
+  'cat cd clear cp curl docker echo env exit export grep head history hostname id ip iptables kill ls mkdir mount mv ping ps pwd rm sed sleep sort tail touch uname wc whoami'
 
 const flags: Readonly<Record<string, string>> = {
   run: '--detach --env --entrypoint --interactive --memory --cpus --mount --name --network --publish --publish-all --read-only --restart --rm --tty --user --volume --workdir',
-  create: '--env --entrypoint --interactive --memory --name --network --publish --restart --rm --tty --user --volume --workdir',
+  create:
+    '--env --entrypoint --interactive --memory --name --network --publish --restart --rm --tty --user --volume --workdir',
   build: '--build-arg --file --no-cache --progress --pull --tag --target',
   ps: '--all --filter --format --last --latest --no-trunc --quiet --size',
   images: '--all --digests --filter --format --no-trunc --quiet',
@@ -36,7 +40,11 @@ const flags: Readonly<Record<string, string>> = {
   history: '--format --human --no-trunc --quiet',
 }
 
-const containers = new Set('attach commit cp diff exec export kill logs pause port rename restart rm start stats stop top unpause update wait'.split(' '))
+const containers = new Set(
+  'attach commit cp diff exec export kill logs pause port rename restart rm start stats stop top unpause update wait'.split(
+    ' ',
+  ),
+)
 const images = new Set('build create history push pull rmi run save tag'.split(' '))
 
 /** What Tab can put in place of the word before the cursor: commands, flags, images, containers, paths. */
@@ -44,7 +52,13 @@ export function candidates(line: string, cursor: number, world: World, paths: Pa
   const before = line.slice(0, cursor)
   const from = /[^\s|;&<>()]*$/.exec(before)!.index
   const word = before.slice(from)
-  const words = before.slice(0, from).split(/[|;&(]/).at(-1)!.trim().split(/\s+/).filter(Boolean)
+  const words = before
+    .slice(0, from)
+    .split(/[|;&(]/)
+    .at(-1)!
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
   const all = wordsFor(words, word, world)
   const found = [...new Set(all)].filter((candidate) => candidate.startsWith(word)).sort()
   return found.length > 0 || words.length === 0 ? { from, words: found } : files(word, from, paths)
@@ -65,12 +79,19 @@ function wordsFor([command, ...rest]: readonly string[], word: string, world: Wo
 function objects(noun: string, verb: string, world: World): readonly string[] {
   const { dockerd, hub } = see(world)
   const named = Object.values(dockerd.containers)
-  const local = Object.keys(dockerd.images).flatMap((id) => namesOf(dockerd, id)).flatMap((name) => [name, name.replace(/:latest$/, '')])
-  const remote = ['pull', 'run', 'create'].includes(verb) ? Object.keys(hub.repositories).map((name) => name.replace(/^library\//, '')) : []
+  const local = Object.keys(dockerd.images)
+    .flatMap((id) => namesOf(dockerd, id))
+    .flatMap((name) => [name, name.replace(/:latest$/, '')])
+  const remote = ['pull', 'run', 'create'].includes(verb)
+    ? Object.keys(hub.repositories).map((name) => name.replace(/^library\//, ''))
+    : []
   if (noun === 'volume') return Object.keys(dockerd.volumes)
   if (noun === 'network') return Object.values(dockerd.networks).map(({ name }) => name)
   if (verb === 'inspect') return [...named.map(({ name }) => name), ...local]
-  if (noun !== 'image' && containers.has(verb)) return named.filter((container) => verb !== 'stop' || stateName(container.life.value) === 'running').map(({ name }) => name)
+  if (noun !== 'image' && containers.has(verb))
+    return named
+      .filter((container) => verb !== 'stop' || stateName(container.life.value) === 'running')
+      .map(({ name }) => name)
   return noun === 'image' || images.has(verb) ? [...local, ...remote] : []
 }
 

@@ -26,7 +26,8 @@ const wordBack = ({ text, cursor }: Line): number => {
   return before ? before.index : 0
 }
 
-const wordForward = ({ text, cursor }: Line): number => cursor + (/^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(text.slice(cursor))?.[0].length ?? 0)
+const wordForward = ({ text, cursor }: Line): number =>
+  cursor + (/^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(text.slice(cursor))?.[0].length ?? 0)
 
 /** As `unix-word-rubout`: white space is the only border. */
 const blankBack = ({ text, cursor }: Line): number => cursor - (/\S*\s*$/.exec(text.slice(0, cursor))?.[0].length ?? 0)
@@ -78,12 +79,20 @@ export function searched(history: readonly string[], text: string, from: number)
 }
 
 /** What Tab does: the longest common beginning, and the words to choose from when it adds nothing. */
-export function completed(line: Line, from: number, words: readonly string[]): { readonly line: Line; readonly choices: readonly string[] } {
+export function completed(
+  line: Line,
+  from: number,
+  words: readonly string[],
+): { readonly line: Line; readonly choices: readonly string[] } {
   if (words.length === 0) return { line, choices: [] }
   const common = words.reduce(commonStart)
   const whole = words.length === 1 && !/[/=:]$/.test(common) ? `${common} ` : common
   const head = line.text.slice(0, from)
-  const next = { ...line, text: head + whole + line.text.slice(line.cursor).replace(/^ /, whole.endsWith(' ') ? '' : ' '), cursor: head.length + whole.length }
+  const next = {
+    ...line,
+    text: head + whole + line.text.slice(line.cursor).replace(/^ /, whole.endsWith(' ') ? '' : ' '),
+    cursor: head.length + whole.length,
+  }
   return next.text === line.text ? { line, choices: words } : { line: next, choices: words.length > 1 ? words : [] }
 }
 
@@ -94,8 +103,19 @@ function commonStart(a: string, b: string): string {
 }
 
 const named: Readonly<Record<string, string>> = {
-  Enter: '\r', Backspace: '\x7f', Tab: '\t', Escape: '\x1b', ArrowUp: '\x1b[A', ArrowDown: '\x1b[B', ArrowRight: '\x1b[C', ArrowLeft: '\x1b[D',
-  Home: '\x1b[H', End: '\x1b[F', Delete: '\x1b[3~', PageUp: '\x1b[5~', PageDown: '\x1b[6~',
+  Enter: '\r',
+  Backspace: '\x7f',
+  Tab: '\t',
+  Escape: '\x1b',
+  ArrowUp: '\x1b[A',
+  ArrowDown: '\x1b[B',
+  ArrowRight: '\x1b[C',
+  ArrowLeft: '\x1b[D',
+  Home: '\x1b[H',
+  End: '\x1b[F',
+  Delete: '\x1b[3~',
+  PageUp: '\x1b[5~',
+  PageDown: '\x1b[6~',
 }
 
 /** The bytes that a key sends to a program that reads keys, as xterm sends them; undefined for a key that sends nothing. */

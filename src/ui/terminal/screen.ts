@@ -47,11 +47,24 @@ interface Pen {
 const plain: Style = {}
 
 export function screen(bytes: string, columns = 0): Screen {
-  const pen: Pen = { rows: [[]], row: 0, col: 0, style: plain, saved: undefined, mark: { row: 0, col: 0 }, top: 0, soft: new Set() }
+  const pen: Pen = {
+    rows: [[]],
+    row: 0,
+    col: 0,
+    style: plain,
+    saved: undefined,
+    mark: { row: 0, col: 0 },
+    top: 0,
+    soft: new Set(),
+  }
   const source = decodeText(bytes)
-  const token = /\x1b\[([?>=!]?)([\d;:]*)([ -/]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b([78=>cMDE])|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/gu
+  const token =
+    /\x1b\[([?>=!]?)([\d;:]*)([ -/]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b([78=>cMDE])|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/gu
   for (const match of source.matchAll(token)) obey(pen, match, columns)
-  return { lines: pen.rows.reduce<Cell[][]>((lines, row, i) => joined(lines, row, pen.soft.has(i - 1)), []).map(runs), alternate: pen.saved !== undefined }
+  return {
+    lines: pen.rows.reduce<Cell[][]>((lines, row, i) => joined(lines, row, pen.soft.has(i - 1)), []).map(runs),
+    alternate: pen.saved !== undefined,
+  }
 }
 
 function joined(lines: Cell[][], row: Cell[], soft: boolean): Cell[][] {
@@ -255,7 +268,9 @@ function runs(cells: readonly Cell[]): readonly Run[] {
 
 /** CSS for a style; the first 16 colours are the theme's. */
 export function css(style: Style): string {
-  const [fg, bg] = style.inverse ? [style.bg ?? 'var(--gw-term)', style.fg ?? 'var(--gw-term-ink)'] : [style.fg, style.bg]
+  const [fg, bg] = style.inverse
+    ? [style.bg ?? 'var(--gw-term)', style.fg ?? 'var(--gw-term-ink)']
+    : [style.fg, style.bg]
   return [
     fg === undefined ? '' : `color:${colour(fg)}`,
     bg === undefined ? '' : `background:${colour(bg)}`,
@@ -263,7 +278,9 @@ export function css(style: Style): string {
     style.dim ? 'opacity:.75' : '',
     style.italic ? 'font-style:italic' : '',
     style.underline ? 'text-decoration:underline' : '',
-  ].filter(Boolean).join(';')
+  ]
+    .filter(Boolean)
+    .join(';')
 }
 
 function colour(value: number | string): string {

@@ -13,23 +13,38 @@ import { paperVoyage } from '../../scenes/paper-voyage'
 
 const { recording } = paperVoyage()
 const last = recording.world(recording.length)
-const sizes: readonly (readonly [number, number])[] = [[956, 600], [1366, 900], [860, 500], [390, 600], [1920, 1000], [600, 300]]
+const sizes: readonly (readonly [number, number])[] = [
+  [956, 600],
+  [1366, 900],
+  [860, 500],
+  [390, 600],
+  [1920, 1000],
+  [600, 300],
+]
 const depths: readonly Depth[] = [1, 2, 3]
 
-const inside = (outer: Box, inner: Box): boolean => inner.x >= outer.x - 1 && inner.y >= outer.y - 10 && right(inner) <= right(outer) + 1 && bottom(inner) <= bottom(outer) + 1
-const apart = (a: Box, b: Box): boolean => right(a) <= b.x + 0.5 || right(b) <= a.x + 0.5 || bottom(a) <= b.y + 0.5 || bottom(b) <= a.y + 0.5
+const inside = (outer: Box, inner: Box): boolean =>
+  inner.x >= outer.x - 1 &&
+  inner.y >= outer.y - 10 &&
+  right(inner) <= right(outer) + 1 &&
+  bottom(inner) <= bottom(outer) + 1
+const apart = (a: Box, b: Box): boolean =>
+  right(a) <= b.x + 0.5 || right(b) <= a.x + 0.5 || bottom(a) <= b.y + 0.5 || bottom(b) <= a.y + 0.5
 const whole = ({ frame }: Picture): Box => ({ x: 0, y: 0, w: frame.width, h: frame.height })
 
 describe('map', () => {
-  test.each(sizes.flatMap(([w, h]) => depths.map((depth) => [w, h, depth] as const)))('[SC-11] %i x %i at depth %i keeps its places apart and inside', (w, h, depth) => {
-    const picture = drawMap(see(last), depth, w, h)
-    const { client, host, hub, dockerd, store, containerd, fleet, kernel } = picture.frame
-    for (const box of [client, host, hub]) expect(inside(whole(picture), box)).toBe(true)
-    const parts = [dockerd, store, fleet, kernel, ...(containerd ? [containerd] : [])]
-    for (const box of parts) expect(inside(host, box)).toBe(true)
-    parts.forEach((a, i) => parts.slice(i + 1).forEach((b) => expect(apart(a, b)).toBe(true)))
-    for (const card of picture.containers) expect(inside(fleet, card.box)).toBe(true)
-  })
+  test.each(sizes.flatMap(([w, h]) => depths.map((depth) => [w, h, depth] as const)))(
+    '[SC-11] %i x %i at depth %i keeps its places apart and inside',
+    (w, h, depth) => {
+      const picture = drawMap(see(last), depth, w, h)
+      const { client, host, hub, dockerd, store, containerd, fleet, kernel } = picture.frame
+      for (const box of [client, host, hub]) expect(inside(whole(picture), box)).toBe(true)
+      const parts = [dockerd, store, fleet, kernel, ...(containerd ? [containerd] : [])]
+      for (const box of parts) expect(inside(host, box)).toBe(true)
+      parts.forEach((a, i) => parts.slice(i + 1).forEach((b) => expect(apart(a, b)).toBe(true)))
+      for (const card of picture.containers) expect(inside(fleet, card.box)).toBe(true)
+    },
+  )
 
   test.each(depths)('[SC-12] wires begin and end at the boxes of their parties at depth %i', (depth) => {
     const picture = drawMap(see(last), depth, 956, 600)
@@ -40,9 +55,15 @@ describe('map', () => {
       if (a === b) continue
       const way = wire(picture, a, b)
       expect(way.length, `${a} ${b}`).toBeGreaterThan(1)
-      for (const [place, point] of [[a, way[0]!], [b, way.at(-1)!]] as const) {
+      for (const [place, point] of [
+        [a, way[0]!],
+        [b, way.at(-1)!],
+      ] as const) {
         const box = boxOf(picture, place)!
-        expect(point.x >= box.x - 1 && point.x <= right(box) + 1 && point.y >= box.y - 14 && point.y <= bottom(box) + 14, `${a} ${b} at ${place}`).toBe(true)
+        expect(
+          point.x >= box.x - 1 && point.x <= right(box) + 1 && point.y >= box.y - 14 && point.y <= bottom(box) + 14,
+          `${a} ${b} at ${place}`,
+        ).toBe(true)
       }
     }
   })
@@ -52,7 +73,8 @@ describe('map', () => {
     const world = recording.world(3)
     const picture = drawMap(see(world), 2, 956, 600)
     const moment = momentAt(r, r.at[3]! + 0.2, recording.message)
-    const draw = (part: number) => packets(world, world.now + part * (recording.world(4).now - world.now), 0.5, 2, see(world), picture)
+    const draw = (part: number) =>
+      packets(world, world.now + part * (recording.world(4).now - world.now), 0.5, 2, see(world), picture)
     expect(moment.step).toBe(3)
     expect(draw(0.25)).toEqual(draw(0.25))
     expect(draw(0.75)[0]!.at.x).not.toBe(draw(0.25)[0]!.at.x)
@@ -70,12 +92,16 @@ describe('map', () => {
   test('[SC-9] draws a shared layer once, over the rows of its images', () => {
     const { store } = drawMap(see(last), 2, 956, 600)
     const images = Object.values(see(last).dockerd.images)
-    expect(store.layers).toHaveLength(new Set(images.flatMap((image) => image.layers.map(({ chainId }) => chainId))).size)
+    expect(store.layers).toHaveLength(
+      new Set(images.flatMap((image) => image.layers.map(({ chainId }) => chainId))).size,
+    )
     expect(store.layers.filter(({ shared }) => shared === 2)).toHaveLength(1)
   })
 
   test('[SC-10] marks the container that was created, and nothing else', () => {
-    const step = Array.from({ length: recording.length }, (_, i) => i + 1).find((n) => Object.keys(see(recording.world(n)).dockerd.containers).length === 1)!
+    const step = Array.from({ length: recording.length }, (_, i) => i + 1).find(
+      (n) => Object.keys(see(recording.world(n)).dockerd.containers).length === 1,
+    )!
     const draw = (n: number) => drawMap(see(recording.world(n)), 2, 956, 600)
     const ids = [...changed(draw(step - 1), draw(step))]
     expect(ids).toEqual([`container:${Object.keys(see(last).dockerd.containers)[0]}`])
@@ -90,6 +116,7 @@ describe('map', () => {
   })
 
   test('[SC-12] lays wires that have a length', () => {
-    for (const depth of depths) for (const { points } of wires(drawMap(see(last), depth, 390, 600))) expect(pathLength(points)).toBeGreaterThan(0)
+    for (const depth of depths)
+      for (const { points } of wires(drawMap(see(last), depth, 390, 600))) expect(pathLength(points)).toBeGreaterThan(0)
   })
 })

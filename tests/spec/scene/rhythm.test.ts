@@ -8,7 +8,13 @@ const start = recording.world(0).now
 const depths: readonly Depth[] = [1, 2, 3]
 
 const message = (id: number, sentAt: number, dueAt: number, depth: Depth = 2): Message => ({
-  id, span: 1, from: 'dockerd', to: 'hub', sentAt, dueAt, depth,
+  id,
+  span: 1,
+  from: 'dockerd',
+  to: 'hub',
+  sentAt,
+  dueAt,
+  depth,
   payload: { kind: 'http.request', conn: 'c', exchange: 1, method: 'GET', path: '/v2/', headers: {}, body: '' },
 })
 const score = (all: readonly Message[]) => ({ length: all.length, message: (step: number) => all[step - 1]! })
@@ -71,6 +77,8 @@ describe('rhythm', () => {
 
   test('[SC-7] a deeper depth sees all that a shallower one sees', () => {
     for (let step = 1; step <= recording.length; step++)
-      for (const depth of [1, 2] as const) if (visible(recording.message(step), depth)) expect(visible(recording.message(step), (depth + 1) as Depth)).toBe(true)
+      for (const depth of [1, 2] as const)
+        if (visible(recording.message(step), depth))
+          expect(visible(recording.message(step), (depth + 1) as Depth)).toBe(true)
   })
 })

@@ -7,7 +7,9 @@ import { paperVoyage } from '../../scenes/paper-voyage'
 
 const { recording } = paperVoyage()
 const sentences = (words: typeof en): readonly string[] =>
-  Array.from({ length: recording.length }, (_, i) => words.caption(sayingOf(recording.message(i + 1), recording.world(i + 1), () => undefined)))
+  Array.from({ length: recording.length }, (_, i) =>
+    words.caption(sayingOf(recording.message(i + 1), recording.world(i + 1), () => undefined)),
+  )
 
 describe('captions', () => {
   test.each([en, zhCN])('[UI-7] every message has a whole sentence in $lang', (words) => {
@@ -38,7 +40,12 @@ describe('captions', () => {
     ['HEAD', `/v2/ubuntu/blobs/sha256:${'ab'.repeat(32)}`, 'registry.blob.head', 'abababababab'],
     ['POST', '/v2/ubuntu/blobs/uploads/', 'registry.upload.start', ''],
     ['PATCH', '/v2/ubuntu/blobs/uploads/0b-1?_state=x', 'registry.upload.patch', ''],
-    ['PUT', `/v2/ubuntu/blobs/uploads/0b-1?digest=sha256%3A${'cd'.repeat(32)}`, 'registry.upload.commit', 'cdcdcdcdcdcd'],
+    [
+      'PUT',
+      `/v2/ubuntu/blobs/uploads/0b-1?digest=sha256%3A${'cd'.repeat(32)}`,
+      'registry.upload.commit',
+      'cdcdcdcdcdcd',
+    ],
     ['DELETE', '/v1.50/images/alpine', 'image.remove', 'alpine'],
     ['GET', '/', 'other', ''],
     ['GET', '/%E0%A4%A', 'other', ''],

@@ -46,6 +46,14 @@ describe('line', () => {
   })
 
   test.each([
-    [ctrl('c'), '\x03'], [ctrl('d'), '\x04'], [plain('Enter'), '\r'], [plain('ArrowUp'), '\x1b[A'], [plain('q'), 'q'], [alt('x'), '\x1bx'], [plain('Backspace'), '\x7f'], [plain('Shift'), undefined], [plain('中'), '中'],
+    [ctrl('c'), '\x03'],
+    [ctrl('d'), '\x04'],
+    [plain('Enter'), '\r'],
+    [plain('ArrowUp'), '\x1b[A'],
+    [plain('q'), 'q'],
+    [alt('x'), '\x1bx'],
+    [plain('Backspace'), '\x7f'],
+    [plain('Shift'), undefined],
+    [plain('中'), '中'],
   ])('[UI-6] %j sends %j', (key, bytes) => expect(bytesOf(key)).toBe(bytes))
 })

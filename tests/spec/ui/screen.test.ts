@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { utf8 } from '../../../src/base/bytes'
 import { css, screen } from '../../../src/ui/terminal/screen'
 
-const shown = (bytes: string, columns = 0): string => screen(bytes, columns).lines.map((line) => line.map(({ text }) => text).join('')).join('\n')
+const shown = (bytes: string, columns = 0): string =>
+  screen(bytes, columns)
+    .lines.map((line) => line.map(({ text }) => text).join(''))
+    .join('\n')
 
 describe('screen', () => {
   test.each([
@@ -38,13 +41,20 @@ describe('screen', () => {
 
   test('[UI-1] colours: 16, 256, true; and back to none', () => {
     const [line] = screen('\x1b[1;31mred\x1b[0m \x1b[38;5;208mo\x1b[39m\x1b[48;2;1;2;3mt\x1b[m.').lines
-    expect(line!.map(({ text, style }) => [text, style])).toEqual([['red', { bold: true, fg: 1 }], [' ', {}], ['o', { fg: 208 }], ['t', { bg: '#010203' }], ['.', {}]])
+    expect(line!.map(({ text, style }) => [text, style])).toEqual([
+      ['red', { bold: true, fg: 1 }],
+      [' ', {}],
+      ['o', { fg: 208 }],
+      ['t', { bg: '#010203' }],
+      ['.', {}],
+    ])
     expect(css({ fg: 208 })).toBe('color:rgb(255 135 0)')
     expect(css({ fg: 1, inverse: true })).toContain('background:var(--gw-ansi-1)')
   })
 
   test('[UI-2] a pull ends as one line a layer', () => {
-    const pull = 'latest: Pulling\r\n\x1b[1A\x1b[1B a1: Pulling fs layer\r\n b2: Waiting\r\n\x1b[2A\x1b[2K\r a1: Downloading\r\x1b[2B\x1b[1A\x1b[2K\r b2: Pull complete\r\x1b[1B\x1b[2A\x1b[2K\r a1: Pull complete\r\x1b[2Bdone'
+    const pull =
+      'latest: Pulling\r\n\x1b[1A\x1b[1B a1: Pulling fs layer\r\n b2: Waiting\r\n\x1b[2A\x1b[2K\r a1: Downloading\r\x1b[2B\x1b[1A\x1b[2K\r b2: Pull complete\r\x1b[1B\x1b[2A\x1b[2K\r a1: Pull complete\r\x1b[2Bdone'
     expect(shown(pull)).toBe('latest: Pulling\n a1: Pull complete\n b2: Pull complete\ndone')
   })
 })
