@@ -52,7 +52,8 @@ export function groupHelp(group: string): string {
 export function commandHelp(command: Command, path: string): string {
   const shown = path === 'docker build' || path.endsWith(' build') ? 'docker buildx build' : path
   const other = aliases(command.key)
-  const options = command.flags.list.map(flagRow)
+  const visible = [...command.flags.list, ...printUsage(command)].filter(({ hidden }) => hidden !== true)
+  const options = visible.sort((a, b) => (a.name < b.name ? -1 : 1)).map(flagRow)
   const width = Math.max(0, ...options.map(([left]) => left.length))
   return (
     `Usage:  ${usageLine(command, shown)}\n\n${command.summary}\n` +
@@ -63,13 +64,19 @@ export function commandHelp(command: Command, path: string): string {
   ).replace(/\n$/, '')
 }
 
+/** Where -h is taken, `--help` is a flag like any other. */
+const printUsage = ({ flags }: Command): readonly Flag[] =>
+  flags.list.some(({ short }) => short === 'h') ? [{ name: 'help', short: '', type: 'bool', fallback: '' }] : []
+
 function aliases(key: string): readonly string[] {
+  if (key.endsWith(' build')) return ['docker build', 'docker builder build', 'docker image build', 'docker buildx b']
   const short = Object.keys(shortcuts)
     .filter((s) => shortcuts[s] === key)
     .map((s) => `docker ${s}`)
   const second = Object.keys(synonyms)
     .filter((s) => synonyms[s] === key)
     .map((s) => `docker ${s}`)
+    .sort()
   return short.length + second.length === 0 ? [] : [`docker ${key}`, ...second, ...short]
 }
 

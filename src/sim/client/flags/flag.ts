@@ -1,6 +1,6 @@
 /**
  * Flags as data. A command's flags are written `short/name:type=default`, separated by spaces; without a type it is a switch.
- * `old>new` is a hidden second name; `old>>new` one that is deprecated and says so.
+ * `~` marks one that help leaves out; `old>new` is a hidden second name; `old>>new` one that is deprecated and says so.
  *
  * @models spf13/pflag
  * @fidelity full
@@ -10,6 +10,7 @@ export interface Flag {
   readonly short: string
   readonly type: string
   readonly fallback: string
+  readonly hidden?: true
 }
 
 export interface Flags {
@@ -29,6 +30,7 @@ export function flagsOf(text: string): Flags {
 }
 
 function flagOf(word: string): Flag {
+  if (word.startsWith('~')) return { ...flagOf(word.slice(1)), hidden: true }
   const [spec, fallback = ''] = word.split('=') as [string, string?]
   const [names, type = 'bool'] = spec.split(':') as [string, string?]
   const [short, name] = names.includes('/') ? (names.split('/') as [string, string]) : ['', names]

@@ -75,6 +75,7 @@ context use | 1 | CONTEXT | Choose the current context |
 !context import | 2 | CONTEXT FILE|- | Read a context from a file |
 !context rm | 1+ | CONTEXT [CONTEXT...] | Remove contexts | f/force
 !context update | 1 | CONTEXT | Change a context | description:string docker:stringToString
+!bake | * | [TARGET...] | Build from a file | f/file:stringArray
 login | 0-1 | [SERVER] | Give your name and password to a registry | e/email:string p/password:string password-stdin u/username:string
 logout | 0-1 | [SERVER] | Forget the password of a registry |
 search | 1 | TERM | Look for images on Docker Hub | f/filter:filter format:string limit:int no-trunc
@@ -182,4 +183,4 @@ export const synonyms: Readonly<Record<string, string>> = {
 }
 
 /** In the order of `docker --help`. */
-export const commonCommands = 'run exec ps build pull push images login logout search version info'.split(' ')
+export const commonCommands = 'run exec ps build bake pull push images login logout search version info'.split(' ')
