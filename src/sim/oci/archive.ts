@@ -55,7 +55,7 @@ interface Files {
 }
 
 function openArchive(bytes: Bytes, folder = '/var/lib/docker/tmp/docker-import-1'): Files {
-  if (bytes.length < 512) throw new Error('unexpected EOF')
+  if (bytes.length > 0 && bytes.length < 512) throw new Error('unexpected EOF')
   const entries = new Map<string, FileEntry>(unpackTar(bytes).map((e) => [e.path, e]))
   const find = (path: string, hops: number): FileEntry | undefined => {
     const entry = entries.get(path)

@@ -38,14 +38,17 @@ const usual: Headers = {
 export const jsonType = 'application/json; charset=utf-8'
 
 /** A whole answer. HEAD has the headers of GET and no body. */
-export function answer(x: Exchange, status: number, headers: Headers, body: Bytes = ''): HttpResponse {
+export const answer = (x: Exchange, status: number, headers: Headers, body: Bytes = ''): HttpResponse =>
+  whole(x, status, { 'Content-Length': String(body.length), ...headers, ...usual, ...date(x) }, body)
+
+/** The handler wrote JSON and no length: Go's server counts, and says it after the headers that the handler set. */
+const counted = (x: Exchange, status: number, headers: Headers, body: Bytes): HttpResponse =>
+  whole(x, status, { ...headers, ...usual, ...date(x), 'Content-Length': String(body.length) }, body)
+
+const date = (x: Exchange): Headers => ({ Date: new Date(x.now / 1000).toUTCString() })
+
+function whole(x: Exchange, status: number, all: Headers, body: Bytes): HttpResponse {
   const { conn, exchange, method } = x.request
-  const all = {
-    'Content-Length': String(body.length),
-    ...headers,
-    ...usual,
-    Date: new Date(x.now / 1000).toUTCString(),
-  }
   return {
     kind: 'http.response',
     conn,
@@ -58,10 +61,10 @@ export function answer(x: Exchange, status: number, headers: Headers, body: Byte
 }
 
 export const answerJson = (x: Exchange, status: number, value: unknown, headers: Headers = {}): HttpResponse =>
-  answer(x, status, { 'Content-Type': jsonType, ...headers }, utf8(JSON.stringify(value) + '\n'))
+  counted(x, status, { 'Content-Type': jsonType, ...headers }, utf8(JSON.stringify(value) + '\n'))
 
 export const refuse = (x: Exchange, ...errors: readonly [Refused, ...Refused[]]): HttpResponse =>
-  answer(x, statusOf(errors[0].code), { 'Content-Type': jsonType }, utf8(errorBody(errors)))
+  counted(x, statusOf(errors[0].code), { 'Content-Type': jsonType }, utf8(errorBody(errors)))
 
 /** `http://localhost:5000` as the client named us. */
 export const origin = (x: Exchange): string => `http://${header(x.request.headers, 'Host') ?? 'localhost'}`
