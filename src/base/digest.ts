@@ -1,5 +1,6 @@
 import { sha256 as newHash } from '@noble/hashes/sha2.js'
 import { toArray, type Bytes } from './bytes'
+import { remembered } from './remember'
 
 /** `sha256:` and 64 hex digits: the name of a content by what it is. */
 export type Digest = string
@@ -7,8 +8,12 @@ export type Digest = string
 /** Large contents are hashed a slice at a time, so that no second copy of them is made. */
 const slice = 1 << 18
 
+const known = remembered<string>()
+
 /** SHA-256 as 64 lower-case hex digits. */
-export function sha256(bytes: Bytes): string {
+export const sha256 = (bytes: Bytes): string => known.get(bytes) ?? known.set(bytes, computed(bytes))
+
+function computed(bytes: Bytes): string {
   const hash = newHash.create()
   for (let at = 0; at < bytes.length; at += slice) hash.update(toArray(bytes.slice(at, at + slice)))
   let hex = ''

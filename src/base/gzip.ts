@@ -1,13 +1,24 @@
 import { gzipSync, inflateSync } from 'fflate'
 import { fromArray, toArray, type Bytes } from './bytes'
+import { remembered } from './remember'
 
 const mebibyte = 1 << 20
+
+const packed = remembered<Bytes>()
+const unpacked = remembered<Bytes>()
 
 /**
  * RFC 1952 with no name and no time, so equal bytes give equal blobs. Departs from Go's compress/gzip in the exact bytes
  * (another deflate), so a layer's compressed digest is our own while its DiffID is everyone's.
  */
-export const gzip = (bytes: Bytes): Bytes => fromArray(gzipSync(toArray(bytes), { mtime: 0, level: 6 }))
+export function gzip(bytes: Bytes): Bytes {
+  const known = packed.get(bytes)
+  if (known !== undefined) return known
+  // Above this level the many zeros of a tar cost three times as long to save a tenth.
+  const blob = fromArray(gzipSync(toArray(bytes), { mtime: 0, level: 4 }))
+  unpacked.set(blob, bytes)
+  return packed.set(bytes, blob)
+}
 
 export const isGzip = (bytes: Bytes): boolean => bytes.startsWith('\x1f\x8b')
 
@@ -15,9 +26,13 @@ export const isGzip = (bytes: Bytes): boolean => bytes.startsWith('\x1f\x8b')
 export function gunzip(bytes: Bytes, limit = 256 * mebibyte): Bytes {
   if (bytes.length < 18) throw new Error('unexpected EOF')
   if (!isGzip(bytes) || bytes.charCodeAt(2) !== 8) throw new Error('gzip: invalid header')
-  const body = bodyStart(bytes)
   const size = uint32(bytes, bytes.length - 4)
   if (size > limit) throw new Error(`gzip: ${size} bytes are more than the limit of ${limit}`)
+  return unpacked.get(bytes) ?? unpacked.set(bytes, contents(bytes, size))
+}
+
+function contents(bytes: Bytes, size: number): Bytes {
+  const body = bodyStart(bytes)
   const out = inflated(bytes.slice(body, -8), size)
   if (out.length !== size || crc32(out) !== uint32(bytes, bytes.length - 8)) throw new Error('gzip: invalid checksum')
   return fromArray(out)

@@ -27,13 +27,21 @@ export interface BuiltLayer {
   readonly blob: Bytes
   readonly diffId: Digest
   readonly digest: Digest
-  readonly tar: Bytes
   readonly transferSize: number
 }
 
 const transferSize = 'dev.glasswhale.transfer-size'
 
+/** An image is made once: a history that is gone through again asks for it again. */
+const made = new WeakMap<CatalogueImage, BuiltImage>()
+
 export function buildImage(image: CatalogueImage): BuiltImage {
+  const known = made.get(image) ?? makeImage(image)
+  made.set(image, known)
+  return known
+}
+
+function makeImage(image: CatalogueImage): BuiltImage {
   const layers = image.steps.flatMap((step) => (step.layer ? [builtLayer(step.layer)] : []))
   const config = configBytes(image, layers, 'amd64')
   const manifest = manifestBytes(config, layers)
@@ -48,7 +56,7 @@ export function buildImage(image: CatalogueImage): BuiltImage {
 function builtLayer(layer: NonNullable<Step['layer']>): BuiltLayer {
   const tar = packTar(layer.entries())
   const blob = gzip(tar)
-  return { tar, blob, diffId: digestOf(tar), digest: digestOf(blob), transferSize: layer.transferSize }
+  return { blob, diffId: digestOf(tar), digest: digestOf(blob), transferSize: layer.transferSize }
 }
 
 function manifestBytes(config: Bytes, layers: readonly BuiltLayer[]): Bytes {
