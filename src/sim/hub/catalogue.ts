@@ -1,8 +1,12 @@
 import type { CatalogueImage } from './catalogue-image'
 import { alpine, busybox, debian, ubuntu } from './images/bases'
 import { helloWorld } from './images/hello-world'
+import { golang, node, python } from './images/languages'
 import { nginx } from './images/nginx'
 import { registry } from './images/registry'
+import { httpd, redis, unsimulatedServers, whoami } from './images/servers'
 
 /** Everything that the simulated Docker Hub holds. */
-export const catalogue: readonly CatalogueImage[] = [...helloWorld, ...busybox, ...alpine, ...ubuntu, ...debian, ...nginx, ...registry]
+export const catalogue: readonly CatalogueImage[] = [
+  ...helloWorld, ...busybox, ...alpine, ...ubuntu, ...debian, ...nginx, ...registry, ...httpd, ...node, ...python, ...golang, ...redis, ...whoami, ...unsimulatedServers,
+]

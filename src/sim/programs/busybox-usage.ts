@@ -4,7 +4,7 @@
  * @models busybox libbb/appletlib.c
  * @fidelity part: the list of options under each usage line is left out
  */
-export const busyboxBanner = 'BusyBox v1.36.1 (2024-06-10 07:11:47 UTC) multi-call binary.'
+export const busyboxBanner = 'BusyBox v1.37.0 (2025-01-17 18:12:01 UTC) multi-call binary.'
 
 const usages: Readonly<Record<string, string>> = {
   cat: 'cat [-nbvteA] [FILE]...',

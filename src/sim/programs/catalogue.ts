@@ -1,3 +1,4 @@
+import { addgroup, adduser, groupadd, removals, useradd, usermod } from './accounts/changes'
 import { cat } from './coreutils/cat'
 import { chmod, chown } from './coreutils/chmod'
 import { cp, mv } from './coreutils/cp'
@@ -30,7 +31,13 @@ import { kill, killall, pgrep, pidof, pkill } from './procps/kill'
 import { ps } from './procps/ps'
 import { busybox, chroot, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from './procps/runners'
 import { free, top, uptime } from './procps/system'
+import { apk } from './packages/apk'
+import { apt, aptGet, dpkg } from './packages/apt'
+import { npm, pip } from './packages/npm'
+import { apache, httpd, whoamiServer } from './servers/answering'
 import { nginx } from './servers/nginx'
+import { node, python3, pythonAlias } from './servers/node'
+import { redisCli, redisServer } from './servers/redis'
 import { base64, hexdump, od, sums, tee, tr } from './text/bytes'
 import { cmp, diff } from './text/compare'
 import { grep } from './text/grep'
@@ -49,10 +56,12 @@ const more = [printenv, printf, pwd, readlink, realpath, reset, rm, rmdir, seq, 
 const text = [base64, cmp, cut, diff, grep, head, hexdump, nl, od, rev, sed, sort, tac, tail, tee, tr, uniq, wc, ...sums]
 const process = [busybox, chroot, free, kill, killall, nice, nohup, pgrep, pidof, pkill, ps, setsid, stdbuf, sudo, time, timeout, top, uptime, watch]
 const network = [curl, dig, getent, host, ifconfig, ip, nc, nslookup, ping, route, wget]
-const servers = [hello, nginx, unsimulated]
+const accounts = [addgroup, adduser, groupadd, useradd, usermod, ...removals]
+const packages = [apk, apt, aptGet, dpkg, npm, pip]
+const servers = [apache, hello, httpd, nginx, node, python3, pythonAlias, redisCli, redisServer, unsimulated, whoamiServer]
 
 /** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
-const all = [...coreutils, ...more, ...text, ...process, ...network, ...servers] as unknown as readonly AnyProgram[]
+const all = [...coreutils, ...more, ...text, ...process, ...network, ...accounts, ...packages, ...servers] as unknown as readonly AnyProgram[]
 
 const aliases: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', ping6: 'ping', traceroute6: 'traceroute', netcat: 'nc', '[[': '[', ipaddr: 'ip' }
 

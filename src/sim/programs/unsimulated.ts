@@ -1,5 +1,5 @@
 import { utf8 } from '../../base/bytes'
-import { baseName, isBusybox, oneShot } from './face'
+import { baseName, isBusybox, lookPath, oneShot } from './face'
 
 /**
  * Plays every binary that is there but that nobody wrote: it says so and fails, rather than pretend.
@@ -8,7 +8,7 @@ import { baseName, isBusybox, oneShot } from './face'
  */
 export const unsimulated = oneShot('unsimulated', (sys) => {
   const name = baseName(sys.argv[0] ?? sys.exe)
-  if (isBusybox(sys)) {
+  if (isBusybox(sys) && lookPath(sys, name) === undefined) {
     sys.write(2, utf8(`${name}: applet not found\n`))
     return 127
   }

@@ -2,6 +2,7 @@ import { seconds } from '../coreutils/sleep'
 import { calledAs, complain, exit, isBusybox, put } from '../face'
 import { become, launch, notRun, plainRefusal } from '../launch'
 import { getopt, has, last } from '../options'
+import { busyboxBanner } from '../busybox-usage'
 import { misuse, quote } from '../say'
 import { signalOf } from './kill'
 import { userName, users } from '../accounts/names'
@@ -74,7 +75,7 @@ export const busybox: Program<Becoming> = {
   start: (sys) => {
     const argv = sys.argv.slice(1)
     if (argv.length > 0 && argv[0] !== '--list') return { turn: 'exec', state: { file: argv[0]! }, path: sys.exe, argv }
-    put(sys, 'BusyBox v1.37.0 (2025-01-17 18:12:01 UTC) multi-call binary.\n')
+    put(sys, `${busyboxBanner}\n`)
     return exit(0)
   },
   resume: (sys, state) => {

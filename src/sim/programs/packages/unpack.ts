@@ -1,0 +1,32 @@
+import { orUndefined } from '../face'
+import type { Sys } from '../../wire/sys'
+import type { Package } from './known'
+
+/** Writes a package's stand-ins: its programs, and one file as large as the rest of it. */
+const elsewhere: Readonly<Record<string, string>> = { nodejs: 'node', netcat: 'nc', pip3: 'pip', cc: 'gcc', nginx: 'nginx' }
+
+const sbin = new Set(['nginx', 'sshd', 'update-ca-certificates', 'apache2', 'useradd', 'usermod'])
+
+export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path: string, text: string])[] = []): void {
+  const share = Math.floor((pack.installed * 0.6) / Math.max(1, pack.programs.length))
+  for (const name of pack.programs) place(sys, `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`, `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`, share, 0o755)
+  const rest = pack.installed - share * pack.programs.length
+  place(sys, `/usr/share/doc/${pack.name}/bundle`, '', rest, 0o644)
+  for (const [path, text] of extra) place(sys, path, text, 0, 0o644)
+}
+
+function place(sys: Sys, path: string, head: string, size: number, mode: number): void {
+  parents(sys, path)
+  orUndefined(() => sys.unlink(path))
+  sys.writeFile(path, head, mode)
+  sys.chmod(path, mode)
+  if (size > head.length) sys.truncate(path, size)
+}
+
+export function parents(sys: Sys, path: string): void {
+  const parts = path.split('/').slice(1, -1)
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const dir = `/${parts.slice(0, depth).join('/')}`
+    if (!orUndefined(() => sys.stat(dir))) sys.mkdir(dir, 0o755)
+  }
+}
