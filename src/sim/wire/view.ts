@@ -150,3 +150,37 @@ export interface BlockView {
   readonly endedAt?: number
   readonly exit?: number
 }
+
+// — what lies below the host's surface: read from its files, kept by no node
+
+/** By path below /sys/fs/cgroup ('' is the root). */
+export type CgroupTree = Readonly<Record<string, CgroupView>>
+
+export interface CgroupView {
+  /** Host pids of the processes that are in this very group. */
+  readonly pids: readonly number[]
+  /** `memory.max`, `cpu.stat` …, each as `cat` shows it, without the last line break. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+export interface OverlayView {
+  readonly upper: string
+  readonly lower: readonly string[] // topmost first
+  readonly mounted: boolean
+  readonly entries: readonly UpperEntry[]
+  /** Entries that are left out. */
+  readonly more: number
+}
+
+export interface UpperEntry {
+  readonly path: string
+  readonly kind: 'file' | 'dir' | 'symlink'
+  /** New, copied up from a lower layer, hiding a lower name (0/0 device), or a directory that hides all of the lower one. */
+  readonly how: 'added' | 'copied' | 'whiteout' | 'opaque'
+  readonly size: number
+}
+
+// — node `runc:<id>`, while a verb of runc is at work
+export interface RuncView {
+  readonly runs: Readonly<Record<string, { readonly verb: string; readonly id: string; readonly child: number; readonly life: LifeView }>>
+}
