@@ -49,7 +49,11 @@ function parsed(yaml: string): unknown {
   const document = parseDocument(yaml, { uniqueKeys: true, strict: true })
   const fault = document.errors[0] ?? document.warnings[0]
   if (fault !== undefined) throw new ScenarioError(`scenario.yaml: ${fault.message.split('\n')[0]}`)
-  return document.toJS({ maxAliasCount: 0 })
+  try {
+    return document.toJS({ maxAliasCount: 0 })
+  } catch {
+    throw new ScenarioError('scenario.yaml: aliases are not allowed')
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>
