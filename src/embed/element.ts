@@ -2,7 +2,7 @@ import { attributes } from '../ui/attributes'
 import type { Page } from '../ui/open'
 
 /** In Node (server-side rendering) there is no HTMLElement: importing this file then does nothing. */
-const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as typeof HTMLElement
+const Base = (typeof HTMLElement === 'undefined' ? Object : HTMLElement) as typeof HTMLElement
 
 /**
  * `<glass-whale>`: the page as an element. It loads the page when it is put into a document and takes everything down when it is
