@@ -1,6 +1,6 @@
 import { SysError } from '../wire/errno'
 import type { RegistryView } from '../wire/view'
-import { allCaps } from '../kernel/cred'
+import { allCaps } from '../kernel/caps'
 import * as vfs from '../kernel/fs/vfs'
 import type { Cred } from '../kernel/fs/types'
 import type { HostState, Process } from '../kernel/state'

@@ -3,12 +3,14 @@ import type { Payload } from '../wire/payload'
 import type { Program } from '../wire/sys'
 import type { Behaviour } from '../world/behaviour'
 import { takeNotes } from './fs/vfs'
+import { advance, balance, rang } from './cpu/clock'
 import { serve } from './calls/table'
 import { runCommand } from './command'
 import { answerArrived, packetArrived } from './connect'
 import { pipeArrived } from './pipes'
 import { begin, slice, wakeWaiting } from './sched'
-import { raiseGroup, signalArrived } from './signals'
+import { raiseGroup } from './raise'
+import { signalArrived } from './signals'
 import { deliver } from './sockets'
 import type { HostState } from './state'
 import type { Slice } from './sys/slice'
@@ -19,17 +21,18 @@ import { addressOf, emit, update, type Work } from './work'
 /**
  * Node `host`: one Linux machine. Everything that reaches it (a system call, a packet, keys, the scheduler's own tick) is one delivery.
  * @models linux 6.1
- * @fidelity part: no memory or cpu contention yet, no swap, one architecture
+ * @fidelity part: no swap, no disk or network contention, one architecture
  */
 export function makeHost(programs: Readonly<Record<string, Program>>): Behaviour<HostState> {
   const sysFor = sysCalls()
   return (state, message, from, now) => {
     if (state === undefined) return [undefined, []]
     const current = pidOf(message.to) ?? 1
-    const w: Work = { state, now, message, effects: [], programs, sysFor, stirred: false, current }
+    const w: Work = { state, now, message, effects: [], programs, sysFor, stirred: false, current, cgroupsBefore: state.cgroups }
     receive(w, message.payload, from, message.to)
     drainNotes(w)
     if (w.stirred) wakeWaiting(w)
+    balance(w)
     return [w.state, w.effects]
   }
 }
@@ -51,9 +54,10 @@ function receive(w: Work, payload: Payload, from: Address, to: Address): void {
       return slice(w, payload.pid)
     case 'timer':
       w.stirred = true
-      return
+      return payload.name === 'cpu' ? quotaTurned(w) : undefined
     case 'syscall':
-      return serve(w, payload, from)
+      // A process's own call has been done by the time that it can be seen.
+      return pidOf(from) === undefined ? serve(w, payload, from) : undefined
     case 'exec':
       return begin(w, payload.pid)
     case 'signal':
@@ -77,6 +81,11 @@ function receive(w: Work, payload: Payload, from: Address, to: Address): void {
     default:
       return
   }
+}
+
+function quotaTurned(w: Work): void {
+  rang(w)
+  advance(w)
 }
 
 function resized(w: Work, name: string, rows: number, cols: number, from: Address): void {

@@ -14,6 +14,9 @@ export interface Image {
   readonly exe: string
   readonly argv: readonly string[]
   readonly comm: string
+  /** Owner and group of a set-user-ID, set-group-ID file. */
+  readonly setuid?: number
+  readonly setgid?: number
 }
 
 const standIn = /^\x7fELF glasswhale:([^\n]+)\n/
@@ -32,7 +35,9 @@ export function findProgram(w: Work, pid: Pid, path: string, argv: readonly stri
   const program = name === 'busybox' ? applet(argv) : name
   if (w.programs[program] === undefined && w.programs['unsimulated'] === undefined) throw new SysError('ENOEXEC', path)
   const played = w.programs[program] === undefined ? 'unsimulated' : program
-  return { program: played, exe, argv, comm: base(path).slice(0, 15) }
+  const setuid = (info.mode & 0o4000) !== 0 && { setuid: info.uid }
+  const setgid = (info.mode & 0o2000) !== 0 && { setgid: info.gid }
+  return { program: played, exe, argv, comm: base(path).slice(0, 15), ...setuid, ...setgid }
 }
 
 /** A link called `ls` is the applet ls; `busybox ls` is the busybox that becomes it. */
@@ -53,6 +58,6 @@ function interpreted(
   const [, interpreter = '', option] = line
   const words = [interpreter, ...(option ? [option] : []), path, ...argv.slice(1)]
   const image = findProgram(w, pid, interpreter, words, cwd, depth + 1)
-  return { ...image, comm: base(path).slice(0, 15) }
+  return { program: image.program, exe: image.exe, argv: image.argv, comm: base(path).slice(0, 15) }
 }
 

@@ -5,8 +5,9 @@ import type { Pid, SpawnOptions } from '../wire/sys'
 import { attach, mayFork } from './cgroup/cgroup'
 import { inherit } from './files'
 import { findProgram, type Image } from './image'
-import { allocatePids, maybeInit, newNamespace } from './namespaces'
-import { schedule } from './sched'
+import { allocatePids, maybeInit, newNamespace, spaceForChildren } from './namespaces'
+import { afterExec } from './privilege'
+import { schedule } from './schedule'
 import type { Process } from './state'
 import { addressOf, emit, ofdOf, proc, setProc, update, type Work } from './work'
 
@@ -19,13 +20,14 @@ function checkLimit(w: Work, parent: Process): void {
 
 function child(w: Work, parent: Process, space: number, change: Partial<Process>): Process {
   const { pid, nspid, pids } = allocatePids(w, space)
-  const { exit: _exit, held: _held, execFailed: _failed, holder: _holder, address: _address, ...inherited } = parent
+  const { exit: _exit, held: _held, execFailed: _failed, holder: _holder, address: _address, childPidNs: _own, ...inherited } = parent
   const made: Process = {
     ...inherited,
     pid,
     nspid,
     pids,
     ppid: parent.pid,
+    ns: { ...parent.ns, pid: space },
     run: 'wait',
     awaits: [],
     pending: [],
@@ -48,7 +50,7 @@ export function spawn(w: Work, parentPid: Pid, path: string, argv: readonly stri
   const parent = proc(w, parentPid)
   checkLimit(w, parent)
   const image = findProgram(w, parentPid, path, argv, options.cwd)
-  const made = child(w, parent, parent.ns['pid'] ?? 0, {
+  const made = child(w, parent, spaceForChildren(w, parent), {
     ...asImage(w, parent, image),
     ...(options.env && { env: options.env }),
     ...(options.cwd !== undefined && { cwd: options.cwd }),
@@ -65,7 +67,7 @@ export function spawn(w: Work, parentPid: Pid, path: string, argv: readonly stri
 export function fork(w: Work, parentPid: Pid, state: unknown, options: SpawnOptions = {}): Pid {
   const parent = proc(w, parentPid)
   checkLimit(w, parent)
-  const made = child(w, parent, parent.ns['pid'] ?? 0, {
+  const made = child(w, parent, spaceForChildren(w, parent), {
     state,
     begun: true,
     awaits: [],
@@ -107,7 +109,7 @@ const groupOf = (w: Work, made: Process, parent: Process, pgid: Pid): Pid => {
   return leader?.pgid ?? made.pid
 }
 
-export const asImage = (_w: Work, _p: Process, image: Image): Partial<Process> => ({
+export const asImage = (w: Work, p: Process, image: Image): Partial<Process> => ({
   program: image.program,
   exe: image.exe,
   argv: image.argv,
@@ -116,6 +118,7 @@ export const asImage = (_w: Work, _p: Process, image: Image): Partial<Process> =
   state: null,
   awaits: [],
   handlers: {},
+  ...afterExec(w, p, image),
 })
 
 /** clone(2) as runc does it: new namespaces, a parked child that a later execve brings to life. */

@@ -9,7 +9,9 @@ import type { NamespaceKind } from '../wire/syscall'
 import type { HostView, LinkView, ProcessView } from '../wire/view'
 import type { Micros } from '../world/message'
 import type { CgroupState } from './cgroup/cgroup'
+import type { CpuState } from './cpu/state'
 import type { FsState, Handle } from './fs/types'
+import type { MemoryState } from './memory/state'
 import type { NetState } from './net/types'
 
 /** Id of an open file description (open(2)): what descriptors of several processes may share. */
@@ -38,6 +40,8 @@ export interface HostState extends HostView {
   readonly fs: FsState
   readonly net: NetState
   readonly cgroups: CgroupState
+  readonly cpu: CpuState
+  readonly memory: MemoryState
 }
 
 /** A namespace (namespaces(7)). uts keeps its host name; the others keep their state in fs, net, or nothing. */
@@ -49,6 +53,21 @@ export interface Namespace {
   readonly parent?: number
   readonly nextPid?: Pid
   readonly init?: Pid
+  /** The user namespace that owns it, and for a user namespace the user who made it (in the kernel's numbering). */
+  readonly owner?: number
+  readonly creator?: number
+  /** user namespace: what its user and group ids are outside; absent in the first, where every id is itself. */
+  readonly uids?: readonly IdRange[]
+  readonly gids?: readonly IdRange[]
+  /** cgroup namespace: the group that its members see as /. */
+  readonly root?: string
+}
+
+/** A line of /proc/PID/uid_map: `count` ids from `inside` on are those from `outside` on in the kernel's numbering. */
+export interface IdRange {
+  readonly inside: number
+  readonly outside: number
+  readonly count: number
 }
 
 export interface Process extends ProcessView {
@@ -82,6 +101,8 @@ export interface Process extends ProcessView {
   readonly scheduled: boolean
   /** Set when a failed execve goes back to the program. */
   readonly execFailed?: Errno
+  /** It wrote where nobody reads any more: SIGPIPE, due as soon as it stops running. */
+  readonly brokenPipe?: boolean
   /** Bytes that a full pipe has not taken yet, and what the program returned when it wrote them. */
   readonly outbox: readonly { readonly ofd: Ofd; readonly data: Bytes }[]
   readonly held?: Turn<unknown>
@@ -91,8 +112,30 @@ export interface Process extends ProcessView {
   /** The node that is told of its end. */
   readonly holder?: Address
   readonly startedAt: Micros
+  /** Microseconds of cpu time it has had, computing and in system calls. */
   readonly cpu: Micros
+  /** How often in a row it yielded without waiting for anything. */
+  readonly streak?: number
+  /** Bytes of memory that are its own. */
+  readonly resident: number
+  /** It touched a page that its cgroup has no room for: the size it wants to have. It stands still until there is room. */
+  readonly faulting?: number
+  /** Chosen by the OOM killer. */
+  readonly oomKilled?: boolean
+  readonly oomScoreAdj: number
+  readonly rlimits?: Readonly<Record<string, readonly [soft: number, hard: number]>>
   readonly noNewPrivileges: boolean
+  /** Real user id where it is not `uid`. */
+  readonly ruid?: number
+  /** What execve may give at most (capabilities(7), bounding set); absent: everything. */
+  readonly bounding?: readonly string[]
+  /** A seccomp filter is at work: shown as Seccomp: 2. */
+  readonly seccomp?: boolean
+  /** Root directory as a path of its mount namespace, where it is not /. */
+  readonly root?: string
+  /** The pid namespace that its children will be in, where that is not its own (unshare(2), setns(2)). */
+  readonly childPidNs?: number
+  readonly limits?: Readonly<Record<string, readonly [soft: number, hard: number]>>
 }
 
 export type OpenFile = {

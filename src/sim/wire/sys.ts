@@ -2,6 +2,7 @@ import type { Bytes } from '../../base/bytes'
 import type { ConnPayload } from './http'
 import type { Errno } from './errno'
 import type { Signal } from './signal'
+import type { NamespaceKind } from './syscall'
 
 /**
  * The system calls that a program of the simulated host can make, and the shape of a program.
@@ -82,7 +83,9 @@ export interface Sys {
   /** Resolved path of the executable, as /proc/self/exe: `/bin/busybox` or `/usr/bin/ls`; programs choose GNU or BusyBox manners by it. */
   readonly exe: string
   readonly env: Readonly<Record<string, string>>
+  /** The effective user id, as the process's own user namespace numbers it; `ruid` is the real one: they differ in a set-user-ID program. */
   readonly uid: number
+  readonly ruid: number
   readonly gid: number
   readonly groups: readonly number[]
   readonly hostname: string
@@ -149,6 +152,21 @@ export interface Sys {
   setsid(): void
   setuid(uid: number): void
   setgid(gid: number): void
+  setgroups(groups: readonly number[]): void
+  /** Of `RLIMIT_NOFILE` and its kin; -1 is RLIM_INFINITY for the hard limit as for the soft. */
+  getrlimit(resource: string): readonly [soft: number, hard: number]
+  setrlimit(resource: string, soft: number, hard: number): void
+
+  // — namespaces and roots
+  /** Leaves the namespaces of these kinds for new ones. A new pid namespace is for the children: the first of them is its init. */
+  unshare(kinds: readonly NamespaceKind[]): void
+  /** Joins those namespaces of another process, as by its files in /proc/PID/ns. */
+  setns(pid: Pid, kinds: readonly NamespaceKind[]): void
+  sethostname(name: string): void
+  chroot(path: string): void
+  pivotRoot(newRoot: string): void
+  mount(mount: MountCall): void
+  umount(target: string): void
 
   // — terminal
   tcgetattr(fd: Fd): TtyMode
@@ -178,6 +196,15 @@ export interface Sys {
   ping(host: string, seq: number): void
   /** Looks a name up: wait on `resolved`. */
   resolve(name: string): void
+}
+
+/** Arguments of mount(2): `flags` are those of mount(8) that are the kernel's (`ro`, `bind`, `remount` …), `data` is for the filesystem. */
+export interface MountCall {
+  readonly source: string
+  readonly target: string
+  readonly type: string
+  readonly flags: readonly string[]
+  readonly data: string
 }
 
 type WithoutConn<T> = T extends { readonly conn: string } ? Omit<T, 'conn'> : never

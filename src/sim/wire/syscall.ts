@@ -7,6 +7,7 @@ import type { Pid } from './sys'
 
 /**
  * System calls that cross a wire: what the daemons, the shim and runc ask of the kernel, each one a message that can be seen.
+ * A program's calls that change what it sees of its machine (unshare, setns, mount …) are seen likewise, when they have been granted.
  * `pid` is the calling (or, for `runc init`, the affected) process in host numbering. The answer is a {@link SysReturn}.
  */
 export interface Syscall {
@@ -45,8 +46,10 @@ export type SyscallOp =
   | { readonly name: 'fork'; readonly comm: string; readonly argv: readonly string[]; readonly holder: Address }
   /** `pid` joins the namespaces of `target`. */
   | { readonly name: 'setns'; readonly target: Pid; readonly kinds: readonly NamespaceKind[] }
+  /** `pid` leaves its own namespaces of those kinds for new ones. */
+  | { readonly name: 'unshare'; readonly kinds: readonly NamespaceKind[] }
   | { readonly name: 'sethostname'; readonly hostname: string }
-  | { readonly name: 'setcreds'; readonly uid: number; readonly gid: number; readonly groups: readonly number[]; readonly capabilities: readonly string[]; readonly noNewPrivileges: boolean }
+  | { readonly name: 'setcreds'; readonly uid: number; readonly gid: number; readonly groups: readonly number[]; readonly capabilities: readonly string[]; readonly bounding?: readonly string[]; readonly seccomp?: boolean; readonly noNewPrivileges: boolean }
   | { readonly name: 'setrlimit'; readonly limits: Readonly<Record<string, readonly [soft: number, hard: number]>> }
   | { readonly name: 'stdio'; readonly fds: readonly [Stdio, Stdio, Stdio] }
   | { readonly name: 'resizetty'; readonly tty: string; readonly rows: number; readonly cols: number }
@@ -59,6 +62,7 @@ export type SyscallOp =
   // — mounts and files; paths are as the acting process sees them
   | { readonly name: 'mount'; readonly source: string; readonly target: string; readonly type: string; readonly flags: readonly string[]; readonly data: string }
   | { readonly name: 'umount'; readonly target: string }
+  | { readonly name: 'chroot'; readonly path: string }
   | { readonly name: 'pivot_root'; readonly newRoot: string }
   | { readonly name: 'mkdir'; readonly path: string; readonly mode: number; readonly parents: boolean; readonly uid?: number; readonly gid?: number }
   | { readonly name: 'write'; readonly path: string; readonly data: Bytes; readonly append?: boolean; readonly mode?: number }

@@ -1,36 +1,32 @@
 import { SysError } from '../../wire/errno'
 import type { Stdio } from '../../wire/syscall'
 import type { Pid } from '../../wire/sys'
-import { joinNamespaces } from '../namespaces'
+import { joinNamespaces, setHostname, unshareNamespaces } from '../namespaces'
 import { addFile, attachFd, closeFd } from '../files'
 import { exitProcess } from '../exit'
 import { findProgram } from '../image'
 import { newPipe } from '../pipes'
 import { asImage, cloneParked, forkPlayed } from '../process'
 import { begin } from '../sched'
-import { raise, raiseGroup } from '../signals'
+import { raise, raiseGroup } from '../raise'
 import { newTty, setTty } from '../tty'
-import { proc, setProc, update, type Work } from '../work'
+import { proc, setProc, type Work } from '../work'
 import { access, chdirTo, stat } from '../fs/vfs'
 import { cred, rootCred } from '../cred'
 import type { Ops } from './table'
 
 /** clone(2), setns(2), execve(2) and what a runtime prepares between them. */
 export const processOps: Ops<
-  'clone' | 'fork' | 'setns' | 'sethostname' | 'setcreds' | 'setrlimit' | 'stdio' | 'resizetty' | 'lookpath' | 'execve' | 'exit_group' | 'kill'
+  'clone' | 'fork' | 'setns' | 'unshare' | 'sethostname' | 'setcreds' | 'setrlimit' | 'stdio' | 'resizetty' | 'lookpath' | 'execve' | 'exit_group' | 'kill'
 > = {
   clone: (w, { pid }, op) => ({ pid: cloneParked(w, pid, op.flags, op.comm, op.holder) }),
   fork: (w, { pid }, op) => ({ pid: forkPlayed(w, pid, op.comm, op.argv, op.holder) }),
   setns: (w, { pid }, op) => joinNamespaces(w, pid, proc(w, op.target), op.kinds),
-  sethostname: (w, { pid }, op) => {
-    const inode = proc(w, pid).ns['uts'] ?? 0
-    const ns = w.state.namespaces[inode]
-    if (ns === undefined) throw new SysError('EINVAL')
-    update(w, { namespaces: { ...w.state.namespaces, [inode]: { ...ns, hostname: op.hostname } } })
-  },
-  setcreds: (w, { pid }, { uid, gid, groups, capabilities, noNewPrivileges }) =>
-    setProc(w, pid, { uid, gid, groups, caps: capabilities, noNewPrivileges }),
-  setrlimit: () => undefined,
+  unshare: (w, { pid }, op) => unshareNamespaces(w, pid, op.kinds),
+  sethostname: (w, { pid }, op) => setHostname(w, pid, op.hostname),
+  setcreds: (w, { pid }, { uid, gid, groups, capabilities, bounding, seccomp, noNewPrivileges }) =>
+    setProc(w, pid, { uid, ruid: uid, gid, groups, caps: capabilities, noNewPrivileges, ...(bounding && { bounding }), ...(seccomp !== undefined && { seccomp }) }),
+  setrlimit: (w, { pid }, op) => setProc(w, pid, { limits: { ...proc(w, pid).limits, ...op.limits } }),
   stdio: (w, { pid }, op) => op.fds.forEach((stdio, fd) => connectStdio(w, pid, fd, stdio)),
   resizetty: (w, { by }, op) => {
     const tty = w.state.ttys[op.tty]

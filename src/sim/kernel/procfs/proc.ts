@@ -1,5 +1,5 @@
 import type { DirEntry, Pid } from '../../wire/sys'
-import { capMask } from '../cred'
+import { capMask } from '../caps'
 import { mountsOf } from '../fs/vfs'
 import { links } from '../net/net'
 import { namespaceKinds } from '../namespaces'

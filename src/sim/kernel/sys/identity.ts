@@ -1,16 +1,25 @@
+import { SysError } from '../../wire/errno'
 import { draw } from '../../../base/random'
 import type { Pid, Sys } from '../../wire/sys'
 import { proc, setProc, update, type Work } from '../work'
+import { isAbove, limitOf } from '../limits'
+import { kernelId, shownId } from '../userns'
 import type { Slice } from './slice'
 
 type Identity = Pick<
   Sys,
-  | 'pid' | 'ppid' | 'argv' | 'exe' | 'env' | 'uid' | 'gid' | 'groups' | 'hostname' | 'cwd' | 'now' | 'uptime' | 'random' | 'umask' | 'setuid' | 'setgid'
+  | 'pid' | 'ppid' | 'argv' | 'exe' | 'env' | 'uid' | 'gid' | 'groups' | 'hostname' | 'cwd' | 'now' | 'uptime' | 'random' | 'umask' | 'setuid' | 'setgid' | 'setgroups' | 'ruid' | 'getrlimit' | 'setrlimit'
 >
 
 /** getpid(2) and its kin: who a process is, as it sees itself. */
 export function identity(at: Slice): Identity {
   const me = () => proc(at.w, at.pid)
+  const shown = (which: 'uids' | 'gids', id: number) => shownId(at.w, me().ns['user'], which, id)
+  const known = (which: 'uids' | 'gids', id: number): number => {
+    const found = kernelId(at.w, me().ns['user'], which, id)
+    if (found === undefined) throw new SysError('EINVAL')
+    return found
+  }
   return {
     get pid() {
       return me().nspid
@@ -28,13 +37,16 @@ export function identity(at: Slice): Identity {
       return me().env
     },
     get uid() {
-      return me().uid
+      return shown('uids', me().uid)
+    },
+    get ruid() {
+      return shown('uids', me().ruid ?? me().uid)
     },
     get gid() {
-      return me().gid
+      return shown('gids', me().gid)
     },
     get groups() {
-      return me().groups
+      return me().groups.map((gid) => shown('gids', gid))
     },
     get hostname() {
       return hostnameOf(at.w, at.pid)
@@ -52,8 +64,29 @@ export function identity(at: Slice): Identity {
       if (mask !== undefined) setProc(at.w, at.pid, { umask: mask & 0o777 })
       return before
     },
-    setuid: (uid) => setProc(at.w, at.pid, { uid, caps: uid === 0 ? me().caps : [] }),
-    setgid: (gid) => setProc(at.w, at.pid, { gid }),
+    setuid: (asked) => {
+      const uid = known('uids', asked)
+      const p = me()
+      if (p.caps.includes('CAP_SETUID')) return setProc(at.w, at.pid, { uid, ruid: uid, caps: asked === 0 ? p.caps : [] })
+      if (uid !== p.uid && uid !== p.ruid) throw new SysError('EPERM')
+      setProc(at.w, at.pid, { uid })
+    },
+    setgid: (asked) => {
+      const gid = known('gids', asked)
+      if (!me().caps.includes('CAP_SETGID') && gid !== me().gid) throw new SysError('EPERM')
+      setProc(at.w, at.pid, { gid })
+    },
+    setgroups: (asked) => {
+      if (!me().caps.includes('CAP_SETGID')) throw new SysError('EPERM')
+      setProc(at.w, at.pid, { groups: asked.map((gid) => known('gids', gid)) })
+    },
+    getrlimit: (resource) => limitOf(me().limits, resource),
+    setrlimit: (resource, soft, hard) => {
+      const [, most] = limitOf(me().limits, resource)
+      if (isAbove(soft, hard)) throw new SysError('EINVAL')
+      if (isAbove(hard, most) && !me().caps.includes('CAP_SYS_RESOURCE')) throw new SysError('EPERM')
+      setProc(at.w, at.pid, { limits: { ...me().limits, [resource]: [soft, hard] } })
+    },
   }
 }
 

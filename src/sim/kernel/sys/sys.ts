@@ -1,6 +1,7 @@
 import type { Sys } from '../../wire/sys'
 import { fileCalls } from './files'
 import { identity } from './identity'
+import { namespaceCalls } from './namespaces'
 import { networkCalls } from './network'
 import { pathCalls } from './paths'
 import { processCalls } from './processes'
@@ -13,6 +14,6 @@ import { terminalCalls } from './terminal'
  */
 export const sysOf = (at: Slice): Sys =>
   Object.defineProperties(
-    { ...fileCalls(at), ...pathCalls(at), ...processCalls(at), ...terminalCalls(at), ...networkCalls(at) },
+    { ...fileCalls(at), ...pathCalls(at), ...processCalls(at), ...terminalCalls(at), ...networkCalls(at), ...namespaceCalls(at) },
     Object.getOwnPropertyDescriptors(identity(at)),
   ) as Sys
