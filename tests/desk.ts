@@ -13,12 +13,18 @@ function entriesFor(path: string, words: string): readonly FileEntry[] {
   const common = { uid: 1000, gid: 1000, mtime: 1_756_000_000 }
   const whole = `${home.slice(1)}/${path}`
   const parts = path.split('/').slice(0, -1)
-  const dirs = parts.map((_, i): FileEntry => ({ ...common, path: `${home.slice(1)}/${parts.slice(0, i + 1).join('/')}`, type: 'dir', mode: 0o755 }))
+  const dirs = parts.map((_, i): FileEntry => ({
+    ...common,
+    path: `${home.slice(1)}/${parts.slice(0, i + 1).join('/')}`,
+    type: 'dir',
+    mode: 0o755,
+  }))
   return [...dirs, { ...common, path: whole, type: 'file', mode: 0o644, data: utf8(words), size: utf8(words).length }]
 }
 
 /** Runs one line on the desk; what it printed, and how it ended. */
-export const at = (desk: Desk, cmd: string): Row => perform(desk, [{ cmd, plain: false }], { tty: false, maxMicros: 120_000_000 })[0]
+export const at = (desk: Desk, cmd: string): Row =>
+  perform(desk, [{ cmd, plain: false }], { tty: false, maxMicros: 120_000_000 })[0]
 
 /** Runs a line that must end well. */
 export function done(desk: Desk, cmd: string): string {

@@ -7,9 +7,15 @@ import { at, daemonOf, deskWith, done, traced } from './desk'
 
 /** Five things that simulators of Docker get wrong when they play a film instead of a machine. */
 const dockerfile = 'FROM alpine\nRUN mkdir /app\nCOPY page.txt /app/page.txt\nRUN wc -c /app/page.txt > /app/size\n'
-const files = { 'web/Dockerfile': dockerfile, 'web/page.txt': 'one\n', 'other/Dockerfile': dockerfile.replace('/app/size', '/app/length'), 'other/page.txt': 'one\n' }
+const files = {
+  'web/Dockerfile': dockerfile,
+  'web/page.txt': 'one\n',
+  'other/Dockerfile': dockerfile.replace('/app/size', '/app/length'),
+  'other/page.txt': 'one\n',
+}
 
-const layersOf = (desk: ReturnType<typeof deskWith>, image: string): readonly string[] => JSON.parse(done(desk, `docker inspect -f '{{json .RootFS.Layers}}' ${image}`)) as string[]
+const layersOf = (desk: ReturnType<typeof deskWith>, image: string): readonly string[] =>
+  JSON.parse(done(desk, `docker inspect -f '{{json .RootFS.Layers}}' ${image}`)) as string[]
 
 describe('[P-1] an image that does not exist', () => {
   const desk = deskWith()
@@ -17,11 +23,15 @@ describe('[P-1] an image that does not exist', () => {
     expect(at(desk, 'docker pull no/such-image')).toMatchObject({
       exit: 1,
       stdout: 'Using default tag: latest\n',
-      stderr: "Error response from daemon: pull access denied for no/such-image, repository does not exist or may require 'docker login': denied: requested access to the resource is denied\n",
+      stderr:
+        "Error response from daemon: pull access denied for no/such-image, repository does not exist or may require 'docker login': denied: requested access to the resource is denied\n",
     })
   })
   test('a tag that does not exist is not found', () => {
-    expect(at(desk, 'docker pull alpine:0.1')).toMatchObject({ exit: 1, stderr: 'Error response from daemon: manifest for alpine:0.1 not found: manifest unknown: manifest unknown\n' })
+    expect(at(desk, 'docker pull alpine:0.1')).toMatchObject({
+      exit: 1,
+      stderr: 'Error response from daemon: manifest for alpine:0.1 not found: manifest unknown: manifest unknown\n',
+    })
   })
   test('leaves nothing behind', () => expect(done(desk, 'docker images -aq')).toBe(''))
 })
@@ -41,7 +51,11 @@ describe('[P-2] [P-3] building', () => {
   test('[P-3] an unchanged rebuild is all CACHED, with the same ID', () => {
     const id = done(desk, 'docker images -q --no-trunc web')
     const output = done(desk, 'docker build --progress=plain -t web web')
-    expect(cached(output)).toEqual(['[2/4] RUN mkdir /app', '[3/4] COPY page.txt /app/page.txt', '[4/4] RUN wc -c /app/page.txt > /app/size'])
+    expect(cached(output)).toEqual([
+      '[2/4] RUN mkdir /app',
+      '[3/4] COPY page.txt /app/page.txt',
+      '[4/4] RUN wc -c /app/page.txt > /app/size',
+    ])
     expect(done(desk, 'docker images -q --no-trunc web')).toBe(id)
   })
 
@@ -80,7 +94,9 @@ describe('[P-4] push', () => {
     // Three new layers and the image's configuration.
     expect(uploaded.map(({ status }) => status)).toEqual([201, 201, 201, 201])
     const sent = new Set(uploaded.map(({ path }) => decodeURIComponent(path.split('digest=')[1]!)))
-    const asked = answers(messages, 'HEAD', /\/blobs\//).map(({ path, status }) => [path.split('/').at(-1)!, status] as const)
+    const asked = answers(messages, 'HEAD', /\/blobs\//).map(
+      ({ path, status }) => [path.split('/').at(-1)!, status] as const,
+    )
     const present = asked.filter(([digest, status]) => status === 200 && !sent.has(digest))
     // One layer, that of the base, is neither absent nor sent.
     expect(present).toHaveLength(1)
@@ -96,11 +112,22 @@ describe('[P-4] push', () => {
 })
 
 /** Requests of a method to a path, with what was answered on the same connection. */
-function answers(messages: readonly Message[], method: string, path: RegExp): readonly { readonly path: string; readonly status: number }[] {
-  const requests = messages.flatMap(({ from, payload }) => (payload.kind === 'http.request' && from === 'dockerd' ? [payload] : []))
-  const responses = messages.flatMap(({ to, payload }) => (payload.kind === 'http.response' && to === 'dockerd' ? [payload] : []))
-  const answerTo = (request: HttpRequest): HttpResponse | undefined => responses.find((r) => r.conn === request.conn && r.exchange === request.exchange)
-  return requests.filter((r) => r.method === method && path.test(r.path)).map((request) => ({ path: request.path, status: answerTo(request)?.status ?? 0 }))
+function answers(
+  messages: readonly Message[],
+  method: string,
+  path: RegExp,
+): readonly { readonly path: string; readonly status: number }[] {
+  const requests = messages.flatMap(({ from, payload }) =>
+    payload.kind === 'http.request' && from === 'dockerd' ? [payload] : [],
+  )
+  const responses = messages.flatMap(({ to, payload }) =>
+    payload.kind === 'http.response' && to === 'dockerd' ? [payload] : [],
+  )
+  const answerTo = (request: HttpRequest): HttpResponse | undefined =>
+    responses.find((r) => r.conn === request.conn && r.exchange === request.exchange)
+  return requests
+    .filter((r) => r.method === method && path.test(r.path))
+    .map((request) => ({ path: request.path, status: answerTo(request)?.status ?? 0 }))
 }
 
 describe('[P-5] tag', () => {
@@ -117,14 +144,22 @@ describe('[P-5] tag', () => {
     expect(Object.keys(after.images)).toEqual(Object.keys(before.images))
   })
   test('a removed name leaves the other', () => {
-    expect(done(desk, 'docker rmi alpine')).toMatch(/^Untagged: alpine:latest\n(Untagged: alpine@sha256:[0-9a-f]{64}\n)?$/)
+    expect(done(desk, 'docker rmi alpine')).toMatch(
+      /^Untagged: alpine:latest\n(Untagged: alpine@sha256:[0-9a-f]{64}\n)?$/,
+    )
     expect(done(desk, 'docker images -q')).not.toBe('')
   })
 })
 
 describe('[P-6] every digest is the sha-256 of bytes that are there', () => {
   const desk = deskWith(files, true)
-  for (const line of ['docker pull -q nginx:alpine', 'docker build -q -t you/web web', 'echo glasswhale | docker login -u you --password-stdin', 'docker push -q you/web']) done(desk, line)
+  for (const line of [
+    'docker pull -q nginx:alpine',
+    'docker build -q -t you/web web',
+    'echo glasswhale | docker login -u you --password-stdin',
+    'docker push -q you/web',
+  ])
+    done(desk, line)
 
   test('in the daemon: images, manifests, layers', () => {
     const { images, layers } = daemonOf(desk)
@@ -148,13 +183,16 @@ describe('[P-6] every digest is the sha-256 of bytes that are there', () => {
     expect(blobs.length).toBeGreaterThan(5)
     for (const [digest, data] of blobs) expect(digestOf(data)).toBe(digest)
     const known = new Set(blobs.map(([digest]) => digest))
-    for (const [path, data] of Object.entries(shelf)) if (/\/_layers\/.*\/link$/.test(path)) expect(known).toContain(data)
+    for (const [path, data] of Object.entries(shelf))
+      if (/\/_layers\/.*\/link$/.test(path)) expect(known).toContain(data)
   })
 
   test('whatever is printed has 64 digits, and is known to the daemon or the registry', () => {
     const { files: shelf } = desk.world.nodes['hub'] as HubState
     const known = JSON.stringify([daemonOf(desk), shelf])
-    const printed = ['docker images --digests --no-trunc', 'docker inspect you/web', 'docker pull you/web'].map((line) => done(desk, line)).join('')
+    const printed = ['docker images --digests --no-trunc', 'docker inspect you/web', 'docker pull you/web']
+      .map((line) => done(desk, line))
+      .join('')
     const digests = [...printed.matchAll(/sha256:([0-9a-f]+)/g)].map(([, hex]) => hex!)
     expect(digests.length).toBeGreaterThan(8)
     for (const hex of digests) {

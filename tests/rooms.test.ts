@@ -63,7 +63,8 @@ const files = (dir: string): string[] =>
 /** The code without its comments, so that prose about Date.now() is no offence. */
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
 
-const importPattern = /^\s*(?:import|export)\b([^'"`;]*?)from\s*['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm
+const importPattern =
+  /^\s*(?:import|export)\b([^'"`;]*?)from\s*['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm
 
 const importsOf = (path: string, text: string): Import[] =>
   [...code(text).matchAll(importPattern)].map((match) => ({
@@ -78,7 +79,11 @@ export function roomOf(path: string): string {
   return parts.length === 1 ? 'page' : parts[0]!
 }
 
-const fileInRoom = (path: string): string => path.split('/').pop()!.replace(/\.(svelte\.)?ts$|\.svelte$/, '')
+const fileInRoom = (path: string): string =>
+  path
+    .split('/')
+    .pop()!
+    .replace(/\.(svelte\.)?ts$|\.svelte$/, '')
 
 /** What is wrong with an import, or undefined. */
 export function offence({ from, target, typesOnly = false }: Import): string | undefined {
@@ -89,7 +94,10 @@ export function offence({ from, target, typesOnly = false }: Import): string | u
   if (other === room || room === 'page') return undefined
   if (path === 'package.json') return undefined
   const allowed = mayOpen[room] ?? []
-  const named = allowed.some((entry) => entry === other || entry === `${other}:${fileInRoom(path)}` || (entry === 'sim/*' && other.startsWith('sim/')))
+  const named = allowed.some(
+    (entry) =>
+      entry === other || entry === `${other}:${fileInRoom(path)}` || (entry === 'sim/*' && other.startsWith('sim/')),
+  )
   return named ? undefined : `${from}: room ${room} may not open ${other} (${target})`
 }
 
@@ -115,7 +123,8 @@ const bans: readonly (readonly [name: string, pattern: RegExp])[] = [
 export const banned = (path: string, text: string): string[] =>
   bans.flatMap(([name, pattern]) => (pattern.test(stripStrings(code(text))) ? [`${path}: ${name}`] : []))
 
-const stripStrings = (text: string): string => text.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
+const stripStrings = (text: string): string =>
+  text.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
 
 /** [ROOM-3] No import goes round in a circle (types may: they are gone when it runs). */
 export function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
@@ -142,7 +151,10 @@ const valueImports = (path: string, text: string): string[] => {
   return importsOf(path, withoutTypes)
     .filter(({ target }) => target.startsWith('.'))
     .map(({ target }) => normalize(join(dirname(path), target)))
-    .map((target) => [`${target}.ts`, `${target}.svelte.ts`, target].find((name) => sources.some((s) => s.path === name)) ?? target)
+    .map(
+      (target) =>
+        [`${target}.ts`, `${target}.svelte.ts`, target].find((name) => sources.some((s) => s.path === name)) ?? target,
+    )
 }
 
 describe('rooms', () => {
@@ -158,7 +170,9 @@ describe('rooms', () => {
   test('[ROOM-3] no import goes round in a circle between rooms', () => {
     const graph = new Map<string, string[]>()
     for (const { path, text } of sources) {
-      const rooms = valueImports(path, text).map(roomOf).filter((room) => room !== roomOf(path))
+      const rooms = valueImports(path, text)
+        .map(roomOf)
+        .filter((room) => room !== roomOf(path))
       graph.set(roomOf(path), [...new Set([...(graph.get(roomOf(path)) ?? []), ...rooms])])
     }
     expect(cycles(graph)).toEqual([])
@@ -173,7 +187,9 @@ describe('rooms', () => {
 
 describe('planted violations are seen', () => {
   test('[ROOM-1] an import through a wall', () => {
-    expect(offence({ from: 'src/sim/client/run.ts', target: '../daemon/state' })).toMatch(/client may not open sim\/daemon/)
+    expect(offence({ from: 'src/sim/client/run.ts', target: '../daemon/state' })).toMatch(
+      /client may not open sim\/daemon/,
+    )
     expect(offence({ from: 'src/scene/map.ts', target: '../sim/kernel/state' })).toMatch(/scene may not open/)
     expect(offence({ from: 'src/sim/kernel/a.ts', target: '../oci/digest' })).toMatch(/kernel may not open sim\/oci/)
     expect(offence({ from: 'src/sim/builder/a.ts', target: '../runtime/runc/runc' })).toMatch(/builder may not open/)
@@ -189,8 +205,24 @@ describe('planted violations are seen', () => {
   })
 
   test('[ROOM-3] a circle', () => {
-    expect(cycles(new Map([['a', ['b']], ['b', ['c']], ['c', ['a']]]))).toEqual(['a → b → c → a'])
-    expect(cycles(new Map([['a', ['b', 'c']], ['b', ['c']], ['c', []]]))).toEqual([])
+    expect(
+      cycles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual(['a → b → c → a'])
+    expect(
+      cycles(
+        new Map([
+          ['a', ['b', 'c']],
+          ['b', ['c']],
+          ['c', []],
+        ]),
+      ),
+    ).toEqual([])
   })
 
   test('[ROOM-1] a type import is an import too', () => {

@@ -30,9 +30,11 @@ describe.each(slugs)('scenario %s', (slug) => {
     let voyage = opened(slug)
     expect(goalOutcome(voyage, 0)?.met).toBe(false)
     for (const { id, type, expect: wanted } of scenario.beats) {
-      if (wanted !== undefined) expect(beatOutcome(voyage, id, lengthOf(voyage.recording))?.met, `${id} before`).toBe(false)
+      if (wanted !== undefined)
+        expect(beatOutcome(voyage, id, lengthOf(voyage.recording))?.met, `${id} before`).toBe(false)
       if (type !== undefined) voyage = entered(voyage, type)
-      if (wanted !== undefined) expect(beatOutcome(voyage, id, lengthOf(voyage.recording)), `${id} after`).toEqual({ met: true })
+      if (wanted !== undefined)
+        expect(beatOutcome(voyage, id, lengthOf(voyage.recording)), `${id} after`).toEqual({ met: true })
     }
     expect(goalOutcome(voyage, lengthOf(voyage.recording))).toEqual({ met: true })
   })
@@ -74,15 +76,35 @@ describe('a faulty scenario is refused', () => {
   const yaml = (from: string, to: string): ScenarioTexts => ({ ...good, yaml: good.yaml.replace(from, to) })
 
   const faults: readonly (readonly [name: string, texts: ScenarioTexts, message: string])[] = [
-    ['an expectation that is no expression', yaml('container("web").state == "running"', 'container("web").state ==='), 'beats[6].expect'],
-    ['an unknown field', yaml('level: beginner', 'level: beginner\ncolour: blue'), 'colour is not a field of a scenario'],
+    [
+      'an expectation that is no expression',
+      yaml('container("web").state == "running"', 'container("web").state ==='),
+      'beats[6].expect',
+    ],
+    [
+      'an unknown field',
+      yaml('level: beginner', 'level: beginner\ncolour: blue'),
+      'colour is not a field of a scenario',
+    ],
     ['an unknown field of a beat', yaml('  - id: look\n', '  - id: look\n    colour: blue\n'), 'beats[0].colour'],
     ['an unknown level', yaml('level: beginner', 'level: hard'), 'level is not one of'],
-    ['a title in one language', yaml('{en: "Build, Ship and Run", zh-CN: 构建、分发、运行}', '{en: "Build"}'), 'title.zh-CN is not a text'],
+    [
+      'a title in one language',
+      yaml('{en: "Build, Ship and Run", zh-CN: 构建、分发、运行}', '{en: "Build"}'),
+      'title.zh-CN is not a text',
+    ],
     ['no goal', yaml('goal:', 'gaol:'), 'goal'],
     ['broken YAML', yaml('beats:', 'beats: ['), 'scenario.yaml'],
-    ['an alias', { ...good, yaml: good.yaml.replace('id: build', 'id: &a build').replace('next: your-own-registry', 'next: *a') }, 'scenario.yaml'],
-    ['a heading that is missing', { ...good, prose: { ...good.prose, en: good.prose.en.replace('## Ship', 'Ship') } }, 'en.md has 7 headings for 8 beats'],
+    [
+      'an alias',
+      { ...good, yaml: good.yaml.replace('id: build', 'id: &a build').replace('next: your-own-registry', 'next: *a') },
+      'scenario.yaml',
+    ],
+    [
+      'a heading that is missing',
+      { ...good, prose: { ...good.prose, en: good.prose.en.replace('## Ship', 'Ship') } },
+      'en.md has 7 headings for 8 beats',
+    ],
     ['a file that leads outside', { ...good, files: { '../../etc/passwd': 'x' } }, 'leads outside'],
     ['a text that is too long', { ...good, yaml: '#'.repeat(70_000) }, 'longer than'],
   ]

@@ -88,7 +88,7 @@ const alpineRoot = (version: string) =>
 const busyboxRoot = root('NAME="BusyBox (fixture)"\nID=busybox\n', 1_984_316)
 
 const nginxScript =
-  '#!/bin/sh\nif [ "$1" = "-v" ]; then echo "nginx version: nginx/1.25.3" >&2; exit 0; fi\ntrap "exit 0" QUIT TERM\nsleep 1000000 & wait $!\n'
+  '#!/bin/sh\n# fixture stand-in for nginx: busybox httpd\nif [ "$1" = "-v" ]; then echo "nginx version: nginx/1.25.3" >&2; exit 0; fi\ntrap "exit 0" QUIT TERM\nhttpd -f -p 80 -h /usr/share/nginx/html & wait $!\n'
 const entrypoint =
   '#!/bin/sh\nset -e\necho "/docker-entrypoint.sh: Configuration complete; ready for start up"\nexec "$@"\n'
 const indexPage =

@@ -1,7 +1,8 @@
 /**
  * Makes two transcripts comparable. What may differ between two runs of the same engine, and nothing else, is left out of the comparison:
  * IDs and digests, time stamps, ages and durations, generated names, veth names and MAC addresses, how wide a column is, the recorder's
- * data directory, and in `docker top` the PIDs on the host with their CPU use.
+ * directories and the package version of its engine, PIDs on the host with their CPU use, and how well stand-ins compress, which shows in
+ * the sizes that manifests state.
  * An ID is not just ignored: within a session, the same ID must stand wherever the recording has the same ID.
  */
 export const masked = (text: string): string =>
@@ -15,7 +16,17 @@ export const masked = (text: string): string =>
     .replace(/\b\d+\.\d+s\b/g, '<sec>')
     .replace(/(?<= )0\.\d\d\d(?= )/g, '<sec>')
     .replace(/\b\d\d:\d\d:\d\d\b/g, '<clock>')
+    .replace(/\btime=\d+\.\d+ ms/g, 'time=<sec> ms')
+    .replace(/\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d\b/g, '<when>')
     .replaceAll('/var/lib/oracle/root', '/var/lib/docker')
+    .replaceAll('/var/lib/oracle/exec/', '/var/run/docker/')
+    .replace(/\/srv\/oracle\/dcfg-d28|\/home\/you\/\.docker/g, '~/.docker')
+    .replace(/\/srv\/oracle\/tw-d28\/[a-z-]+|\/home\/you\b/g, '~')
+    .replaceAll('28.5.2+dfsg4', '28.5.2')
+    .replace(/docker-import-\d+/g, 'docker-import-<n>')
+    .replace(/(<id>|[0-9a-f]{64}) size: \d+$/gm, '$1 size: <n>')
+    .replace(/"size": \d+/g, '"size": <n>')
+    .replace(/"Pid": \d{2,}/g, '"Pid": <n>')
     .replace(/veth[0-9a-f]{7}/g, '<veth>')
     .replace(/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, '<mac>')
     .replace(/ {2,}/g, '  ')
@@ -32,3 +43,14 @@ export function withoutIds(text: string): readonly [text: string, ids: readonly 
   })
   return [bare, ids]
 }
+
+/** Help without its explanations, which are our own: usage line, headings, and the names and types of commands and flags in their order. */
+export const helpShape = (text: string): string =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      const [, name] = /^ {1,6}((?:-\w, )?(?:--)?[\w.-]+\*?(?: [\w-]+)?)(?: {2,}\S.*)?$/.exec(line) ?? []
+      if (name !== undefined) return [`  ${name}`]
+      return /^(Usage: |[A-Z][\w ]*:$|Run '|docker: )/.test(line) || /^ {2}docker .*, docker /.test(line) ? [line] : []
+    })
+    .join('\n')

@@ -97,7 +97,9 @@ function gotLine(m: Machine, frame: Feed, line: string): undefined {
   const parsed = parse(source, first, m.s.flavour)
   const next = { ...frame, buffer, first, line: frame.line + 1 }
   if (m.s.options['verbose']) say(m, toText(line).replace(/\n$/, ''))
-  if (parsed.error?.incomplete === true) return replace(m, { ...next, phase: 'more' }) as undefined
+  // A script hands over whole commands: what is incomplete and has no further line stays so.
+  const endless = frame.from === 'headless' && frame.rest === ''
+  if (parsed.error?.incomplete === true && !endless) return replace(m, { ...next, phase: 'more' }) as undefined
   remember(m, source)
   if (frame.from === 'tty') begin(m, source)
   const running = { ...next, phase: frame.from === 'stdin' ? ('prompt' as const) : ('ran' as const), buffer: '' }
