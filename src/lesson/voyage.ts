@@ -31,7 +31,7 @@ export interface Branch {
 }
 
 const fileOf = (path: string, data: string): FileEntry => ({
-  path: `${home.slice(1)}/${path}`, type: 'file', mode: /\.sh$/.test(path) ? 0o755 : 0o644, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000, data: utf8(data), size: utf8(data).length,
+  path: `${home.slice(1)}/${path}`, type: 'file', mode: path.endsWith('.sh') ? 0o755 : 0o644, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000, data: utf8(data), size: utf8(data).length,
 })
 
 const directoriesOf = (paths: readonly string[]): readonly FileEntry[] => {

@@ -4,7 +4,7 @@ import { closeFd } from './files'
 import { detach } from './cgroup/cgroup'
 import { reap as reapInodes } from './fs/vfs'
 import { leaveNamespaces } from './namespaces'
-import { raise } from './signals'
+import { raise } from './raise'
 import type { Process } from './state'
 import { addressOf, emit, setProc, update, without, type Work } from './work'
 

@@ -4,7 +4,6 @@ import type { Fd, Pid } from '../wire/sys'
 import { readAt, writeAt } from './fs/vfs'
 import { closePipeEnd, isBroken, pushPipe, readPipe, setAside, setPipe } from './pipes'
 import { closeListener, closeSocket, socketBytes, writeSocketBytes } from './sockets'
-import { raiseOwn } from './signals'
 import { seconds } from './cred'
 import type { Ofd, OpenFile } from './state'
 import { fail, ofdOf, openFile, proc, setFile, setProc, update, without, type Work } from './work'
@@ -107,7 +106,7 @@ export function writeFd(w: Work, pid: Pid, fd: Fd, data: Bytes): void {
 
 function writePipe(w: Work, pid: Pid, ofd: Ofd, pipe: string, data: Bytes): void {
   if (isBroken(w, pipe)) {
-    raiseOwn(w, pid, 'SIGPIPE')
+    if (proc(w, pid).handlers.SIGPIPE !== 'ignore') setProc(w, pid, { brokenPipe: true })
     return fail('EPIPE')
   }
   const waiting = proc(w, pid).outbox.some((part) => part.ofd === ofd)

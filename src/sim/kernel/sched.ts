@@ -5,6 +5,8 @@ import { exitProcess } from './exit'
 import { drainOutbox, writeFd } from './files'
 import { findProgram } from './image'
 import { asImage } from './process'
+import { schedule } from './schedule'
+import { signalArrived } from './signals'
 import { socketReadable } from './sockets'
 import type { Process } from './state'
 import { addressOf, emit, proc, setProc, type Work } from './work'
@@ -16,12 +18,6 @@ import { ttyReadable } from './tty'
  * waits for has come about. Departs from Linux: slices do not compete for cpus yet, each takes a fixed short time.
  */
 const sliceMicros = 40
-
-export function schedule(w: Work, pid: Pid, delay = 1): void {
-  if (w.state.procs[pid]?.scheduled !== false) return
-  setProc(w, pid, { scheduled: true })
-  emit(w, { to: addressOf(pid), payload: { kind: 'sched', pid }, delay: Math.max(1, Math.round(delay)) })
-}
 
 /** Looks through all that wait; called once at the end of a delivery in which something stirred. */
 export function wakeWaiting(w: Work): void {
@@ -154,6 +150,7 @@ function crashed(w: Work, p: Process, error: unknown): Turn<unknown> | undefined
 function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
   const p = w.state.procs[pid]
   if (p === undefined || p.run === 'zombie') return
+  if (p.brokenPipe === true) return signalArrived(w, addressOf(pid), pid, 'SIGPIPE')
   if (p.outbox.length > 0) return setProc(w, pid, { held: turn, run: 'wait', ...('state' in turn && { state: turn.state }) })
   if (turn.turn === 'exit') return exitProcess(w, pid, turn.status & 255)
   if (turn.turn === 'exec') return execInPlace(w, pid, turn)

@@ -3,21 +3,9 @@ import type { Pid } from '../wire/sys'
 import { pidOf, type Address } from '../wire/address'
 import { exitProcess, report } from './exit'
 import type { Process } from './state'
-import { addressOf, emit, proc, setProc, type Work } from './work'
+import { proc, setProc, type Work } from './work'
 
-/** Signals (signal(7)): on their way as messages, acted upon on arrival. */
-export function raise(w: Work, from: Address, target: Pid, signal: Signal): void {
-  emit(w, { from, to: addressOf(target), payload: { kind: 'signal', pid: target, signal } })
-}
-
-/** To every member of a process group. */
-export function raiseGroup(w: Work, from: Address, pgid: Pid, signal: Signal): void {
-  for (const p of Object.values(w.state.procs)) if (p.pgid === pgid && p.run !== 'zombie') raise(w, from, p.pid, signal)
-}
-
-/** A signal that a process causes itself (SIGPIPE): at once. */
-export const raiseOwn = (w: Work, pid: Pid, signal: Signal): void => signalArrived(w, addressOf(pid), pid, signal)
-
+/** Signals (signal(7)), acted upon on arrival. */
 const ignoredByDefault: readonly Signal[] = ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG']
 const stopping: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']
 

@@ -26,7 +26,7 @@ export const processOps: Ops<
   sethostname: (w, { pid }, op) => setHostname(w, pid, op.hostname),
   setcreds: (w, { pid }, { uid, gid, groups, capabilities, bounding, seccomp, noNewPrivileges }) =>
     setProc(w, pid, { uid, ruid: uid, gid, groups, caps: capabilities, noNewPrivileges, ...(bounding && { bounding }), ...(seccomp !== undefined && { seccomp }) }),
-  setrlimit: (w, { pid }, op) => setProc(w, pid, { limits: { ...proc(w, pid).limits, ...op.limits } }),
+  setrlimit: (w, { pid }, op) => setProc(w, pid, { rlimits: { ...proc(w, pid).rlimits, ...op.limits } }),
   stdio: (w, { pid }, op) => op.fds.forEach((stdio, fd) => connectStdio(w, pid, fd, stdio)),
   resizetty: (w, { by }, op) => {
     const tty = w.state.ttys[op.tty]
