@@ -111,13 +111,13 @@ export function readProc(w: Work, pid: Pid, path: string, tag: string): string |
   return third === undefined && p !== undefined ? perProcess[second]?.(w, p, space) : undefined
 }
 
-/** `glasswhale.json` is ours: the links and routes of this network namespace, which a real `ip` asks by netlink. */
+/** `glasswhale.json` is ours: the links, routes and rules of this network namespace, which real `ip` and `iptables` ask by netlink. */
 function netFile(w: Work, p: Process, name: string): string | undefined {
   const netns = p.ns['net'] ?? 0
   const all = links(w.state.net, netns)
   if (name === 'dev') return ['Inter-|   Receive', ' face |bytes', ...all.map((link) => `${link.name}: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0`), ''].join('\n')
-  const routes = w.state.net.namespaces[netns]?.routes ?? []
-  return name === 'glasswhale.json' ? JSON.stringify({ links: all, routes }) : undefined
+  const { routes = [], nat = [], filter = [] } = w.state.net.namespaces[netns] ?? {}
+  return name === 'glasswhale.json' ? JSON.stringify({ links: all, routes, tables: { filter, nat } }) : undefined
 }
 
 export function linkProc(w: Work, pid: Pid, path: string, tag: string): string | undefined {
