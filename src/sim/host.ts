@@ -4,10 +4,10 @@ import { buildkit, newBuildkit } from './builder/buildkit'
 import { docker } from './client/docker'
 import { dockerd, newDockerd } from './daemon/dockerd'
 import { bootHost, settleIn } from './host/boot'
-import { hubSource } from './host/hub-source'
 import { registryProgram } from './host/registry-program'
 import { daemonBoot, logIn } from './host/login'
 import { hostFiles } from './hub/host-files'
+import { hubSource } from './hub/source'
 import { makeHost } from './kernel/host'
 import type { HostState } from './kernel/state'
 import { bash, sh } from './programs/bash/bash'
@@ -94,8 +94,22 @@ const bootOptions = ({ seed, files = [] }: WorldOptions) => ({
 
 const withDaemons = (host: HostState): HostState =>
   [
-    { pid: 1, comm: 'systemd', argv: ['/sbin/init'], exe: '/usr/lib/systemd/systemd', cgroup: 'init.scope', address: 'systemd' },
-    { pid: 514, comm: 'containerd', argv: ['/usr/bin/containerd'], exe: '/usr/bin/containerd', cgroup: 'system.slice/containerd.service', address: 'containerd' },
+    {
+      pid: 1,
+      comm: 'systemd',
+      argv: ['/sbin/init'],
+      exe: '/usr/lib/systemd/systemd',
+      cgroup: 'init.scope',
+      address: 'systemd',
+    },
+    {
+      pid: 514,
+      comm: 'containerd',
+      argv: ['/usr/bin/containerd'],
+      exe: '/usr/bin/containerd',
+      cgroup: 'system.slice/containerd.service',
+      address: 'containerd',
+    },
     {
       pid: 622,
       comm: 'dockerd',

@@ -32,7 +32,11 @@ export const standInLabel = 'org.glasswhale.stand-in'
 const buildkit = 'buildkit.dockerfile.v0'
 
 /** A step that changed files, as BuildKit words it. */
-export const layer = (createdBy: string, transferSize: number, entries: () => readonly FileEntry[]): Step => ({ createdBy, comment: buildkit, layer: { entries, transferSize } })
+export const layer = (createdBy: string, transferSize: number, entries: () => readonly FileEntry[]): Step => ({
+  createdBy,
+  comment: buildkit,
+  layer: { entries, transferSize },
+})
 
 /** A step that changed only the configuration. */
 export const setting = (createdBy: string): Step => ({ createdBy, comment: buildkit })

@@ -8,5 +8,18 @@ import { httpd, redis, unsimulatedServers, whoami } from './images/servers'
 
 /** Everything that the simulated Docker Hub holds. */
 export const catalogue: readonly CatalogueImage[] = [
-  ...helloWorld, ...busybox, ...alpine, ...ubuntu, ...debian, ...nginx, ...registry, ...httpd, ...node, ...python, ...golang, ...redis, ...whoami, ...unsimulatedServers,
+  ...helloWorld,
+  ...busybox,
+  ...alpine,
+  ...ubuntu,
+  ...debian,
+  ...nginx,
+  ...registry,
+  ...httpd,
+  ...node,
+  ...python,
+  ...golang,
+  ...redis,
+  ...whoami,
+  ...unsimulatedServers,
 ]

@@ -27,20 +27,34 @@ export const file = (path: string, words: string, more: Attributes = {}): FileEn
 
 export const script = (path: string, words: string): FileEntry => file(path, words, { mode: 0o755 })
 
-export const link = (path: string, target: string): FileEntry => ({ type: 'symlink', ...common(path, 0o777, {}), link: target })
+export const link = (path: string, target: string): FileEntry => ({
+  type: 'symlink',
+  ...common(path, 0o777, {}),
+  link: target,
+})
 
 /** A file of which only the size matters. */
-export const hollow = (path: string, size: number, head: Bytes = '', more: Attributes = {}): FileEntry => ({ type: 'file', ...common(path, 0o644, more), data: head, size: Math.max(size, head.length) })
+export const hollow = (path: string, size: number, head: Bytes = '', more: Attributes = {}): FileEntry => ({
+  type: 'file',
+  ...common(path, 0o644, more),
+  data: head,
+  size: Math.max(size, head.length),
+})
 
 export const elf = (program: string): Bytes => `\x7fELF glasswhale:${program}\n`
 
 /** An executable that the simulated program of that name plays. */
-export const program = (path: string, size: number, name = path.slice(path.lastIndexOf('/') + 1)): FileEntry => hollow(path, size, elf(name), { mode: 0o755 })
+export const program = (path: string, size: number, name = path.slice(path.lastIndexOf('/') + 1)): FileEntry =>
+  hollow(path, size, elf(name), { mode: 0o755 })
 
 /** A shared library: only there to be seen. */
 export const library = (path: string, size: number): FileEntry => hollow(path, size, '\x7fELF', { mode: 0o644 })
 
-export const sizeOf = (entries: readonly FileEntry[]): number => entries.reduce((sum, entry) => sum + (entry.type === 'file' ? Math.max(entry.size ?? 0, entry.data?.length ?? 0) : 0), 0)
+export const sizeOf = (entries: readonly FileEntry[]): number =>
+  entries.reduce(
+    (sum, entry) => sum + (entry.type === 'file' ? Math.max(entry.size ?? 0, entry.data?.length ?? 0) : 0),
+    0,
+  )
 
 /** The entries and one more file at `path`, as long as it takes for the whole to have `size`. */
 export const filled = (entries: readonly FileEntry[], size: number, path: string): readonly FileEntry[] => {

@@ -61,7 +61,10 @@ function builtLayer(layer: NonNullable<Step['layer']>): BuiltLayer {
 
 function manifestBytes(config: Bytes, layers: readonly BuiltLayer[]): Bytes {
   const described = layers.map(({ blob, digest, transferSize: size }): Descriptor => ({
-    mediaType: mediaTypes.ociLayer, digest, size: blob.length, annotations: { [transferSize]: String(size) },
+    mediaType: mediaTypes.ociLayer,
+    digest,
+    size: blob.length,
+    annotations: { [transferSize]: String(size) },
   }))
   return ociManifest(describe(mediaTypes.ociConfig, config), described)
 }

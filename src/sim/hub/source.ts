@@ -8,7 +8,8 @@ export const tagsOf = (repository: string): readonly string[] | undefined => {
   return images.length === 0 ? undefined : images.flatMap((image) => image.tags)
 }
 
-export const findImage = (repository: string, tag: string): CatalogueImage | undefined => catalogue.find((image) => image.repository === repository && image.tags.includes(tag))
+export const findImage = (repository: string, tag: string): CatalogueImage | undefined =>
+  catalogue.find((image) => image.repository === repository && image.tags.includes(tag))
 
 const built = (repository: string, tag: string): BuiltImage | undefined => {
   const image = findImage(repository, tag)
@@ -27,10 +28,23 @@ export interface SearchHit {
 export function search(term: string): readonly SearchHit[] {
   const wanted = term.toLowerCase().replace(/^library\//, '')
   const seen = new Map(catalogue.map((image) => [image.repository, image]))
-  const hits = [...seen.values()].filter((image) => image.repository.includes(wanted) || image.description.toLowerCase().includes(wanted))
+  const hits = [...seen.values()].filter(
+    (image) => image.repository.includes(wanted) || image.description.toLowerCase().includes(wanted),
+  )
   return hits
-    .map((image) => ({ name: image.repository.replace(/^library\//, ''), description: image.description, star_count: image.stars, is_official: image.official, is_automated: false }))
-    .sort((a, b) => Number(b.name === wanted) - Number(a.name === wanted) || Number(b.is_official) - Number(a.is_official) || b.star_count - a.star_count)
+    .map((image) => ({
+      name: image.repository.replace(/^library\//, ''),
+      description: image.description,
+      star_count: image.stars,
+      is_official: image.official,
+      is_automated: false,
+    }))
+    .sort(
+      (a, b) =>
+        Number(b.name === wanted) - Number(a.name === wanted) ||
+        Number(b.is_official) - Number(a.is_official) ||
+        b.star_count - a.star_count,
+    )
 }
 
 /** What the registry room wants of Docker Hub. */

@@ -34,4 +34,5 @@ const usages: Readonly<Record<string, string>> = {
   wget: 'wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [-P DIR] [-U AGENT] [-T SEC] URL...',
 }
 
-export const usageOf = (applet: string): string => `${busyboxBanner}\n\nUsage: ${usages[applet] ?? `${applet} [OPTIONS]`}\n`
+export const usageOf = (applet: string): string =>
+  `${busyboxBanner}\n\nUsage: ${usages[applet] ?? `${applet} [OPTIONS]`}\n`

@@ -1,4 +1,5 @@
 import { addgroup, adduser, groupadd, removals, useradd, usermod } from './accounts/changes'
+import { tar } from './archive/tar'
 import { cat } from './coreutils/cat'
 import { chmod, chown } from './coreutils/chmod'
 import { cp, mv } from './coreutils/cp'
@@ -13,7 +14,20 @@ import { ls } from './coreutils/ls'
 import { mkdir, mkfifo, rmdir } from './coreutils/mkdir'
 import { rm, unlink } from './coreutils/rm'
 import { sleep } from './coreutils/sleep'
-import { chgrp, clear, groupsProgram, hostname, id, mesg, nproc, pwd, reset, tty, whoami, yesNo } from './coreutils/small'
+import {
+  chgrp,
+  clear,
+  groupsProgram,
+  hostname,
+  id,
+  mesg,
+  nproc,
+  pwd,
+  reset,
+  tty,
+  whoami,
+  yesNo,
+} from './coreutils/small'
 import { stat } from './coreutils/stat'
 import { bracket, test } from './coreutils/test'
 import { touch } from './coreutils/touch'
@@ -23,6 +37,7 @@ import { xargs } from './coreutils/xargs'
 import { hello } from './hello'
 import { curl } from './net/curl'
 import { ifconfig, ip, route } from './net/ip'
+import { iptables } from './net/iptables'
 import { nc } from './net/nc'
 import { dig, getent, host, nslookup } from './net/nslookup'
 import { ping } from './net/ping'
@@ -51,21 +66,147 @@ import type { Program } from '../wire/sys'
 /** A program whose state only it can read. */
 type AnyProgram = Program<never>
 
-const coreutils = [basename, bracket, cat, chgrp, chmod, chown, clear, cp, date, df, dirname, du, echo, env, expr, find, groupsProgram, hostname, id, ln, ls, mesg, mkdir, mkfifo, mktemp, mount, mv, nproc]
-const more = [printenv, printf, pwd, readlink, realpath, reset, rm, rmdir, seq, sleep, stat, test, touch, tree, tty, uname, unlink, which, whoami, xargs, yes, ...yesNo]
-const text = [base64, cmp, cut, diff, grep, head, hexdump, nl, od, rev, sed, sort, tac, tail, tee, tr, uniq, wc, ...sums]
-const process = [busybox, chroot, free, kill, killall, nice, nohup, pgrep, pidof, pkill, ps, setsid, stdbuf, sudo, time, timeout, top, uptime, watch]
-const network = [curl, dig, getent, host, ifconfig, ip, nc, nslookup, ping, route, wget]
+const coreutils = [
+  basename,
+  bracket,
+  cat,
+  chgrp,
+  chmod,
+  chown,
+  clear,
+  cp,
+  date,
+  df,
+  dirname,
+  du,
+  echo,
+  env,
+  expr,
+  find,
+  groupsProgram,
+  hostname,
+  id,
+  ln,
+  ls,
+  mesg,
+  mkdir,
+  mkfifo,
+  mktemp,
+  mount,
+  mv,
+  nproc,
+]
+const more = [
+  printenv,
+  printf,
+  pwd,
+  readlink,
+  realpath,
+  reset,
+  rm,
+  rmdir,
+  seq,
+  sleep,
+  stat,
+  test,
+  touch,
+  tree,
+  tty,
+  uname,
+  unlink,
+  which,
+  whoami,
+  xargs,
+  yes,
+  ...yesNo,
+]
+const text = [
+  base64,
+  cmp,
+  cut,
+  diff,
+  grep,
+  head,
+  hexdump,
+  nl,
+  od,
+  rev,
+  sed,
+  sort,
+  tac,
+  tail,
+  tar,
+  tee,
+  tr,
+  uniq,
+  wc,
+  ...sums,
+]
+const process = [
+  busybox,
+  chroot,
+  free,
+  kill,
+  killall,
+  nice,
+  nohup,
+  pgrep,
+  pidof,
+  pkill,
+  ps,
+  setsid,
+  stdbuf,
+  sudo,
+  time,
+  timeout,
+  top,
+  uptime,
+  watch,
+]
+const network = [curl, dig, getent, host, ifconfig, ip, iptables, nc, nslookup, ping, route, wget]
 const accounts = [addgroup, adduser, groupadd, useradd, usermod, ...removals]
 const packages = [apk, apt, aptGet, dpkg, npm, pip]
-const servers = [apache, hello, httpd, nginx, node, python3, pythonAlias, redisCli, redisServer, unsimulated, whoamiServer]
+const servers = [
+  apache,
+  hello,
+  httpd,
+  nginx,
+  node,
+  python3,
+  pythonAlias,
+  redisCli,
+  redisServer,
+  unsimulated,
+  whoamiServer,
+]
 
 /** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
-const all = [...coreutils, ...more, ...text, ...process, ...network, ...accounts, ...packages, ...servers] as unknown as readonly AnyProgram[]
+const all = [
+  ...coreutils,
+  ...more,
+  ...text,
+  ...process,
+  ...network,
+  ...accounts,
+  ...packages,
+  ...servers,
+] as unknown as readonly AnyProgram[]
 
-const aliases: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', ping6: 'ping', traceroute6: 'traceroute', netcat: 'nc', '[[': '[', ipaddr: 'ip' }
+const aliases: Readonly<Record<string, string>> = {
+  egrep: 'grep',
+  fgrep: 'grep',
+  ping6: 'ping',
+  traceroute6: 'traceroute',
+  netcat: 'nc',
+  '[[': '[',
+  ipaddr: 'ip',
+}
 
-const byName: Readonly<Record<string, Program>> = Object.fromEntries(all.map((program) => [program.name, program as unknown as Program]))
-const others = Object.entries(aliases).flatMap(([alias, name]) => (byName[name] ? [[alias, byName[name]] as const] : []))
+const byName: Readonly<Record<string, Program>> = Object.fromEntries(
+  all.map((program) => [program.name, program as unknown as Program]),
+)
+const others = Object.entries(aliases).flatMap(([alias, name]) =>
+  byName[name] ? [[alias, byName[name]] as const] : [],
+)
 
 export const programs: Readonly<Record<string, Program>> = { ...byName, ...Object.fromEntries(others) }

@@ -5,12 +5,28 @@
  * @fidelity part: the time zone is always UTC
  */
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 const two = (n: number) => String(n).padStart(2, '0')
 const blank = (n: number) => String(n).padStart(2, ' ')
 
-const yearDay = (d: Date): number => Math.floor((Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate()) - Date.UTC(d.getUTCFullYear(), 0, 1)) / 86_400_000) + 1
+const yearDay = (d: Date): number =>
+  Math.floor(
+    (Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate()) - Date.UTC(d.getUTCFullYear(), 0, 1)) / 86_400_000,
+  ) + 1
 
 function isoWeek(d: Date): number {
   const thursday = new Date(d.getTime() + (4 - (d.getUTCDay() || 7)) * 86_400_000)
@@ -54,19 +70,30 @@ const fields: Fields = {
 }
 
 const composed: Readonly<Record<string, string>> = {
-  c: '%a %b %e %H:%M:%S %Y', D: '%m/%d/%y', F: '%Y-%m-%d', h: '%b', r: '%I:%M:%S %p', R: '%H:%M', T: '%H:%M:%S', x: '%m/%d/%y', X: '%H:%M:%S',
+  c: '%a %b %e %H:%M:%S %Y',
+  D: '%m/%d/%y',
+  F: '%Y-%m-%d',
+  h: '%b',
+  r: '%I:%M:%S %p',
+  R: '%H:%M',
+  T: '%H:%M:%S',
+  x: '%m/%d/%y',
+  X: '%H:%M:%S',
 }
 
 export function strftime(format: string, seconds: number, nanos = 0): string {
   const date = new Date(seconds * 1000)
-  return format.replace(/%(:?)([-_0^#]?)(\d*)([a-zA-Z%])/g, (whole, colon: string, flag: string, width: string, letter: string) => {
-    if (colon !== '' && letter === 'z') return '+00:00'
-    const nested = composed[letter]
-    const raw = nested === undefined ? fields[letter]?.(date, nanos) : strftime(nested, seconds, nanos)
-    if (raw === undefined) return whole
-    const cut = letter === 'N' && width !== '' ? raw.slice(0, Number(width)) : raw
-    return flagged(cut, flag)
-  })
+  return format.replace(
+    /%(:?)([-_0^#]?)(\d*)([a-zA-Z%])/g,
+    (whole, colon: string, flag: string, width: string, letter: string) => {
+      if (colon !== '' && letter === 'z') return '+00:00'
+      const nested = composed[letter]
+      const raw = nested === undefined ? fields[letter]?.(date, nanos) : strftime(nested, seconds, nanos)
+      if (raw === undefined) return whole
+      const cut = letter === 'N' && width !== '' ? raw.slice(0, Number(width)) : raw
+      return flagged(cut, flag)
+    },
+  )
 }
 
 function flagged(text: string, flag: string): string {
@@ -86,11 +113,16 @@ export const listTime = (mtime: number, now: number): string =>
 export function parseDate(words: string, now: number): number | undefined {
   const text = words.trim()
   if (/^@-?\d+$/.test(text)) return Number(text.slice(1))
-  const ago = /^(?:(\d+)|an?|last|next)?\s*(second|sec|minute|min|hour|day|week|month|year)s?(\s+ago)?$/i.exec(text.replace(/^\+/, ''))
+  const ago = /^(?:(\d+)|an?|last|next)?\s*(second|sec|minute|min|hour|day|week|month|year)s?(\s+ago)?$/i.exec(
+    text.replace(/^\+/, ''),
+  )
   if (ago) return shifted(ago[1], ago[2]!, ago[3] !== undefined || /^last/i.test(text), now)
   const named: Readonly<Record<string, number>> = { '': 0, now: 0, today: 0, yesterday: -86_400, tomorrow: 86_400 }
   if (named[text.toLowerCase()] !== undefined) return now + named[text.toLowerCase()]!
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/.exec(text)
+  const iso =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/.exec(
+      text,
+    )
   return iso ? fromIso(iso) : undefined
 }
 

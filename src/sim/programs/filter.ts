@@ -115,7 +115,8 @@ function take<O, A>(spec: Filter<O, A>, sys: Sys, state: FilterState<O, A>, byte
 
 function endOfFile<O, A>(spec: Filter<O, A>, sys: Sys, state: FilterState<O, A>, fd: Fd): Flow<O, A> {
   let acc: A | Done = state.acc
-  if (state.partial !== '' && spec.line !== undefined) acc = spec.line(sys, state.options, acc, state.partial, false, state.file)
+  if (state.partial !== '' && spec.line !== undefined)
+    acc = spec.line(sys, state.options, acc, state.partial, false, state.file)
   if (isDone(acc)) return { turn: exit(acc.done) }
   acc = spec.fileEnd?.(sys, state.options, acc, state.file) ?? acc
   return { state: closed(sys, { ...state, acc, partial: '' }, fd) }

@@ -7,7 +7,14 @@ import type { Pid, SpawnOptions, Sys, Turn } from '../wire/sys'
 
 /** 127 when it is not there, 126 when it cannot be run. */
 export function notRun(sys: Sys, file: string, errno: Errno): number {
-  complain(sys, dialect(sys, `failed to run command ${quote(sys, file)}: ${strerror[errno]}`, `can't execute '${file}': ${strerror[errno]}`))
+  complain(
+    sys,
+    dialect(
+      sys,
+      `failed to run command ${quote(sys, file)}: ${strerror[errno]}`,
+      `can't execute '${file}': ${strerror[errno]}`,
+    ),
+  )
   return errno === 'ENOENT' ? 127 : 126
 }
 

@@ -71,7 +71,8 @@ function takeShort(scan: Scan, letters: string, spec: OptionSpec): Trouble | und
       continue
     }
     const value = i + 1 < letters.length ? letters.slice(i + 1) : scan.rest.shift()
-    if (value === undefined) return { gnu: `option requires an argument -- '${letter}'`, musl: `option requires an argument: ${letter}` }
+    if (value === undefined)
+      return { gnu: `option requires an argument -- '${letter}'`, musl: `option requires an argument: ${letter}` }
     keep(scan, letter, value)
     return undefined
   }
@@ -94,7 +95,13 @@ function takeLong(scan: Scan, word: string, spec: OptionSpec): Trouble | undefin
   return takeValue(scan, bare(pattern), key, pattern.slice(-1), value)
 }
 
-function takeValue(scan: Scan, name: string, key: string, mark: string, value: string | undefined): Trouble | undefined {
+function takeValue(
+  scan: Scan,
+  name: string,
+  key: string,
+  mark: string,
+  value: string | undefined,
+): Trouble | undefined {
   if (mark !== '=' && mark !== '?' && value !== undefined) {
     return { gnu: `option '--${name}' doesn't allow an argument`, musl: `option does not take an argument: ${name}` }
   }

@@ -10,7 +10,10 @@ export const helloWorld: readonly CatalogueImage[] = [
     stars: 2400,
     official: true,
     created: '2025-08-08T19:05:17Z',
-    steps: [layer('COPY hello / # buildkit', 2_380, () => [program('hello', 10_072, 'hello')]), setting('CMD ["/hello"]')],
+    steps: [
+      layer('COPY hello / # buildkit', 2_380, () => [program('hello', 10_072, 'hello')]),
+      setting('CMD ["/hello"]'),
+    ],
     config: { Env: [path], Cmd: ['/hello'], WorkingDir: '/' },
   },
 ]

@@ -188,7 +188,11 @@ const scripts: readonly (readonly [name: string, words: string])[] = [
 
 const entrypoints: readonly Step[] = [
   layer('COPY docker-entrypoint.sh / # buildkit', 628, () => [script('docker-entrypoint.sh', entrypoint)]),
-  ...scripts.map(([name, words], i) => layer(`COPY ${name} /docker-entrypoint.d # buildkit`, [955, 405, 1_210, 1_395][i]!, () => tree([script(`docker-entrypoint.d/${name}`, words)]))),
+  ...scripts.map(([name, words], i) =>
+    layer(`COPY ${name} /docker-entrypoint.d # buildkit`, [955, 405, 1_210, 1_395][i]!, () =>
+      tree([script(`docker-entrypoint.d/${name}`, words)]),
+    ),
+  ),
   setting('ENTRYPOINT ["/docker-entrypoint.sh"]'),
   setting('EXPOSE map[80/tcp:{}]'),
   setting('STOPSIGNAL SIGQUIT'),
@@ -203,10 +207,30 @@ interface Release {
 }
 
 const releases: readonly Release[] = [
-  { version: '1.29.1', tags: ['latest', '1.29', '1.29.1', '1', 'mainline', 'bookworm'], alpineTags: ['alpine', '1.29-alpine', '1.29.1-alpine', 'mainline-alpine', '1-alpine', 'alpine3.22'], created: '2025-08-13T16:34:01Z' },
-  { version: '1.28.0', tags: ['1.28', '1.28.0', 'stable'], alpineTags: ['1.28-alpine', '1.28.0-alpine', 'stable-alpine'], created: '2025-04-23T20:14:18Z' },
-  { version: '1.27.5', tags: ['1.27', '1.27.5'], alpineTags: ['1.27-alpine', '1.27.5-alpine'], created: '2025-04-16T14:50:31Z' },
-  { version: '1.25.5', tags: ['1.25', '1.25.5'], alpineTags: ['1.25-alpine', '1.25.5-alpine'], created: '2024-05-03T19:49:21Z' },
+  {
+    version: '1.29.1',
+    tags: ['latest', '1.29', '1.29.1', '1', 'mainline', 'bookworm'],
+    alpineTags: ['alpine', '1.29-alpine', '1.29.1-alpine', 'mainline-alpine', '1-alpine', 'alpine3.22'],
+    created: '2025-08-13T16:34:01Z',
+  },
+  {
+    version: '1.28.0',
+    tags: ['1.28', '1.28.0', 'stable'],
+    alpineTags: ['1.28-alpine', '1.28.0-alpine', 'stable-alpine'],
+    created: '2025-04-23T20:14:18Z',
+  },
+  {
+    version: '1.27.5',
+    tags: ['1.27', '1.27.5'],
+    alpineTags: ['1.27-alpine', '1.27.5-alpine'],
+    created: '2025-04-16T14:50:31Z',
+  },
+  {
+    version: '1.25.5',
+    tags: ['1.25', '1.25.5'],
+    alpineTags: ['1.25-alpine', '1.25.5-alpine'],
+    created: '2024-05-03T19:49:21Z',
+  },
 ]
 
 const common = {
@@ -240,7 +264,11 @@ const onDebian = ({ version, tags, created }: Release): CatalogueImage => ({
   steps: [
     ...onDebianSlim,
     ...settings(version),
-    layer('RUN /bin/sh -c set -x && groupadd --system --gid 101 nginx && apt-get update && apt-get install --no-install-recommends --no-install-suggests -y nginx=${NGINX_VERSION}-${PKG_RELEASE} && rm -rf /var/lib/apt/lists/* # buildkit', 43_957_000, () => [...files(117_240_000), program('usr/bin/curl', 301_784)].sort((a, b) => (a.path < b.path ? -1 : 1))),
+    layer(
+      'RUN /bin/sh -c set -x && groupadd --system --gid 101 nginx && apt-get update && apt-get install --no-install-recommends --no-install-suggests -y nginx=${NGINX_VERSION}-${PKG_RELEASE} && rm -rf /var/lib/apt/lists/* # buildkit',
+      43_957_000,
+      () => [...files(117_240_000), program('usr/bin/curl', 301_784)].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ),
     ...entrypoints,
   ],
   config: config(version, '1~bookworm'),
@@ -253,9 +281,18 @@ const onAlpineOf = ({ version, alpineTags, created }: Release): CatalogueImage =
   steps: [
     ...onAlpine,
     ...settings(version),
-    layer('RUN /bin/sh -c set -x && addgroup -g 101 -S nginx && adduser -S -D -H -u 101 -h /var/cache/nginx -s /sbin/nologin -G nginx -g nginx nginx && apk add nginx=${NGINX_VERSION}-r${PKG_RELEASE} # buildkit', 1_806_000, () => files(4_410_000)),
+    layer(
+      'RUN /bin/sh -c set -x && addgroup -g 101 -S nginx && adduser -S -D -H -u 101 -h /var/cache/nginx -s /sbin/nologin -G nginx -g nginx nginx && apk add nginx=${NGINX_VERSION}-r${PKG_RELEASE} # buildkit',
+      1_806_000,
+      () => files(4_410_000),
+    ),
     ...entrypoints,
-    layer('RUN /bin/sh -c set -x && apk add nginx-module-xslt nginx-module-geoip nginx-module-image-filter nginx-module-njs curl # buildkit', 16_930_000, () => tree([program('usr/bin/curl', 263_744), library('usr/lib/nginx/modules/ngx_http_js_module.so', 39_480_000)])),
+    layer(
+      'RUN /bin/sh -c set -x && apk add nginx-module-xslt nginx-module-geoip nginx-module-image-filter nginx-module-njs curl # buildkit',
+      16_930_000,
+      () =>
+        tree([program('usr/bin/curl', 263_744), library('usr/lib/nginx/modules/ngx_http_js_module.so', 39_480_000)]),
+    ),
   ],
   config: config(version, '1'),
 })

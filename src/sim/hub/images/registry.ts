@@ -44,8 +44,20 @@ interface Release {
 }
 
 const releases: readonly Release[] = [
-  { tags: ['latest', '3', '3.0', '3.0.0'], created: '2025-04-03T14:54:48Z', conf: 'etc/distribution/config.yml', binary: 41_900_000, transfer: 14_800_000 },
-  { tags: ['2', '2.8', '2.8.3'], created: '2023-10-02T18:42:46Z', conf: 'etc/docker/registry/config.yml', binary: 17_370_000, transfer: 6_740_000 },
+  {
+    tags: ['latest', '3', '3.0', '3.0.0'],
+    created: '2025-04-03T14:54:48Z',
+    conf: 'etc/distribution/config.yml',
+    binary: 41_900_000,
+    transfer: 14_800_000,
+  },
+  {
+    tags: ['2', '2.8', '2.8.3'],
+    created: '2023-10-02T18:42:46Z',
+    conf: 'etc/docker/registry/config.yml',
+    binary: 17_370_000,
+    transfer: 6_740_000,
+  },
 ]
 
 export const registry: readonly CatalogueImage[] = releases.map(({ tags, created, conf, binary, transfer }) => ({
@@ -57,7 +69,9 @@ export const registry: readonly CatalogueImage[] = releases.map(({ tags, created
   created,
   steps: [
     ...onAlpine,
-    layer('RUN /bin/sh -c apk add --no-cache ca-certificates # buildkit', 295_000, () => tree([hollow('etc/ssl/certs/ca-certificates.crt', 505_216), dir('usr/share/ca-certificates')])),
+    layer('RUN /bin/sh -c apk add --no-cache ca-certificates # buildkit', 295_000, () =>
+      tree([hollow('etc/ssl/certs/ca-certificates.crt', 505_216), dir('usr/share/ca-certificates')]),
+    ),
     layer('COPY registry /bin/registry # buildkit', transfer, () => tree([program('bin/registry', binary)])),
     layer(`COPY ./config-example.yml /${conf} # buildkit`, 370, () => tree([file(conf, config2)])),
     setting('VOLUME [/var/lib/registry]'),
@@ -67,6 +81,11 @@ export const registry: readonly CatalogueImage[] = releases.map(({ tags, created
     setting(`CMD ["/${conf}"]`),
   ],
   config: {
-    Env: [path], Cmd: [`/${conf}`], Entrypoint: ['/entrypoint.sh'], ExposedPorts: { '5000/tcp': {} }, Volumes: { '/var/lib/registry': {} }, WorkingDir: '/',
+    Env: [path],
+    Cmd: [`/${conf}`],
+    Entrypoint: ['/entrypoint.sh'],
+    ExposedPorts: { '5000/tcp': {} },
+    Volumes: { '/var/lib/registry': {} },
+    WorkingDir: '/',
   },
 }))

@@ -40,20 +40,48 @@ const httpdOn = (base: readonly Step[], tags: readonly string[], size: number, t
     ...base,
     setting('ENV HTTPD_PREFIX=/usr/local/apache2'),
     setting(`ENV ${apachePath}`),
-    layer('RUN /bin/sh -c mkdir -p "$HTTPD_PREFIX" && chown www-data:www-data "$HTTPD_PREFIX" # buildkit', 146, () => tree([dir('usr/local/apache2', { uid: 33, gid: 33 })])),
+    layer('RUN /bin/sh -c mkdir -p "$HTTPD_PREFIX" && chown www-data:www-data "$HTTPD_PREFIX" # buildkit', 146, () =>
+      tree([dir('usr/local/apache2', { uid: 33, gid: 33 })]),
+    ),
     setting('WORKDIR /usr/local/apache2'),
     setting('ENV HTTPD_VERSION=2.4.65'),
-    layer('RUN /bin/sh -c set -eux; wget -O httpd.tar.bz2 "https://www.apache.org/dist/httpd/httpd-$HTTPD_VERSION.tar.bz2"; ./configure --prefix="$HTTPD_PREFIX" --enable-mods-shared=reallyall; make install; httpd -v # buildkit', transfer, () =>
-      tree(filled([program('usr/local/apache2/bin/httpd', 2_400_000, 'apache'), file('usr/local/apache2/conf/httpd.conf', httpdConf), file('usr/local/apache2/htdocs/index.html', '<html><body><h1>It works!</h1></body></html>\n'), dir('usr/local/apache2/logs')], size, 'usr/local/apache2/modules/bundle.so'))),
+    layer(
+      'RUN /bin/sh -c set -eux; wget -O httpd.tar.bz2 "https://www.apache.org/dist/httpd/httpd-$HTTPD_VERSION.tar.bz2"; ./configure --prefix="$HTTPD_PREFIX" --enable-mods-shared=reallyall; make install; httpd -v # buildkit',
+      transfer,
+      () =>
+        tree(
+          filled(
+            [
+              program('usr/local/apache2/bin/httpd', 2_400_000, 'apache'),
+              file('usr/local/apache2/conf/httpd.conf', httpdConf),
+              file('usr/local/apache2/htdocs/index.html', '<html><body><h1>It works!</h1></body></html>\n'),
+              dir('usr/local/apache2/logs'),
+            ],
+            size,
+            'usr/local/apache2/modules/bundle.so',
+          ),
+        ),
+    ),
     setting('STOPSIGNAL SIGWINCH'),
-    layer('COPY httpd-foreground /usr/local/bin/ # buildkit', 291, () => tree([script('usr/local/bin/httpd-foreground', foreground)])),
+    layer('COPY httpd-foreground /usr/local/bin/ # buildkit', 291, () =>
+      tree([script('usr/local/bin/httpd-foreground', foreground)]),
+    ),
     setting('EXPOSE map[80/tcp:{}]'),
     setting('CMD ["httpd-foreground"]'),
   ],
-  config: { Env: [apachePath, 'HTTPD_PREFIX=/usr/local/apache2', 'HTTPD_VERSION=2.4.65', 'HTTPD_PATCHES='], Cmd: ['httpd-foreground'], ExposedPorts: { '80/tcp': {} }, StopSignal: 'SIGWINCH', WorkingDir: '/usr/local/apache2' },
+  config: {
+    Env: [apachePath, 'HTTPD_PREFIX=/usr/local/apache2', 'HTTPD_VERSION=2.4.65', 'HTTPD_PATCHES='],
+    Cmd: ['httpd-foreground'],
+    ExposedPorts: { '80/tcp': {} },
+    StopSignal: 'SIGWINCH',
+    WorkingDir: '/usr/local/apache2',
+  },
 })
 
-export const httpd = [httpdOn(onDebianSlim, ['latest', '2', '2.4', '2.4.65', 'bookworm'], 42_300_000, 16_900_000), httpdOn(onAlpine, ['alpine', '2.4-alpine', '2-alpine'], 54_600_000, 18_100_000)]
+export const httpd = [
+  httpdOn(onDebianSlim, ['latest', '2', '2.4', '2.4.65', 'bookworm'], 42_300_000, 16_900_000),
+  httpdOn(onAlpine, ['alpine', '2.4-alpine', '2-alpine'], 54_600_000, 18_100_000),
+]
 
 const redisEntrypoint = `#!/bin/sh
 set -e
@@ -67,7 +95,13 @@ fi
 exec "$@"
 `
 
-const redisOn = (base: readonly Step[], tags: readonly string[], version: string, size: number, transfer: number): CatalogueImage => ({
+const redisOn = (
+  base: readonly Step[],
+  tags: readonly string[],
+  version: string,
+  size: number,
+  transfer: number,
+): CatalogueImage => ({
   repository: 'library/redis',
   description: 'Redis is the world’s fastest data platform for caching, vector search, and NoSQL databases.',
   stars: 13_200,
@@ -76,19 +110,46 @@ const redisOn = (base: readonly Step[], tags: readonly string[], version: string
   created: '2025-08-13T18:52:00Z',
   steps: [
     ...base,
-    layer('RUN /bin/sh -c set -eux; groupadd -r -g 999 redis; useradd -r -g redis -u 999 redis # buildkit', 1_105, () => tree([dir('home/redis', { uid: 999, gid: 999 })])),
+    layer('RUN /bin/sh -c set -eux; groupadd -r -g 999 redis; useradd -r -g redis -u 999 redis # buildkit', 1_105, () =>
+      tree([dir('home/redis', { uid: 999, gid: 999 })]),
+    ),
     setting(`ENV REDIS_VERSION=${version}`),
-    layer('RUN /bin/sh -c set -eux; wget -O redis.tar.gz "$REDIS_DOWNLOAD_URL"; make -C /usr/src/redis install; redis-server --version # buildkit', transfer, () =>
-      tree(filled([program('usr/local/bin/redis-server', 16_000_000), program('usr/local/bin/redis-cli', 7_000_000), program('usr/local/bin/redis-benchmark', 6_000_000)], size, 'usr/local/lib/redis/bundle.so'))),
-    layer('RUN /bin/sh -c mkdir /data && chown redis:redis /data # buildkit', 98, () => tree([dir('data', { uid: 999, gid: 999 })])),
+    layer(
+      'RUN /bin/sh -c set -eux; wget -O redis.tar.gz "$REDIS_DOWNLOAD_URL"; make -C /usr/src/redis install; redis-server --version # buildkit',
+      transfer,
+      () =>
+        tree(
+          filled(
+            [
+              program('usr/local/bin/redis-server', 16_000_000),
+              program('usr/local/bin/redis-cli', 7_000_000),
+              program('usr/local/bin/redis-benchmark', 6_000_000),
+            ],
+            size,
+            'usr/local/lib/redis/bundle.so',
+          ),
+        ),
+    ),
+    layer('RUN /bin/sh -c mkdir /data && chown redis:redis /data # buildkit', 98, () =>
+      tree([dir('data', { uid: 999, gid: 999 })]),
+    ),
     setting('VOLUME [/data]'),
     setting('WORKDIR /data'),
-    layer('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit', 573, () => tree([script('usr/local/bin/docker-entrypoint.sh', redisEntrypoint)])),
+    layer('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit', 573, () =>
+      tree([script('usr/local/bin/docker-entrypoint.sh', redisEntrypoint)]),
+    ),
     setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
     setting('EXPOSE map[6379/tcp:{}]'),
     setting('CMD ["redis-server"]'),
   ],
-  config: { Env: [path, `REDIS_VERSION=${version}`], Cmd: ['redis-server'], Entrypoint: ['docker-entrypoint.sh'], ExposedPorts: { '6379/tcp': {} }, Volumes: { '/data': {} }, WorkingDir: '/data' },
+  config: {
+    Env: [path, `REDIS_VERSION=${version}`],
+    Cmd: ['redis-server'],
+    Entrypoint: ['docker-entrypoint.sh'],
+    ExposedPorts: { '6379/tcp': {} },
+    Volumes: { '/data': {} },
+    WorkingDir: '/data',
+  },
 })
 
 export const redis = [
@@ -106,7 +167,14 @@ export const whoami: readonly CatalogueImage[] = [
     stars: 110,
     official: false,
     created: '2025-04-23T09:10:36Z',
-    steps: [layer('COPY /usr/share/zoneinfo /usr/share/zoneinfo # buildkit', 316_000, () => tree([dir('usr/share/zoneinfo')])), layer('COPY whoami / # buildkit', 2_600_000, () => [program('whoami', 6_390_000, 'traefik-whoami')]), setting('ENTRYPOINT ["/whoami"]'), setting('EXPOSE map[80/tcp:{}]')],
+    steps: [
+      layer('COPY /usr/share/zoneinfo /usr/share/zoneinfo # buildkit', 316_000, () =>
+        tree([dir('usr/share/zoneinfo')]),
+      ),
+      layer('COPY whoami / # buildkit', 2_600_000, () => [program('whoami', 6_390_000, 'traefik-whoami')]),
+      setting('ENTRYPOINT ["/whoami"]'),
+      setting('EXPOSE map[80/tcp:{}]'),
+    ],
     config: { Env: [path], Entrypoint: ['/whoami'], ExposedPorts: { '80/tcp': {} }, WorkingDir: '/' },
   },
 ]
@@ -124,26 +192,82 @@ interface Database {
 }
 
 const databases: readonly Database[] = [
-  { name: 'mysql', tags: ['latest', '9', '8', '8.0', '8.4', '5.7'], about: 'MySQL is a widely used, open-source relational database management system (RDBMS).', stars: 15_900, command: 'mysqld', others: ['mysql', 'mysqladmin', 'mysqldump'], port: 3306, data: '/var/lib/mysql', size: 780_000_000 },
-  { name: 'postgres', tags: ['latest', '17', '16', '15', '14', '13', 'alpine', '16-alpine'], about: 'The PostgreSQL object-relational database system provides reliability and data integrity.', stars: 14_400, command: 'postgres', others: ['psql', 'pg_dump', 'pg_isready'], port: 5432, data: '/var/lib/postgresql/data', size: 320_000_000 },
-  { name: 'mariadb', tags: ['latest', '11', '10'], about: 'MariaDB Server is a high performing open source relational database, forked from MySQL.', stars: 6_000, command: 'mariadbd', others: ['mariadb', 'mysql'], port: 3306, data: '/var/lib/mysql', size: 250_000_000 },
-  { name: 'mongo', tags: ['latest', '8', '7', '6'], about: 'MongoDB document databases provide high availability and easy scalability.', stars: 10_500, command: 'mongod', others: ['mongosh'], port: 27017, data: '/data/db', size: 780_000_000 },
+  {
+    name: 'mysql',
+    tags: ['latest', '9', '8', '8.0', '8.4', '5.7'],
+    about: 'MySQL is a widely used, open-source relational database management system (RDBMS).',
+    stars: 15_900,
+    command: 'mysqld',
+    others: ['mysql', 'mysqladmin', 'mysqldump'],
+    port: 3306,
+    data: '/var/lib/mysql',
+    size: 780_000_000,
+  },
+  {
+    name: 'postgres',
+    tags: ['latest', '17', '16', '15', '14', '13', 'alpine', '16-alpine'],
+    about: 'The PostgreSQL object-relational database system provides reliability and data integrity.',
+    stars: 14_400,
+    command: 'postgres',
+    others: ['psql', 'pg_dump', 'pg_isready'],
+    port: 5432,
+    data: '/var/lib/postgresql/data',
+    size: 320_000_000,
+  },
+  {
+    name: 'mariadb',
+    tags: ['latest', '11', '10'],
+    about: 'MariaDB Server is a high performing open source relational database, forked from MySQL.',
+    stars: 6_000,
+    command: 'mariadbd',
+    others: ['mariadb', 'mysql'],
+    port: 3306,
+    data: '/var/lib/mysql',
+    size: 250_000_000,
+  },
+  {
+    name: 'mongo',
+    tags: ['latest', '8', '7', '6'],
+    about: 'MongoDB document databases provide high availability and easy scalability.',
+    stars: 10_500,
+    command: 'mongod',
+    others: ['mongosh'],
+    port: 27017,
+    data: '/data/db',
+    size: 780_000_000,
+  },
 ]
 
 /** The layers, the volume and the port of a database; its server says that it is not simulated. */
-export const unsimulatedServers: readonly CatalogueImage[] = databases.map(({ name, tags, about, stars, command, others, port, data, size }) => ({
-  repository: `library/${name}`,
-  tags,
-  description: about,
-  stars,
-  official: true,
-  created: '2025-08-14T21:00:00Z',
-  steps: [
-    ...onDebian,
-    layer(`RUN /bin/sh -c set -eux; apt-get install -y ${name}; rm -rf /var/lib/apt/lists/* # buildkit`, Math.round(size * 0.25), () => tree(filled([...[command, ...others].map((each) => program(`usr/bin/${each}`, 9_000_000)), dir(data.slice(1), { uid: 999, gid: 999 })], size, `usr/lib/${name}/bundle.so`))),
-    setting(`VOLUME [${data}]`),
-    setting(`EXPOSE map[${port}/tcp:{}]`),
-    setting(`CMD ["${command}"]`),
-  ],
-  config: { Env: [path], Cmd: [command], ExposedPorts: { [`${port}/tcp`]: {} }, Volumes: { [data]: {} } },
-}))
+export const unsimulatedServers: readonly CatalogueImage[] = databases.map(
+  ({ name, tags, about, stars, command, others, port, data, size }) => ({
+    repository: `library/${name}`,
+    tags,
+    description: about,
+    stars,
+    official: true,
+    created: '2025-08-14T21:00:00Z',
+    steps: [
+      ...onDebian,
+      layer(
+        `RUN /bin/sh -c set -eux; apt-get install -y ${name}; rm -rf /var/lib/apt/lists/* # buildkit`,
+        Math.round(size * 0.25),
+        () =>
+          tree(
+            filled(
+              [
+                ...[command, ...others].map((each) => program(`usr/bin/${each}`, 9_000_000)),
+                dir(data.slice(1), { uid: 999, gid: 999 }),
+              ],
+              size,
+              `usr/lib/${name}/bundle.so`,
+            ),
+          ),
+      ),
+      setting(`VOLUME [${data}]`),
+      setting(`EXPOSE map[${port}/tcp:{}]`),
+      setting(`CMD ["${command}"]`),
+    ],
+    config: { Env: [path], Cmd: [command], ExposedPorts: { [`${port}/tcp`]: {} }, Volumes: { [data]: {} } },
+  }),
+)

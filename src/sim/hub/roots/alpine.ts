@@ -86,7 +86,9 @@ const packages: readonly (readonly [name: string, version: string, size: number,
   ['zlib', '1.3.1-r2', 110_592, 'A compression/decompression Library'],
 ]
 
-const installed = packages.map(([name, version, size, about]) => `P:${name}\nV:${version}\nA:x86_64\nI:${size}\nT:${about}\n\n`).join('')
+const installed = packages
+  .map(([name, version, size, about]) => `P:${name}\nV:${version}\nA:x86_64\nI:${size}\nT:${about}\n\n`)
+  .join('')
 
 /** The tree of alpine's minirootfs: busybox, musl, apk. `size` is the whole of it. */
 export function alpineRoot(version: string, size: number): readonly FileEntry[] {
@@ -102,8 +104,14 @@ export function alpineRoot(version: string, size: number): readonly FileEntry[] 
     program('usr/bin/getent', 47_888),
     program('usr/bin/ldd', 18_232),
     file('etc/alpine-release', `${version}\n`),
-    file('etc/apk/repositories', `https://dl-cdn.alpinelinux.org/alpine/v${short}/main\nhttps://dl-cdn.alpinelinux.org/alpine/v${short}/community\n`),
-    file('etc/apk/world', 'alpine-baselayout\nalpine-keys\nalpine-release\napk-tools\nbusybox\nlibc-utils\nmusl-utils\n'),
+    file(
+      'etc/apk/repositories',
+      `https://dl-cdn.alpinelinux.org/alpine/v${short}/main\nhttps://dl-cdn.alpinelinux.org/alpine/v${short}/community\n`,
+    ),
+    file(
+      'etc/apk/world',
+      'alpine-baselayout\nalpine-keys\nalpine-release\napk-tools\nbusybox\nlibc-utils\nmusl-utils\n',
+    ),
     file('etc/apk/arch', 'x86_64\n'),
     file('lib/apk/db/installed', installed),
     file('etc/passwd', passwd),
@@ -129,7 +137,28 @@ export function alpineRoot(version: string, size: number): readonly FileEntry[] 
     library('lib/libapk.so.2.14.0', 280_312),
     library('usr/lib/libssl.so.3', 805_608),
     library('usr/lib/libz.so.1.3.1', 104_008),
-    ...['dev', 'home', 'media/cdrom', 'media/floppy', 'media/usb', 'mnt', 'opt', 'run', 'srv', 'usr/local/bin', 'usr/local/lib', 'usr/local/share', 'usr/share/man', 'var/cache/apk', 'var/lib/apk', 'var/local', 'var/log', 'var/mail', 'var/opt', 'var/spool/cron/crontabs'].map((path) => dir(path)),
+    ...[
+      'dev',
+      'home',
+      'media/cdrom',
+      'media/floppy',
+      'media/usb',
+      'mnt',
+      'opt',
+      'run',
+      'srv',
+      'usr/local/bin',
+      'usr/local/lib',
+      'usr/local/share',
+      'usr/share/man',
+      'var/cache/apk',
+      'var/lib/apk',
+      'var/local',
+      'var/log',
+      'var/mail',
+      'var/opt',
+      'var/spool/cron/crontabs',
+    ].map((path) => dir(path)),
     dir('proc', { mode: 0o555 }),
     dir('sys', { mode: 0o555 }),
     dir('root', { mode: 0o700 }),

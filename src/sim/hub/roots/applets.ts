@@ -20,7 +20,23 @@ export const usrBinApplets = words(`
   traceroute6 tree truncate ts tty ttysize udhcpc6 unexpand uniq unix2dos unlink unlzma unlzop unshare unxz unzip uptime uudecode uuencode vi vlock volname wc wget
   which who whoami whois xargs xxd xzcat yes`)
 
-export const usrSbinApplets = words('add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser ether-wake fbset killall5 loadfont nanddump nandwrite nbd-client ntpd partprobe rdate rdev readahead remove-shell rfkill sendmail setfont setlogcons')
+export const usrSbinApplets = words(
+  'add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser ether-wake fbset killall5 loadfont nanddump nandwrite nbd-client ntpd partprobe rdate rdev readahead remove-shell rfkill sendmail setfont setlogcons',
+)
 
 /** All of them, for the busybox image, which keeps every one in /bin. */
-export const allApplets = [...new Set([...binApplets, ...sbinApplets, ...usrBinApplets, ...usrSbinApplets, 'httpd', 'telnetd', 'ftpd', 'tftpd', 'lpd', 'sv', 'svc'])].sort()
+export const allApplets = [
+  ...new Set([
+    ...binApplets,
+    ...sbinApplets,
+    ...usrBinApplets,
+    ...usrSbinApplets,
+    'httpd',
+    'telnetd',
+    'ftpd',
+    'tftpd',
+    'lpd',
+    'sv',
+    'svc',
+  ]),
+].sort()

@@ -13,7 +13,8 @@ operator:x:37:37:Operator:/var:/bin/false
 nobody:x:65534:65534:nobody:/home:/bin/false
 `
 
-const group = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nmail:x:8:\nutmp:x:43:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n'
+const group =
+  'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nmail:x:8:\nutmp:x:43:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n'
 
 /** The tree of the busybox image: one binary under some four hundred names. */
 export const busyboxRoot = (): readonly FileEntry[] =>
@@ -28,7 +29,14 @@ export const busyboxRoot = (): readonly FileEntry[] =>
     dir('etc/network'),
     dir('dev'),
     dir('home', { uid: 65534, gid: 65534 }),
-    ...[['libc.so.6', 1_922_136], ['libm.so.6', 907_784], ['libresolv.so.2', 60_328], ['libpthread.so.0', 14_480], ['ld-linux-x86-64.so.2', 210_968], ['libnss_files.so.2', 14_352]].map(([name, size]) => library(`lib/${name}`, size as number)),
+    ...[
+      ['libc.so.6', 1_922_136],
+      ['libm.so.6', 907_784],
+      ['libresolv.so.2', 60_328],
+      ['libpthread.so.0', 14_480],
+      ['ld-linux-x86-64.so.2', 210_968],
+      ['libnss_files.so.2', 14_352],
+    ].map(([name, size]) => library(`lib/${name}`, size as number)),
     link('lib64', 'lib'),
     dir('root', { mode: 0o700 }),
     dir('tmp', { mode: 0o1777 }),

@@ -13,4 +13,6 @@ export const fixtureApplets: readonly string[] = `
   sysctl syslogd tac tail tar taskset tc tee telnet telnetd test tftp time timeout top touch tr traceroute traceroute6 true truncate ts tty
   tunctl ubirename udhcpc udhcpd uevent umount uname uncompress unexpand uniq unix2dos unlink unlzma unshare unxz unzip uptime usleep
   uudecode uuencode vconfig vi w watch watchdog wc wget which who whoami xargs xxd xz xzcat yes zcat
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)

@@ -16,26 +16,66 @@ const lists: Readonly<Record<Package, string>> = {
     apt-cache=88464 apt-mark=55696 apt-config=26944 apt-key=28243 dpkg=309896 dpkg-query=138712 dpkg-deb=171336 debconf=2859 gpgv=289488 run-parts=27744 setsid=14720 nsenter=27112 unshare=36016 flock=27000 more=51648
     clear=14656 reset=26936 tput=22832 infocmp=64032 chroot=43528 useradd=147208 userdel=103624 usermod=139216 groupadd=92200 groupdel=80264 groupmod=92200 adduser=48000 addgroup=48000 deluser=18000 chpasswd=63400 ldconfig=1058936
     lsb_release=3638 zgrep=8103 bzip2=39224 xz=88552 runuser=55640 chage=72184 last=55920 mesg=14640 getopt=22720 tzselect=15254 savelog=10327 ischroot=14656 tempfile=14664 lscpu=113000 ipcs=39200 hwclock=64000 logger=35464`,
-  procps: 'free=30968 kill=31104 pgrep=39320 pkill=39320 pmap=43384 ps=144184 pwdx=22840 skill=31104 slabtop=27080 snice=31104 sysctl=35160 tload=18688 top=138944 uptime=18656 vmstat=47352 w=26896 watch=35096 pidof=18704',
+  procps:
+    'free=30968 kill=31104 pgrep=39320 pkill=39320 pmap=43384 ps=144184 pwdx=22840 skill=31104 slabtop=27080 snice=31104 sysctl=35160 tload=18688 top=138944 uptime=18656 vmstat=47352 w=26896 watch=35096 pidof=18704',
   net: 'ip=768952 ss=158288 bridge=125984 ping=90568 ifconfig=80232 route=64160 netstat=155008 nslookup=113672 dig=113672 host=105496 traceroute=72888 nc=43480 telnet=118728 iptables=99600 iptables-save=99600 brctl=59640 tcpdump=1266376',
   host: `curl=301784 wget=538072 git=3961696 vim=3787152 vi=3787152 nano=283144 less=199048 tree=93056 jq=31088 sudo=281624 systemctl=1505904 journalctl=88360 service=9097 ssh=846888 scp=187208 openssl=998224 gpg=1120896
     python3=6839896 gcc=1032432 make=244072 unzip=186664 zip=211400 file=26904 man=120616 crontab=39568 lsof=163592 strace=1616688 htop=357208 dockerd-rootless.sh=5148 hostnamectl=27360 timedatectl=44784 uuidgen=18664 xxd=18712 bc=93184 figlet=38968 cowsay=4664 column=35368 hexdump=51808 rev=14648 sh=0`,
 }
 
 const pairs = (pack: Package) =>
-  lists[pack].trim().split(/\s+/).map((pair) => {
-    const at = pair.lastIndexOf('=')
-    return [pair.slice(0, at), Number(pair.slice(at + 1))] as const
-  })
+  lists[pack]
+    .trim()
+    .split(/\s+/)
+    .map((pair) => {
+      const at = pair.lastIndexOf('=')
+      return [pair.slice(0, at), Number(pair.slice(at + 1))] as const
+    })
 
 /** Which simulated program plays a name that is another program's. */
-const played: Readonly<Record<string, string>> = { dash: 'sh', mawk: 'awk', dir: 'ls', vdir: 'ls', egrep: 'grep', fgrep: 'grep' }
+const played: Readonly<Record<string, string>> = {
+  dash: 'sh',
+  mawk: 'awk',
+  dir: 'ls',
+  vdir: 'ls',
+  egrep: 'grep',
+  fgrep: 'grep',
+}
 
-const daemons = new Set(['chroot', 'useradd', 'userdel', 'usermod', 'groupadd', 'groupdel', 'groupmod', 'adduser', 'addgroup', 'deluser', 'chpasswd', 'ldconfig', 'runuser', 'ip', 'bridge', 'ifconfig', 'route', 'iptables', 'iptables-save', 'brctl', 'tcpdump', 'sysctl', 'service', 'hwclock'])
+const daemons = new Set([
+  'chroot',
+  'useradd',
+  'userdel',
+  'usermod',
+  'groupadd',
+  'groupdel',
+  'groupmod',
+  'adduser',
+  'addgroup',
+  'deluser',
+  'chpasswd',
+  'ldconfig',
+  'runuser',
+  'ip',
+  'bridge',
+  'ifconfig',
+  'route',
+  'iptables',
+  'iptables-save',
+  'brctl',
+  'tcpdump',
+  'sysctl',
+  'service',
+  'hwclock',
+])
 
 /** The stand-ins of packages, in usr/bin and usr/sbin as merged-/usr has them. */
 export const gnuPrograms = (...packs: readonly Package[]): readonly FileEntry[] => [
-  ...packs.flatMap(pairs).flatMap(([name, size]) => (name === 'sh' ? [] : [program(`usr/${daemons.has(name) ? 'sbin' : 'bin'}/${name}`, size, played[name] ?? name)])),
+  ...packs
+    .flatMap(pairs)
+    .flatMap(([name, size]) =>
+      name === 'sh' ? [] : [program(`usr/${daemons.has(name) ? 'sbin' : 'bin'}/${name}`, size, played[name] ?? name)],
+    ),
   link('usr/bin/sh', 'dash'),
   link('usr/bin/awk', 'mawk'),
   link('usr/bin/rbash', 'bash'),

@@ -29,7 +29,8 @@ export const groups = (sys: Sys): readonly Group[] =>
   })
 
 export const userName = (sys: Sys, uid: number): string | undefined => users(sys).find((user) => user.uid === uid)?.name
-export const groupName = (sys: Sys, gid: number): string | undefined => groups(sys).find((group) => group.gid === gid)?.name
+export const groupName = (sys: Sys, gid: number): string | undefined =>
+  groups(sys).find((group) => group.gid === gid)?.name
 
 /** A user by name or number. */
 export function uidOf(sys: Sys, word: string): number | undefined {

@@ -28,12 +28,22 @@ export const cat = filter<How, Reached>({
   begin: (sys, args) => {
     const options = getopt(sys, args, {
       short: 'nbsETvAetu',
-      long: { number: 'n', 'number-nonblank': 'b', 'squeeze-blank': 's', 'show-ends': 'E', 'show-tabs': 'T', 'show-all': 'A' },
+      long: {
+        number: 'n',
+        'number-nonblank': 'b',
+        'squeeze-blank': 's',
+        'show-ends': 'E',
+        'show-tabs': 'T',
+        'show-all': 'A',
+      },
     })
     if (!options) return 1
     const how = {
-      number: has(options, 'n'), nonBlank: has(options, 'b'), squeeze: has(options, 's'),
-      ends: has(options, 'E') || has(options, 'A') || has(options, 'e'), tabs: has(options, 'T') || has(options, 'A') || has(options, 't'),
+      number: has(options, 'n'),
+      nonBlank: has(options, 'b'),
+      squeeze: has(options, 's'),
+      ends: has(options, 'E') || has(options, 'A') || has(options, 'e'),
+      tabs: has(options, 'T') || has(options, 'A') || has(options, 't'),
     }
     return { files: options.operands, options: how, acc: { line: 0, blanks: 0 } }
   },

@@ -15,8 +15,13 @@ import type { Stat, Sys } from '../../wire/sys'
 const isMode = (word: string) => /^-?[rwxXst]+$/.test(word) && word.startsWith('-')
 
 export const chmod = oneShot('chmod', (sys, args) => {
-  const guarded = args.map((arg, i) => (isMode(arg) && args.slice(0, i).every((each) => each.startsWith('-') && !isMode(each)) ? `a${arg}` : arg))
-  const options = getopt(sys, guarded, { short: 'Rvcf', long: { recursive: 'R', verbose: 'v', changes: 'c', silent: 'f', quiet: 'f', 'reference=': 'ref' } })
+  const guarded = args.map((arg, i) =>
+    isMode(arg) && args.slice(0, i).every((each) => each.startsWith('-') && !isMode(each)) ? `a${arg}` : arg,
+  )
+  const options = getopt(sys, guarded, {
+    short: 'Rvcf',
+    long: { recursive: 'R', verbose: 'v', changes: 'c', silent: 'f', quiet: 'f', 'reference=': 'ref' },
+  })
   if (!options) return 1
   const reference = options.flags['ref']?.[0]
   const [word, ...rest] = options.operands
@@ -24,21 +29,31 @@ export const chmod = oneShot('chmod', (sys, args) => {
   const paths = reference === undefined ? rest : options.operands
   if (mode === undefined) return misuse(sys, 'missing operand')
   if (paths.length === 0) return misuse(sys, `missing operand after ${quote(sys, mode)}`)
-  if (changedMode(mode, 0, false, 0) === undefined) return isBusybox(sys) ? fail(sys, `invalid mode '${mode}'`) : misuse(sys, `invalid mode: ${quote(sys, mode)}`)
-  const change = (path: string, stat: Stat) => stat.kind === 'symlink' || sys.chmod(path, changedMode(mode, stat.mode, stat.kind === 'dir', sys.umask())!)
-  return onEach(sys, paths, has(options, 'R'), has(options, 'f'), change, (path, words) => dialect(sys, `changing permissions of '${path}': ${words}`, `${path}: ${words}`))
+  if (changedMode(mode, 0, false, 0) === undefined)
+    return isBusybox(sys) ? fail(sys, `invalid mode '${mode}'`) : misuse(sys, `invalid mode: ${quote(sys, mode)}`)
+  const change = (path: string, stat: Stat) =>
+    stat.kind === 'symlink' || sys.chmod(path, changedMode(mode, stat.mode, stat.kind === 'dir', sys.umask())!)
+  return onEach(sys, paths, has(options, 'R'), has(options, 'f'), change, (path, words) =>
+    dialect(sys, `changing permissions of '${path}': ${words}`, `${path}: ${words}`),
+  )
 })
 
 export const chown = oneShot('chown', (sys, args) => {
-  const options = getopt(sys, args, { short: 'RhvcfLPH', long: { recursive: 'R', 'no-dereference': 'h', verbose: 'v' } })
+  const options = getopt(sys, args, {
+    short: 'RhvcfLPH',
+    long: { recursive: 'R', 'no-dereference': 'h', verbose: 'v' },
+  })
   if (!options) return 1
   const [word, ...paths] = options.operands
   if (word === undefined) return misuse(sys, 'missing operand')
   if (paths.length === 0) return misuse(sys, `missing operand after ${quote(sys, word)}`)
   const owner = ownerOf(sys, word)
   if (typeof owner === 'string') return fail(sys, owner)
-  const change = (path: string, stat: Stat) => sys.chown(path, owner.uid ?? stat.uid, owner.gid ?? stat.gid, !has(options, 'h') && stat.kind !== 'symlink')
-  return onEach(sys, paths, has(options, 'R'), has(options, 'f'), change, (path, words) => dialect(sys, `changing ownership of '${path}': ${words}`, `${path}: ${words}`))
+  const change = (path: string, stat: Stat) =>
+    sys.chown(path, owner.uid ?? stat.uid, owner.gid ?? stat.gid, !has(options, 'h') && stat.kind !== 'symlink')
+  return onEach(sys, paths, has(options, 'R'), has(options, 'f'), change, (path, words) =>
+    dialect(sys, `changing ownership of '${path}': ${words}`, `${path}: ${words}`),
+  )
 })
 
 interface Owner {
@@ -57,18 +72,35 @@ function ownerOf(sys: Sys, word: string): Owner | string {
   return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }
 }
 
-function onEach(sys: Sys, paths: readonly string[], recursive: boolean, quiet: boolean, change: (path: string, stat: Stat) => unknown, refusal: (path: string, words: string) => string): number {
+function onEach(
+  sys: Sys,
+  paths: readonly string[],
+  recursive: boolean,
+  quiet: boolean,
+  change: (path: string, stat: Stat) => unknown,
+  refusal: (path: string, words: string) => string,
+): number {
   let status = 0
   for (const path of paths) {
     const stat = orUndefined(() => (recursive ? sys.lstat(path) : sys.stat(path)))
     if (!stat) {
-      if (!quiet) complain(sys, dialect(sys, `cannot access '${path}': No such file or directory`, `${path}: No such file or directory`))
+      if (!quiet)
+        complain(
+          sys,
+          dialect(sys, `cannot access '${path}': No such file or directory`, `${path}: No such file or directory`),
+        )
       status = 1
       continue
     }
     const visits = recursive ? walk(sys, path) : [{ path, stat }]
     for (const visit of visits) {
-      if (!attempt(() => void change(visit.path, visit.stat), (words) => void (quiet || complain(sys, refusal(visit.path, words))))) status = 1
+      if (
+        !attempt(
+          () => void change(visit.path, visit.stat),
+          (words) => void (quiet || complain(sys, refusal(visit.path, words))),
+        )
+      )
+        status = 1
     }
   }
   return status

@@ -18,7 +18,8 @@ export function columns(cells: readonly Cell[], lineWidth: number): string {
 
 function columnWidths(cells: readonly Cell[], rows: number): readonly number[] {
   const widths: number[] = []
-  for (let i = 0; i < cells.length; i += rows) widths.push(Math.max(...cells.slice(i, i + rows).map((cell) => cell.width)))
+  for (let i = 0; i < cells.length; i += rows)
+    widths.push(Math.max(...cells.slice(i, i + rows).map((cell) => cell.width)))
   return widths
 }
 

@@ -13,14 +13,37 @@ import type { Stat, Sys } from '../../wire/sys'
 export const cp = oneShot('cp', (sys, args) => {
   const options = getopt(sys, args, {
     short: 'rRafpdLPHnTuvt:i',
-    long: { recursive: 'r', archive: 'a', force: 'f', 'no-clobber': 'n', 'no-target-directory': 'T', update: 'u', verbose: 'v', 'target-directory=': 't', preserve: 'p', 'preserve=': 'p', dereference: 'L', 'no-dereference': 'P' },
+    long: {
+      recursive: 'r',
+      archive: 'a',
+      force: 'f',
+      'no-clobber': 'n',
+      'no-target-directory': 'T',
+      update: 'u',
+      verbose: 'v',
+      'target-directory=': 't',
+      preserve: 'p',
+      'preserve=': 'p',
+      dereference: 'L',
+      'no-dereference': 'P',
+    },
   })
   if (!options) return 1
   return eachTarget(sys, options, (from, to) => copyOperand(sys, options, from, to))
 })
 
 export const mv = oneShot('mv', (sys, args) => {
-  const options = getopt(sys, args, { short: 'finTvut:', long: { force: 'f', interactive: 'i', 'no-clobber': 'n', verbose: 'v', 'no-target-directory': 'T', 'target-directory=': 't' } })
+  const options = getopt(sys, args, {
+    short: 'finTvut:',
+    long: {
+      force: 'f',
+      interactive: 'i',
+      'no-clobber': 'n',
+      verbose: 'v',
+      'no-target-directory': 'T',
+      'target-directory=': 't',
+    },
+  })
   if (!options) return 1
   return eachTarget(sys, options, (from, to) => move(sys, options, from, to))
 })
@@ -34,22 +57,36 @@ function eachTarget(sys: Sys, options: Options, act: (from: string, to: string) 
   const into = last(options, 't')
   const operands = options.operands
   if (operands.length === 0) return misuse(sys, 'missing file operand')
-  if (operands.length === 1 && into === undefined) return misuse(sys, `missing destination file operand after '${operands[0]}'`)
+  if (operands.length === 1 && into === undefined)
+    return misuse(sys, `missing destination file operand after '${operands[0]}'`)
   const sources = into === undefined ? operands.slice(0, -1) : operands
   const target = into ?? operands.at(-1)!
   const inside = isDir(sys, target) && !has(options, 'T')
   if (sources.length > 1 && !inside) {
-    complain(sys, isBusybox(sys) ? `can't create directory '${target}': File exists` : `target ${quote(sys, target)}: ${orUndefined(() => sys.stat(target)) ? 'Not a directory' : 'No such file or directory'}`)
+    complain(
+      sys,
+      isBusybox(sys)
+        ? `can't create directory '${target}': File exists`
+        : `target ${quote(sys, target)}: ${orUndefined(() => sys.stat(target)) ? 'Not a directory' : 'No such file or directory'}`,
+    )
     return 1
   }
   return sources.map((from) => act(from, inside ? join(target, baseOf(from)) : target)).every(Boolean) ? 0 : 1
 }
 
-const follows = (options: Options) => has(options, 'L') || !(has(options, 'a') || has(options, 'd') || has(options, 'P') || has(options, 'r') || has(options, 'R'))
+const follows = (options: Options) =>
+  has(options, 'L') ||
+  !(has(options, 'a') || has(options, 'd') || has(options, 'P') || has(options, 'r') || has(options, 'R'))
 
 function copyOperand(sys: Sys, options: Options, from: string, to: string): boolean {
   let stat: Stat | undefined
-  if (!attempt(() => (stat = follows(options) ? sys.stat(from) : sys.lstat(from)), (words) => cannot(sys, 'stat', from, words))) return false
+  if (
+    !attempt(
+      () => (stat = follows(options) ? sys.stat(from) : sys.lstat(from)),
+      (words) => cannot(sys, 'stat', from, words),
+    )
+  )
+    return false
   const recursive = has(options, 'r') || has(options, 'R') || has(options, 'a')
   if (stat!.kind === 'dir' && !recursive) {
     complain(sys, isBusybox(sys) ? `omitting directory '${from}'` : `-r not specified; omitting directory '${from}'`)
@@ -72,7 +109,18 @@ function copy(sys: Sys, options: Options, from: string, to: string, stat: Stat):
 }
 
 function copyDir(sys: Sys, options: Options, from: string, to: string, stat: Stat): boolean {
-  if (!isDir(sys, to) && !attempt(() => sys.mkdir(to, stat.mode | 0o700), (words) => complain(sys, isBusybox(sys) ? `can't create directory '${to}': ${words}` : `cannot create directory '${to}': ${words}`))) return false
+  if (
+    !isDir(sys, to) &&
+    !attempt(
+      () => sys.mkdir(to, stat.mode | 0o700),
+      (words) =>
+        complain(
+          sys,
+          isBusybox(sys) ? `can't create directory '${to}': ${words}` : `cannot create directory '${to}': ${words}`,
+        ),
+    )
+  )
+    return false
   return sys
     .readdir(from)
     .map((entry) => copy(sys, options, join(from, entry.name), join(to, entry.name), sys.lstat(join(from, entry.name))))
@@ -80,9 +128,21 @@ function copyDir(sys: Sys, options: Options, from: string, to: string, stat: Sta
 }
 
 function copyLeaf(sys: Sys, options: Options, from: string, to: string, stat: Stat): boolean {
-  if (stat.kind === 'symlink') return attempt(() => relink(sys, sys.readlink(from), to), (words) => cannot(sys, 'create symbolic link', to, words))
-  if (stat.kind === 'fifo') return attempt(() => sys.mkfifo(to, stat.mode), (words) => cannot(sys, 'create fifo', to, words))
-  if (stat.kind === 'char' && !has(options, 'a') && !has(options, 'r') && !has(options, 'R')) return attempt(() => sys.writeFile(to, ''), () => undefined)
+  if (stat.kind === 'symlink')
+    return attempt(
+      () => relink(sys, sys.readlink(from), to),
+      (words) => cannot(sys, 'create symbolic link', to, words),
+    )
+  if (stat.kind === 'fifo')
+    return attempt(
+      () => sys.mkfifo(to, stat.mode),
+      (words) => cannot(sys, 'create fifo', to, words),
+    )
+  if (stat.kind === 'char' && !has(options, 'a') && !has(options, 'r') && !has(options, 'R'))
+    return attempt(
+      () => sys.writeFile(to, ''),
+      () => undefined,
+    )
   return copyFile(sys, from, to, stat)
 }
 
@@ -94,13 +154,20 @@ function relink(sys: Sys, target: string, to: string): void {
 /** Real bytes first, then the hole that follows them. */
 function copyFile(sys: Sys, from: string, to: string, stat: Stat): boolean {
   let data = ''
-  if (!attempt(() => (data = prefix(sys, from, stat.size)), (words) => cannot(sys, 'open', from, words))) return false
+  if (
+    !attempt(
+      () => (data = prefix(sys, from, stat.size)),
+      (words) => cannot(sys, 'open', from, words),
+    )
+  )
+    return false
   return attempt(
     () => {
       sys.writeFile(to, data, stat.mode & 0o777)
       if (stat.size > data.length) sys.truncate(to, stat.size)
     },
-    (words) => complain(sys, isBusybox(sys) ? `can't create '${to}': ${words}` : `cannot create regular file '${to}': ${words}`),
+    (words) =>
+      complain(sys, isBusybox(sys) ? `can't create '${to}': ${words}` : `cannot create regular file '${to}': ${words}`),
   )
 }
 
@@ -140,7 +207,8 @@ function move(sys: Sys, options: Options, from: string, to: string): boolean {
       if (!across) refuseMove(sys, from, to, words, errno)
     },
   )
-  const done = moved || (across && copyOperand(sys, { ...options, flags: { a: [''] } }, from, to) && removeTree(sys, from))
+  const done =
+    moved || (across && copyOperand(sys, { ...options, flags: { a: [''] } }, from, to) && removeTree(sys, from))
   if (done && has(options, 'v')) put(sys, `renamed '${from}' -> '${to}'\n`)
   return done
 }
@@ -152,7 +220,14 @@ function refuseMove(sys: Sys, from: string, to: string, words: string, errno: st
 }
 
 function removeTree(sys: Sys, path: string): boolean {
-  if (sys.lstat(path).kind !== 'dir') return attempt(() => sys.unlink(path), (words) => cannot(sys, 'remove', path, words))
+  if (sys.lstat(path).kind !== 'dir')
+    return attempt(
+      () => sys.unlink(path),
+      (words) => cannot(sys, 'remove', path, words),
+    )
   for (const entry of sys.readdir(path)) removeTree(sys, join(path, entry.name))
-  return attempt(() => sys.rmdir(path), (words) => cannot(sys, 'remove', path, words))
+  return attempt(
+    () => sys.rmdir(path),
+    (words) => cannot(sys, 'remove', path, words),
+  )
 }

@@ -10,16 +10,37 @@ import { parseDate, strftime } from '../clock'
  * @fidelity part: the clock cannot be set, -d knows ISO dates, @seconds and "N days ago"
  */
 const iso: Readonly<Record<string, string>> = {
-  '': '%Y-%m-%d', date: '%Y-%m-%d', hours: '%Y-%m-%dT%H+00:00', minutes: '%Y-%m-%dT%H:%M+00:00', seconds: '%Y-%m-%dT%H:%M:%S+00:00', ns: '%Y-%m-%dT%H:%M:%S,%N+00:00',
+  '': '%Y-%m-%d',
+  date: '%Y-%m-%d',
+  hours: '%Y-%m-%dT%H+00:00',
+  minutes: '%Y-%m-%dT%H:%M+00:00',
+  seconds: '%Y-%m-%dT%H:%M:%S+00:00',
+  ns: '%Y-%m-%dT%H:%M:%S,%N+00:00',
 }
 
 export const date = oneShot('date', (sys, args) => {
-  const options = getopt(sys, args.map((arg) => (/^-I\w+$/.test(arg) ? `--iso-8601=${arg.slice(2)}` : arg)), {
-    short: 'uRId:r:s:',
-    long: { utc: 'u', universal: 'u', 'rfc-email': 'R', 'iso-8601?': 'I', 'date=': 'd', 'reference=': 'r', 'set=': 's' },
-  })
+  const options = getopt(
+    sys,
+    args.map((arg) => (/^-I\w+$/.test(arg) ? `--iso-8601=${arg.slice(2)}` : arg)),
+    {
+      short: 'uRId:r:s:',
+      long: {
+        utc: 'u',
+        universal: 'u',
+        'rfc-email': 'R',
+        'iso-8601?': 'I',
+        'date=': 'd',
+        'reference=': 'r',
+        'set=': 's',
+      },
+    },
+  )
   if (!options) return 1
-  if (has(options, 's')) return fail(sys, dialect(sys, 'cannot set date: Operation not permitted', "can't set date: Operation not permitted"))
+  if (has(options, 's'))
+    return fail(
+      sys,
+      dialect(sys, 'cannot set date: Operation not permitted', "can't set date: Operation not permitted"),
+    )
   const micros = sys.now()
   const now = Math.floor(micros / 1e6)
   const asked = last(options, 'd')
@@ -27,7 +48,13 @@ export const date = oneShot('date', (sys, args) => {
   if (when === undefined) return fail(sys, `invalid date ${quote(sys, asked!)}`)
   const word = options.operands[0]
   if (word !== undefined && !word.startsWith('+')) return fail(sys, `invalid date ${quote(sys, word)}`)
-  const format = word?.slice(1) ?? (has(options, 'I') ? (iso[last(options, 'I')!] ?? iso['']!) : has(options, 'R') ? '%a, %d %b %Y %H:%M:%S %z' : '%a %b %e %H:%M:%S %Z %Y')
+  const format =
+    word?.slice(1) ??
+    (has(options, 'I')
+      ? (iso[last(options, 'I')!] ?? iso['']!)
+      : has(options, 'R')
+        ? '%a, %d %b %Y %H:%M:%S %z'
+        : '%a %b %e %H:%M:%S %Z %Y')
   const reference = last(options, 'r')
   try {
     put(sys, `${strftime(format, reference === undefined ? when : sys.stat(reference).mtime, (micros % 1e6) * 1000)}\n`)

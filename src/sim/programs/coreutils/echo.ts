@@ -28,13 +28,26 @@ function taken(args: readonly string[]): { words: readonly string[]; newline: bo
   return { words: args.slice(at), newline, escapes }
 }
 
-const simple: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"' }
+const simple: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+}
 
 /** Backslash escapes of `echo -e` (`leadingZero`: octal is `\0nnn`) and of printf formats. The flag is for `\c`: stop here. */
 export function unescaped(text: Bytes, leadingZero: boolean): readonly [Bytes, stop: boolean] {
   let out = ''
-  const pattern = leadingZero ? /\\(0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|c|[abefnrtv\\])/y : /\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|c|[abefnrtv\\"])/y
-  for (let at = 0; at < text.length; ) {
+  const pattern = leadingZero
+    ? /\\(0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|c|[abefnrtv\\])/y
+    : /\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|c|[abefnrtv\\"])/y
+  for (let at = 0; at < text.length;) {
     pattern.lastIndex = at
     const match = text[at] === '\\' ? pattern.exec(text) : null
     if (!match) {

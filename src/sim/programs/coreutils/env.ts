@@ -12,15 +12,26 @@ import type { Program, Sys, Turn } from '../../wire/sys'
  */
 type Environment = Readonly<Record<string, string>>
 
-const shown = (env: Environment) => Object.entries(env).map(([name, value]) => `${name}=${value}\n`).join('')
+const shown = (env: Environment) =>
+  Object.entries(env)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
 
 export const env: Program<{ readonly file: string }> = {
   name: 'env',
   start: (sys) => {
-    const options = getopt(sys, sys.argv.slice(1), { short: 'i0u:C:S:', long: { 'ignore-environment': 'i', 'unset=': 'u', null: '0', 'chdir=': 'C', 'split-string=': 'S' }, stopEarly: true })
+    const options = getopt(sys, sys.argv.slice(1), {
+      short: 'i0u:C:S:',
+      long: { 'ignore-environment': 'i', 'unset=': 'u', null: '0', 'chdir=': 'C', 'split-string=': 'S' },
+      stopEarly: true,
+    })
     if (!options) return exit(isBusybox(sys) ? 1 : 125)
     const words = [...every(options, 'S').flatMap((word) => word.trim().split(/\s+/)), ...options.operands]
-    const { changed, argv } = changes(has(options, 'i') || words[0] === '-' ? {} : sys.env, words[0] === '-' ? words.slice(1) : words, every(options, 'u'))
+    const { changed, argv } = changes(
+      has(options, 'i') || words[0] === '-' ? {} : sys.env,
+      words[0] === '-' ? words.slice(1) : words,
+      every(options, 'u'),
+    )
     if (argv.length > 0) return become(sys, argv, changed)
     put(sys, has(options, '0') ? shown(changed).replace(/\n/g, '\0') : shown(changed))
     return exit(0)
@@ -29,7 +40,9 @@ export const env: Program<{ readonly file: string }> = {
 }
 
 function changes(from: Environment, words: readonly string[], unset: readonly string[]) {
-  const changed: Record<string, string> = Object.fromEntries(Object.entries(from).filter(([name]) => !unset.includes(name)))
+  const changed: Record<string, string> = Object.fromEntries(
+    Object.entries(from).filter(([name]) => !unset.includes(name)),
+  )
   let at = 0
   for (; words[at]?.includes('='); at++) {
     const word = words[at]!
@@ -45,7 +58,10 @@ function become(sys: Sys, argv: readonly string[], changed: Environment): Turn<{
 }
 
 function refuse(sys: Sys, file: string, errno: Errno): number {
-  complain(sys, isBusybox(sys) ? `can't execute '${file}': ${strerror[errno]}` : `${quote(sys, file)}: ${strerror[errno]}`)
+  complain(
+    sys,
+    isBusybox(sys) ? `can't execute '${file}': ${strerror[errno]}` : `${quote(sys, file)}: ${strerror[errno]}`,
+  )
   return errno === 'ENOENT' ? 127 : 126
 }
 

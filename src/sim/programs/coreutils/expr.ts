@@ -9,7 +9,14 @@ import type { Sys } from '../../wire/sys'
  * @models coreutils src/expr.c
  * @fidelity part: numbers are 53 bits wide
  */
-const levels: readonly (readonly string[])[] = [['|'], ['&'], ['<', '<=', '=', '==', '!=', '>=', '>'], ['+', '-'], ['*', '/', '%'], [':']]
+const levels: readonly (readonly string[])[] = [
+  ['|'],
+  ['&'],
+  ['<', '<=', '=', '==', '!=', '>=', '>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+  [':'],
+]
 
 interface Reader {
   readonly words: readonly string[]
@@ -62,7 +69,17 @@ function applied(sys: Sys, r: Reader, op: string, a: string, b: string): string 
   const numbers = /^-?\d+$/.test(a) && /^-?\d+$/.test(b)
   if (levels[2]!.includes(op)) {
     const order = numbers ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0
-    return Number({ '<': order < 0, '<=': order <= 0, '=': order === 0, '==': order === 0, '!=': order !== 0, '>=': order >= 0, '>': order > 0 }[op]!).toString()
+    return Number(
+      {
+        '<': order < 0,
+        '<=': order <= 0,
+        '=': order === 0,
+        '==': order === 0,
+        '!=': order !== 0,
+        '>=': order >= 0,
+        '>': order > 0,
+      }[op]!,
+    ).toString()
   }
   if (!numbers) r.wrong ??= dialect(sys, 'non-integer argument', 'non-numeric argument')
   else if ('/%'.includes(op) && Number(b) === 0) r.wrong ??= 'division by zero'
@@ -76,7 +93,8 @@ export const expr = oneShot('expr', (sys, args) => {
   const r: Reader = { words, at: 0 }
   const value = level(sys, r, 0)
   if (r.wrong !== undefined) return fail(sys, r.wrong, 2)
-  if (r.at < words.length) return fail(sys, dialect(sys, `syntax error: unexpected argument ${quote(sys, words[r.at]!)}`, 'syntax error'), 2)
+  if (r.at < words.length)
+    return fail(sys, dialect(sys, `syntax error: unexpected argument ${quote(sys, words[r.at]!)}`, 'syntax error'), 2)
   put(sys, `${value}\n`)
   return isZero(value) ? 1 : 0
 })

@@ -19,7 +19,13 @@ type Test =
   | { readonly is: 'and' | 'or'; readonly left: Test; readonly right: Test }
   | { readonly is: 'not'; readonly of: Test }
   | { readonly is: 'name'; readonly pattern: string; readonly flags: string; readonly whole: boolean }
-  | { readonly is: 'number'; readonly what: 'size' | 'mtime' | 'mmin'; readonly sign: number; readonly value: number; readonly unit: number }
+  | {
+      readonly is: 'number'
+      readonly what: 'size' | 'mtime' | 'mmin'
+      readonly sign: number
+      readonly value: number
+      readonly unit: number
+    }
   | { readonly is: 'word'; readonly what: 'type' | 'user' | 'group' | 'perm' | 'newer'; readonly word: string }
   | { readonly is: 'empty' | 'true' | 'print' | 'print0' | 'delete' | 'ls' }
   | { readonly is: 'exec'; readonly argv: readonly string[]; readonly all: boolean }
@@ -87,7 +93,9 @@ function parse(words: readonly string[]): Parsed | string {
     }
     if (word === '(') {
       const inner = disjunction()
-      return rest.shift() === ')' ? inner : "invalid expression; I was expecting to find a ')' somewhere but did not see one."
+      return rest.shift() === ')'
+        ? inner
+        : "invalid expression; I was expecting to find a ')' somewhere but did not see one."
     }
     return predicate(word, rest, limit)
   }
@@ -95,12 +103,22 @@ function parse(words: readonly string[]): Parsed | string {
   if (typeof test === 'string') return test
   if (rest.length > 0) return `paths must precede expression: \`${rest[0]}'`
   const whole: Test = acts(test) ? test : { is: 'and', left: test, right: { is: 'print' } }
-  return { test: whole, deepest: limit.deepest, least: limit.least, deepFirst: limit.depth || words.includes('-delete') }
+  return {
+    test: whole,
+    deepest: limit.deepest,
+    least: limit.least,
+    deepFirst: limit.depth || words.includes('-delete'),
+  }
 }
 
-const acts = (test: Test): boolean => ('left' in test ? acts(test.left) || acts(test.right) : test.is === 'not' ? acts(test.of) : actions.has(test.is))
+const acts = (test: Test): boolean =>
+  'left' in test ? acts(test.left) || acts(test.right) : test.is === 'not' ? acts(test.of) : actions.has(test.is)
 
-function predicate(word: string, rest: string[], limit: { deepest: number; least: number; depth: boolean }): Test | string {
+function predicate(
+  word: string,
+  rest: string[],
+  limit: { deepest: number; least: number; depth: boolean },
+): Test | string {
   const name = word.slice(1)
   if (['print', 'print0', 'delete', 'ls', 'empty', 'true'].includes(name)) return { is: name as 'print' }
   if (name === 'depth') {
@@ -115,15 +133,22 @@ function predicate(word: string, rest: string[], limit: { deepest: number; least
     limit[name === 'maxdepth' ? 'deepest' : 'least'] = Number(value)
     return { is: 'true' }
   }
-  if (name === 'name' || name === 'iname' || name === 'path' || name === 'ipath' || name === 'wholename') return { is: 'name', pattern: globbed(value), flags: name.startsWith('i') ? 'i' : '', whole: name.endsWith('path') || name === 'wholename' }
-  if (name === 'type' || name === 'user' || name === 'group' || name === 'perm' || name === 'newer') return { is: 'word', what: name, word: value }
+  if (name === 'name' || name === 'iname' || name === 'path' || name === 'ipath' || name === 'wholename')
+    return {
+      is: 'name',
+      pattern: globbed(value),
+      flags: name.startsWith('i') ? 'i' : '',
+      whole: name.endsWith('path') || name === 'wholename',
+    }
+  if (name === 'type' || name === 'user' || name === 'group' || name === 'perm' || name === 'newer')
+    return { is: 'word', what: name, word: value }
   if (name === 'size' || name === 'mtime' || name === 'mmin') return numbered(name, value)
   return `unknown predicate \`${word}'`
 }
 
 function execution(rest: string[]): Test | string {
   const end = rest.findIndex((word, i) => word === ';' || (word === '+' && rest[i - 1] === '{}'))
-  if (end < 0) return 'missing argument to `-exec\''
+  if (end < 0) return "missing argument to `-exec'"
   const all = rest[end] === '+'
   const argv = rest.splice(0, end + 1).slice(0, -1)
   return { is: 'exec', argv, all }
@@ -139,7 +164,12 @@ function numbered(what: 'size' | 'mtime' | 'mmin', word: string): Test | string 
 }
 
 /** A shell pattern as an expression. */
-const globbed = (pattern: string): string => `^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^')}$`
+const globbed = (pattern: string): string =>
+  `^${pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.')
+    .replace(/\[!/g, '[^')}$`
 
 function search(sys: Sys, paths: readonly string[], parsed: Parsed): Turn<Finding> {
   const queue: string[][] = []
@@ -147,8 +177,12 @@ function search(sys: Sys, paths: readonly string[], parsed: Parsed): Turn<Findin
   let status = 0
   for (const path of paths) {
     try {
-      const visits = walk(sys, path, { deepFirst: parsed.deepFirst, unreadable: (where, error) => refuse(sys, where, why(error)) })
-      for (const visit of visits) if (visit.depth <= parsed.deepest && visit.depth >= parsed.least) holds(sys, parsed.test, visit, queue, batch)
+      const visits = walk(sys, path, {
+        deepFirst: parsed.deepFirst,
+        unreadable: (where, error) => refuse(sys, where, why(error)),
+      })
+      for (const visit of visits)
+        if (visit.depth <= parsed.deepest && visit.depth >= parsed.least) holds(sys, parsed.test, visit, queue, batch)
     } catch (error) {
       refuse(sys, path, why(error))
       status = 1
@@ -159,20 +193,34 @@ function search(sys: Sys, paths: readonly string[], parsed: Parsed): Turn<Findin
   return next(sys, { queue, status })
 }
 
-const refuse = (sys: Sys, path: string, words: string) => complain(sys, `${isBusybox(sys) ? path : quote(sys, path)}: ${words}`)
+const refuse = (sys: Sys, path: string, words: string) =>
+  complain(sys, `${isBusybox(sys) ? path : quote(sys, path)}: ${words}`)
 
 const wholeExec = (test: Test): readonly string[] | undefined =>
-  'left' in test ? (wholeExec(test.left) ?? wholeExec(test.right)) : test.is === 'not' ? wholeExec(test.of) : test.is === 'exec' && test.all ? test.argv : undefined
+  'left' in test
+    ? (wholeExec(test.left) ?? wholeExec(test.right))
+    : test.is === 'not'
+      ? wholeExec(test.of)
+      : test.is === 'exec' && test.all
+        ? test.argv
+        : undefined
 
 function holds(sys: Sys, test: Test, visit: Visit, queue: string[][], batch: string[]): boolean {
   const { path, stat } = visit
-  if (test.is === 'and') return holds(sys, test.left, visit, queue, batch) && holds(sys, test.right, visit, queue, batch)
+  if (test.is === 'and')
+    return holds(sys, test.left, visit, queue, batch) && holds(sys, test.right, visit, queue, batch)
   if (test.is === 'or') return holds(sys, test.left, visit, queue, batch) || holds(sys, test.right, visit, queue, batch)
   if (test.is === 'not') return !holds(sys, test.of, visit, queue, batch)
-  if (test.is === 'name') return new RegExp(test.pattern, `${test.flags}s`).test(test.whole ? path : (path.replace(/\/+$/, '').split('/').at(-1) || '/'))
+  if (test.is === 'name')
+    return new RegExp(test.pattern, `${test.flags}s`).test(
+      test.whole ? path : path.replace(/\/+$/, '').split('/').at(-1) || '/',
+    )
   if (test.is === 'number') return compared(sys, test, visit)
   if (test.is === 'word') return worded(sys, test, visit)
-  if (test.is === 'empty') return stat.kind === 'dir' ? (orUndefined(() => sys.readdir(path))?.length ?? 1) === 0 : stat.kind === 'file' && stat.size === 0
+  if (test.is === 'empty')
+    return stat.kind === 'dir'
+      ? (orUndefined(() => sys.readdir(path))?.length ?? 1) === 0
+      : stat.kind === 'file' && stat.size === 0
   if (test.is === 'exec') {
     if (test.all) batch.push(path)
     else queue.push(test.argv.map((word) => word.split('{}').join(path)))
@@ -181,10 +229,18 @@ function holds(sys: Sys, test: Test, visit: Visit, queue: string[][], batch: str
   return acted(sys, test.is, visit)
 }
 
-function acted(sys: Sys, action: 'true' | 'print' | 'print0' | 'delete' | 'ls' | 'empty', { path, stat }: Visit): boolean {
+function acted(
+  sys: Sys,
+  action: 'true' | 'print' | 'print0' | 'delete' | 'ls' | 'empty',
+  { path, stat }: Visit,
+): boolean {
   if (action === 'print') put(sys, `${path}\n`)
   if (action === 'print0') put(sys, `${path}\0`)
-  if (action === 'ls') put(sys, `${String(stat.ino).padStart(9)} ${String(blocksOf(stat.kind, stat.size)).padStart(6)} ${modeLetters(stat)} ${String(stat.nlink).padStart(3)} ${(userName(sys, stat.uid) ?? String(stat.uid)).padEnd(8)} ${(groupName(sys, stat.gid) ?? String(stat.gid)).padEnd(8)} ${String(stat.size).padStart(8)} ${listTime(stat.mtime, sys.now() / 1e6)} ${path}\n`)
+  if (action === 'ls')
+    put(
+      sys,
+      `${String(stat.ino).padStart(9)} ${String(blocksOf(stat.kind, stat.size)).padStart(6)} ${modeLetters(stat)} ${String(stat.nlink).padStart(3)} ${(userName(sys, stat.uid) ?? String(stat.uid)).padEnd(8)} ${(groupName(sys, stat.gid) ?? String(stat.gid)).padEnd(8)} ${String(stat.size).padStart(8)} ${listTime(stat.mtime, sys.now() / 1e6)} ${path}\n`,
+    )
   if (action === 'delete' && path !== '.') {
     try {
       if (stat.kind === 'dir') sys.rmdir(path)
@@ -203,7 +259,15 @@ function compared(sys: Sys, test: Test & { readonly is: 'number' }, { stat }: Vi
   return test.sign > 0 ? value > test.value : test.sign < 0 ? value < test.value : value === test.value
 }
 
-const letters: Readonly<Record<string, string>> = { file: 'f', dir: 'd', symlink: 'l', char: 'c', block: 'b', fifo: 'p', socket: 's' }
+const letters: Readonly<Record<string, string>> = {
+  file: 'f',
+  dir: 'd',
+  symlink: 'l',
+  char: 'c',
+  block: 'b',
+  fifo: 'p',
+  socket: 's',
+}
 
 function worded(sys: Sys, test: Test & { readonly is: 'word' }, { stat }: Visit): boolean {
   if (test.what === 'type') return test.word.split(',').includes(letters[stat.kind]!)
@@ -212,7 +276,11 @@ function worded(sys: Sys, test: Test & { readonly is: 'word' }, { stat }: Visit)
   if (test.what === 'newer') return stat.mtime > (orUndefined(() => sys.stat(test.word))?.mtime ?? Infinity)
   const wanted = parseInt(test.word.replace(/^[-/+]/, ''), 8)
   const mode = stat.mode & 0o7777
-  return test.word.startsWith('-') ? (mode & wanted) === wanted : test.word.startsWith('/') ? (mode & wanted) !== 0 : mode === wanted
+  return test.word.startsWith('-')
+    ? (mode & wanted) === wanted
+    : test.word.startsWith('/')
+      ? (mode & wanted) !== 0
+      : mode === wanted
 }
 
 function next(sys: Sys, state: Finding): Turn<Finding> {

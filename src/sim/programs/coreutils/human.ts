@@ -14,4 +14,5 @@ export function human(bytes: number, busybox = false): string {
 }
 
 /** Disk blocks of 1 KiB that a file takes on ext4: whole blocks of 4 KiB. */
-export const blocksOf = (kind: string, size: number): number => (kind === 'dir' ? 4 : kind === 'file' ? Math.ceil(size / 4096) * 4 : 0)
+export const blocksOf = (kind: string, size: number): number =>
+  kind === 'dir' ? 4 : kind === 'file' ? Math.ceil(size / 4096) * 4 : 0

@@ -22,7 +22,22 @@ interface Item {
 export const ls = oneShot('ls', (sys, args) => {
   const options = getopt(sys, args, {
     short: '1AaCcdFfGghiklLnopQrRSstuUvXxpH',
-    long: { all: 'a', 'almost-all': 'A', 'human-readable': 'h', directory: 'd', recursive: 'R', reverse: 'r', inode: 'i', size: 's', 'color?': 'color', 'no-group': 'G', classify: 'F', 'time-style=': 'time', 'group-directories-first': 'dirs', 'full-time': 'full' },
+    long: {
+      all: 'a',
+      'almost-all': 'A',
+      'human-readable': 'h',
+      directory: 'd',
+      recursive: 'R',
+      reverse: 'r',
+      inode: 'i',
+      size: 's',
+      'color?': 'color',
+      'no-group': 'G',
+      classify: 'F',
+      'time-style=': 'time',
+      'group-directories-first': 'dirs',
+      'full-time': 'full',
+    },
   })
   if (!options) return isBusybox(sys) ? 1 : 2
   const operands = options.operands.length > 0 ? options.operands : ['.']
@@ -58,12 +73,16 @@ function listDir(sys: Sys, options: Options, dir: string, headed: boolean, first
   try {
     items = entries(sys, options, dir)
   } catch (error) {
-    complain(sys, isBusybox(sys) ? `can't open '${dir}': ${why(error)}` : `cannot open directory '${dir}': ${why(error)}`)
+    complain(
+      sys,
+      isBusybox(sys) ? `can't open '${dir}': ${why(error)}` : `cannot open directory '${dir}': ${why(error)}`,
+    )
     return isBusybox(sys) ? 1 : 2
   }
   if (headed) put(sys, `${first ? '' : '\n'}${dir}:\n`)
   const ordered = sorted(items, options)
-  if (has(options, 'l') || has(options, 'n') || has(options, 's') || has(options, 'o') || has(options, 'g')) put(sys, `total ${total(items, options, isBusybox(sys))}\n`)
+  if (has(options, 'l') || has(options, 'n') || has(options, 's') || has(options, 'o') || has(options, 'g'))
+    put(sys, `total ${total(items, options, isBusybox(sys))}\n`)
   show(sys, options, ordered)
   if (!has(options, 'R')) return 0
   const below = ordered.filter((item) => item.stat.kind === 'dir' && item.name !== '.' && item.name !== '..')
@@ -106,7 +125,9 @@ function sorted(items: readonly Item[], options: Options): readonly Item[] {
       : byName
   const out = [...items].sort(order)
   const turned = has(options, 'r') ? out.reverse() : out
-  return has(options, 'dirs') ? [...turned.filter((i) => i.stat.kind === 'dir'), ...turned.filter((i) => i.stat.kind !== 'dir')] : turned
+  return has(options, 'dirs')
+    ? [...turned.filter((i) => i.stat.kind === 'dir'), ...turned.filter((i) => i.stat.kind !== 'dir')]
+    : turned
 }
 
 function total(items: readonly Item[], options: Options, busybox: boolean): string {
@@ -116,10 +137,17 @@ function total(items: readonly Item[], options: Options, busybox: boolean): stri
 
 function show(sys: Sys, options: Options, items: readonly Item[]): void {
   const label = labeller(sys, options)
-  if (has(options, 'l') || has(options, 'n') || has(options, 'o') || has(options, 'g')) return put(sys, long(sys, options, items, label))
-  const inode = (item: Item) => (has(options, 'i') ? `${item.stat.ino} ` : '') + (has(options, 's') ? `${blocksOf(item.stat.kind, item.stat.size)} ` : '')
-  const cells = items.map((item) => ({ shown: inode(item) + label(item), width: inode(item).length + item.name.length + classified(options, item).length }))
-  if (!has(options, 'C') && (has(options, '1') || !sys.isatty(1))) return put(sys, cells.map((cell) => cell.shown + '\n').join(''))
+  if (has(options, 'l') || has(options, 'n') || has(options, 'o') || has(options, 'g'))
+    return put(sys, long(sys, options, items, label))
+  const inode = (item: Item) =>
+    (has(options, 'i') ? `${item.stat.ino} ` : '') +
+    (has(options, 's') ? `${blocksOf(item.stat.kind, item.stat.size)} ` : '')
+  const cells = items.map((item) => ({
+    shown: inode(item) + label(item),
+    width: inode(item).length + item.name.length + classified(options, item).length,
+  }))
+  if (!has(options, 'C') && (has(options, '1') || !sys.isatty(1)))
+    return put(sys, cells.map((cell) => cell.shown + '\n').join(''))
   put(sys, columns(cells, sys.isatty(1) ? sys.winsize(1).cols || 80 : 80))
 }
 
@@ -156,14 +184,29 @@ function long(sys: Sys, options: Options, items: readonly Item[], label: (item: 
   const busybox = isBusybox(sys)
   const rows = items.map((item) => {
     const { stat } = item
-    const size = stat.rdev ? `${stat.rdev[0]}, ${String(stat.rdev[1]).padStart(3)}` : has(options, 'h') ? human(stat.size, busybox) : String(stat.size)
+    const size = stat.rdev
+      ? `${stat.rdev[0]}, ${String(stat.rdev[1]).padStart(3)}`
+      : has(options, 'h')
+        ? human(stat.size, busybox)
+        : String(stat.size)
     const uid = has(options, 'n') ? undefined : userName(sys, stat.uid)
     const gid = has(options, 'n') ? undefined : groupName(sys, stat.gid)
     const target = item.target === undefined ? '' : ` -> ${item.target}`
-    return { mode: modeLetters(stat), nlink: String(stat.nlink), user: uid ?? String(stat.uid), group: gid ?? String(stat.gid), size, time: listTime(stat.mtime, now), name: label(item) + target, ino: String(stat.ino) }
+    return {
+      mode: modeLetters(stat),
+      nlink: String(stat.nlink),
+      user: uid ?? String(stat.uid),
+      group: gid ?? String(stat.gid),
+      size,
+      time: listTime(stat.mtime, now),
+      name: label(item) + target,
+      ino: String(stat.ino),
+    }
   })
   const width = (key: 'nlink' | 'user' | 'group' | 'size' | 'ino') => Math.max(0, ...rows.map((row) => row[key].length))
-  const w = busybox ? { nlink: 4, user: 8, group: 8, size: 9, ino: 7 } : { nlink: width('nlink'), user: width('user'), group: width('group'), size: width('size'), ino: width('ino') }
+  const w = busybox
+    ? { nlink: 4, user: 8, group: 8, size: 9, ino: 7 }
+    : { nlink: width('nlink'), user: width('user'), group: width('group'), size: width('size'), ino: width('ino') }
   const fit = (word: string, size: number) => (busybox ? word.slice(0, size) : word).padEnd(size)
 
   return rows
@@ -175,4 +218,3 @@ function long(sys: Sys, options: Options, items: readonly Item[], label: (item: 
     })
     .join('')
 }
-

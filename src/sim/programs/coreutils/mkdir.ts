@@ -28,7 +28,10 @@ export const mkdir = oneShot('mkdir', (sys, args) => {
 function one(sys: Sys, path: string, shown: string): boolean {
   return attempt(
     () => sys.mkdir(path, 0o777),
-    (words) => (isBusybox(sys) ? complain(sys, `can't create directory '${shown}': ${words}`) : complain(sys, `cannot create directory ${quote(sys, shown)}: ${words}`)),
+    (words) =>
+      isBusybox(sys)
+        ? complain(sys, `can't create directory '${shown}': ${words}`)
+        : complain(sys, `cannot create directory ${quote(sys, shown)}: ${words}`),
   )
 }
 
@@ -44,7 +47,10 @@ function parents(sys: Sys, path: string): boolean {
 }
 
 export const rmdir = oneShot('rmdir', (sys, args) => {
-  const options = getopt(sys, args, { short: 'pv', long: { parents: 'p', verbose: 'v', 'ignore-fail-on-non-empty': 'i' } })
+  const options = getopt(sys, args, {
+    short: 'pv',
+    long: { parents: 'p', verbose: 'v', 'ignore-fail-on-non-empty': 'i' },
+  })
   if (!options) return 1
   if (options.operands.length === 0) return misuse(sys, 'missing operand')
   let status = 0
@@ -68,5 +74,12 @@ export const mkfifo = oneShot('mkfifo', (sys, args) => {
   const options = getopt(sys, args, { short: 'm:', long: { 'mode=': 'm' } })
   if (!options) return 1
   if (options.operands.length === 0) return misuse(sys, 'missing operand')
-  return options.operands.every((path) => attempt(() => sys.mkfifo(path, 0o666), (words) => cannot(sys, 'create fifo', path, words))) ? 0 : 1
+  return options.operands.every((path) =>
+    attempt(
+      () => sys.mkfifo(path, 0o666),
+      (words) => cannot(sys, 'create fifo', path, words),
+    ),
+  )
+    ? 0
+    : 1
 })

@@ -1,7 +1,15 @@
 import type { FileKind, Stat } from '../../wire/sys'
 
 /** Permission bits in words and letters (chmod(1), strmode(3)). */
-const kinds: Readonly<Record<FileKind, string>> = { file: '-', dir: 'd', symlink: 'l', char: 'c', block: 'b', fifo: 'p', socket: 's' }
+const kinds: Readonly<Record<FileKind, string>> = {
+  file: '-',
+  dir: 'd',
+  symlink: 'l',
+  char: 'c',
+  block: 'b',
+  fifo: 'p',
+  socket: 's',
+}
 
 /** `drwxr-xr-x`. */
 export function modeLetters(stat: Stat): string {
@@ -24,8 +32,9 @@ export function changedMode(words: string, mode: number, isDir: boolean, umask: 
   for (const clause of words.split(',')) {
     const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause)
     if (!match) return undefined
-    const who = match[1]! === '' ? 0o7777 & ~umask : [...match[1]!].reduce((all, c) => all | classes[c]!, 0)
-    for (const [, op, perms] of match[2]!.matchAll(/([-+=])([rwxXst]*|[ugo])/g)) result = applied(result, who, op!, perms!, isDir)
+    const who = match[1] === '' ? 0o7777 & ~umask : [...match[1]!].reduce((all, c) => all | classes[c]!, 0)
+    for (const [, op, perms] of match[2]!.matchAll(/([-+=])([rwxXst]*|[ugo])/g))
+      result = applied(result, who, op!, perms!, isDir)
   }
   return result
 }

@@ -30,7 +30,10 @@ export const sleep: Program<Sleeping> = {
     const spans = args.map(seconds)
     const bad = args.filter((_, i) => spans[i] === undefined)
     if (bad.length > 0) return exit(refuse(sys, bad))
-    return doze(sys, spans.reduce<number>((sum, span) => sum + span!, 0))
+    return doze(
+      sys,
+      spans.reduce<number>((sum, span) => sum + span!, 0),
+    )
   },
   resume: (_sys, state, wake) => (wake.on === 'timer' ? exit(0) : still(state)),
 }
@@ -40,7 +43,11 @@ function doze(sys: Sys, span: number): Turn<Sleeping> {
   return still(span === Infinity ? {} : { until: sys.now() + Math.round(span * 1e6) })
 }
 
-const still = (state: Sleeping): Turn<Sleeping> => ({ turn: 'wait', state, on: state.until === undefined ? [] : [{ on: 'timer', at: state.until }] })
+const still = (state: Sleeping): Turn<Sleeping> => ({
+  turn: 'wait',
+  state,
+  on: state.until === undefined ? [] : [{ on: 'timer', at: state.until }],
+})
 
 function refuse(sys: Sys, words: readonly string[]): number {
   if (isBusybox(sys)) complain(sys, `invalid number '${words[0]!}'`)

@@ -10,7 +10,12 @@ import type { Sys } from '../../wire/sys'
  * @models coreutils src/{true,pwd,whoami,id,groups,nproc,tty,sync}.c, hostname(1)
  * @fidelity part: id has no -Z
  */
-export const yesNo = [oneShot('true', () => 0), oneShot('false', () => 1), oneShot(':', () => 0), oneShot('sync', () => 0)]
+export const yesNo = [
+  oneShot('true', () => 0),
+  oneShot('false', () => 1),
+  oneShot(':', () => 0),
+  oneShot('sync', () => 0),
+]
 
 export const pwd = oneShot('pwd', (sys) => {
   put(sys, `${sys.cwd()}\n`)
@@ -20,13 +25,20 @@ export const pwd = oneShot('pwd', (sys) => {
 export const whoami = oneShot('whoami', (sys, args) => {
   if (args[0] !== undefined && !args[0].startsWith('-')) return misuse(sys, `extra operand ${quote(sys, args[0])}`)
   const name = userName(sys, sys.uid)
-  if (name === undefined) return fail(sys, dialect(sys, `cannot find name for user ID ${sys.uid}: No such file or directory`, `unknown uid ${sys.uid}`))
+  if (name === undefined)
+    return fail(
+      sys,
+      dialect(sys, `cannot find name for user ID ${sys.uid}: No such file or directory`, `unknown uid ${sys.uid}`),
+    )
   put(sys, `${name}\n`)
   return 0
 })
 
 export const id = oneShot('id', (sys, args) => {
-  const options = getopt(sys, args, { short: 'ugGnr', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } })
+  const options = getopt(sys, args, {
+    short: 'ugGnr',
+    long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' },
+  })
   if (!options) return 1
   const who = options.operands[0]
   const me = who === undefined ? self(sys) : named(sys, who)
@@ -56,7 +68,8 @@ function named(sys: Sys, name: string): Identity | undefined {
 }
 
 function full(sys: Sys, me: Identity): string {
-  const bracket = (number: number, name: string | undefined) => (name === undefined ? String(number) : `${number}(${name})`)
+  const bracket = (number: number, name: string | undefined) =>
+    name === undefined ? String(number) : `${number}(${name})`
   const all = me.groups.map((gid) => bracket(gid, groupName(sys, gid))).join(',')
   return `uid=${bracket(me.uid, userName(sys, me.uid))} gid=${bracket(me.gid, groupName(sys, me.gid))} groups=${all}\n`
 }
@@ -77,12 +90,26 @@ const ownAddresses = (sys: Sys): readonly string[] =>
   })
 
 export const hostname = oneShot('hostname', (sys, args) => {
-  const options = getopt(sys, args, { short: 'fsidIb', long: { fqdn: 'f', long: 'f', short: 's', 'ip-address': 'i', 'all-ip-addresses': 'I', domain: 'd' } })
+  const options = getopt(sys, args, {
+    short: 'fsidIb',
+    long: { fqdn: 'f', long: 'f', short: 's', 'ip-address': 'i', 'all-ip-addresses': 'I', domain: 'd' },
+  })
   if (!options) return 1
-  if (options.operands.length > 0) return fail(sys, dialect(sys, 'you must be root to change the host name', 'sethostname: Operation not permitted'))
+  if (options.operands.length > 0)
+    return fail(sys, dialect(sys, 'you must be root to change the host name', 'sethostname: Operation not permitted'))
   if (has(options, 'i')) put(sys, `${ownAddresses(sys).join(' ') || '127.0.0.1'}\n`)
-  else if (has(options, 'I')) put(sys, `${ownAddresses(sys).filter((a) => !a.startsWith('127.')).join(' ')} \n`)
-  else put(sys, `${has(options, 's') ? sys.hostname.split('.')[0]! : has(options, 'd') ? sys.hostname.split('.').slice(1).join('.') : sys.hostname}\n`)
+  else if (has(options, 'I'))
+    put(
+      sys,
+      `${ownAddresses(sys)
+        .filter((a) => !a.startsWith('127.'))
+        .join(' ')} \n`,
+    )
+  else
+    put(
+      sys,
+      `${has(options, 's') ? sys.hostname.split('.')[0]! : has(options, 'd') ? sys.hostname.split('.').slice(1).join('.') : sys.hostname}\n`,
+    )
   return 0
 })
 

@@ -12,9 +12,23 @@ import type { Stat, Sys } from '../../wire/sys'
 type FileTest = (stat: Stat, sys: Sys, path: string) => boolean
 
 const fileTests: Readonly<Record<string, FileTest>> = {
-  '-e': () => true, '-a': () => true, '-f': (s) => s.kind === 'file', '-d': (s) => s.kind === 'dir', '-b': (s) => s.kind === 'block', '-c': (s) => s.kind === 'char', '-p': (s) => s.kind === 'fifo', '-S': (s) => s.kind === 'socket',
-  '-s': (s) => s.size > 0, '-r': (_, sys, path) => sys.access(path, 'r'), '-w': (_, sys, path) => sys.access(path, 'w'), '-x': (_, sys, path) => sys.access(path, 'x'), '-u': (s) => (s.mode & 0o4000) !== 0,
-  '-g': (s) => (s.mode & 0o2000) !== 0, '-k': (s) => (s.mode & 0o1000) !== 0, '-O': (s, sys) => s.uid === sys.uid, '-G': (s, sys) => s.gid === sys.gid,
+  '-e': () => true,
+  '-a': () => true,
+  '-f': (s) => s.kind === 'file',
+  '-d': (s) => s.kind === 'dir',
+  '-b': (s) => s.kind === 'block',
+  '-c': (s) => s.kind === 'char',
+  '-p': (s) => s.kind === 'fifo',
+  '-S': (s) => s.kind === 'socket',
+  '-s': (s) => s.size > 0,
+  '-r': (_, sys, path) => sys.access(path, 'r'),
+  '-w': (_, sys, path) => sys.access(path, 'w'),
+  '-x': (_, sys, path) => sys.access(path, 'x'),
+  '-u': (s) => (s.mode & 0o4000) !== 0,
+  '-g': (s) => (s.mode & 0o2000) !== 0,
+  '-k': (s) => (s.mode & 0o1000) !== 0,
+  '-O': (s, sys) => s.uid === sys.uid,
+  '-G': (s, sys) => s.gid === sys.gid,
 }
 
 /** What is wrong with an expression, in the program's words; it ends the evaluation with status 2. */
@@ -37,7 +51,14 @@ const unary = (sys: Sys, op: string, word: string): boolean | undefined => {
   return stat !== undefined && test(stat, sys, word)
 }
 
-const orders: Readonly<Record<string, (a: number, b: number) => boolean>> = { '-eq': (a, b) => a === b, '-ne': (a, b) => a !== b, '-lt': (a, b) => a < b, '-le': (a, b) => a <= b, '-gt': (a, b) => a > b, '-ge': (a, b) => a >= b }
+const orders: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '-eq': (a, b) => a === b,
+  '-ne': (a, b) => a !== b,
+  '-lt': (a, b) => a < b,
+  '-le': (a, b) => a <= b,
+  '-gt': (a, b) => a > b,
+  '-ge': (a, b) => a >= b,
+}
 
 function binary(sys: Sys, left: string, op: string, right: string): Truth | undefined {
   if (op === '=' || op === '==') return left === right
@@ -47,7 +68,9 @@ function binary(sys: Sys, left: string, op: string, right: string): Truth | unde
   const order = orders[op]
   if (order) {
     const bad = [left, right].find((word) => !/^\s*[-+]?\d+\s*$/.test(word))
-    return bad === undefined ? order(Number(left), Number(right)) : { wrong: dialect(sys, `invalid integer ${quote(sys, bad)}`, `${bad}: bad number`) }
+    return bad === undefined
+      ? order(Number(left), Number(right))
+      : { wrong: dialect(sys, `invalid integer ${quote(sys, bad)}`, `${bad}: bad number`) }
   }
   const times = (word: string) => orUndefined(() => sys.stat(word))
   if (op === '-nt') return (times(left)?.mtime ?? -1) > (times(right)?.mtime ?? -1)
@@ -61,7 +84,12 @@ function evaluate(sys: Sys, words: readonly string[]): Truth {
   const [a = '', b = '', c = '', d = ''] = words
   if (words.length === 0) return false
   if (words.length === 1) return a !== ''
-  if (words.length === 2) return a === '!' ? b === '' : (unary(sys, a, b) ?? { wrong: dialect(sys, `${quote(sys, a)}: unary operator expected`, `${a}: unknown operand`) })
+  if (words.length === 2)
+    return a === '!'
+      ? b === ''
+      : (unary(sys, a, b) ?? {
+          wrong: dialect(sys, `${quote(sys, a)}: unary operator expected`, `${a}: unknown operand`),
+        })
   if (words.length === 3) {
     const known = binary(sys, a, b, c)
     if (known !== undefined) return known

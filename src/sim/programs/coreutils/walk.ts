@@ -20,7 +20,9 @@ export interface Walk {
 export function walk(sys: Sys, path: string, how: Walk = {}, depth = 0): readonly Visit[] {
   const here: Visit = { path, stat: sys.lstat(path), depth }
   if (here.stat.kind !== 'dir') return [here]
-  const below = names(sys, path, how).flatMap((name) => orUndefined(() => walk(sys, join(path, name), how, depth + 1)) ?? [])
+  const below = names(sys, path, how).flatMap(
+    (name) => orUndefined(() => walk(sys, join(path, name), how, depth + 1)) ?? [],
+  )
   return how.deepFirst ? [...below, here] : [here, ...below]
 }
 

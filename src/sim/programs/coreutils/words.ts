@@ -34,27 +34,45 @@ export const dirname = oneShot('dirname', (sys, args) => {
     if (!cut.includes('/')) return '.'
     return cut.slice(0, cut.lastIndexOf('/')).replace(/\/+$/, '') || '/'
   }
-  put(sys, args.filter((arg) => arg !== '--').map((path) => `${above(path)}\n`).join(''))
+  put(
+    sys,
+    args
+      .filter((arg) => arg !== '--')
+      .map((path) => `${above(path)}\n`)
+      .join(''),
+  )
   return 0
 })
 
 export const seq = oneShot('seq', (sys, args) => {
   const at = args.findIndex((arg) => !/^-(s|w|f|-)/.test(arg))
   const head = args[0] === '-s' || args[0] === '-f' ? 2 : at < 0 ? args.length : at
-  const options = getopt(sys, args.slice(0, head), { short: 's:wf:', long: { 'separator=': 's', 'equal-width': 'w', 'format=': 'f' } })
+  const options = getopt(sys, args.slice(0, head), {
+    short: 's:wf:',
+    long: { 'separator=': 's', 'equal-width': 'w', 'format=': 'f' },
+  })
   if (!options) return 1
   const words = args.slice(head)
-  if (words.length === 0 || words.length > 3) return misuse(sys, words.length === 0 ? 'missing operand' : `extra operand ${quote(sys, words[3]!)}`)
+  if (words.length === 0 || words.length > 3)
+    return misuse(sys, words.length === 0 ? 'missing operand' : `extra operand ${quote(sys, words[3]!)}`)
   const bad = words.find((word) => !Number.isFinite(Number(word)) || word === '')
   if (bad !== undefined) return misuse(sys, `invalid floating point argument: ${quote(sys, bad)}`)
-  const [from, step, to] = words.length === 1 ? ['1', '1', words[0]!] : words.length === 2 ? [words[0]!, '1', words[1]!] : [words[0]!, words[1]!, words[2]!]
+  const [from, step, to] =
+    words.length === 1
+      ? ['1', '1', words[0]!]
+      : words.length === 2
+        ? [words[0]!, '1', words[1]!]
+        : [words[0]!, words[1]!, words[2]!]
   const places = Math.max(...[from, step].map((word) => word.split('.')[1]?.length ?? 0))
   const count = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1
   if (!(count > 0)) return 0
   if (count > 1_000_000) return fail(sys, 'more than a million lines are not simulated')
   const numbers = Array.from({ length: count }, (_, i) => (Number(from) + i * Number(step)).toFixed(places))
   const width = has(options, 'w') ? Math.max(...numbers.map((n) => n.length)) : 0
-  put(sys, `${numbers.map((n) => (n.startsWith('-') ? `-${n.slice(1).padStart(width - 1, '0')}` : n.padStart(width, '0'))).join(last(options, 's') ?? '\n')}\n`)
+  put(
+    sys,
+    `${numbers.map((n) => (n.startsWith('-') ? `-${n.slice(1).padStart(width - 1, '0')}` : n.padStart(width, '0'))).join(last(options, 's') ?? '\n')}\n`,
+  )
   return 0
 })
 
@@ -76,16 +94,24 @@ function formatted(format: string, args: readonly string[]): readonly [string, u
   let stop = false
   const next = () => args[used++] ?? ''
   const [literal, halted] = unescaped(utf8(format), false)
-  const out = literal.replace(/%([-+ 0#]*)(\*|\d*)(?:\.(\*|\d*))?([sbcdiuoxXeEfgGq%])/g, (_, flags: string, width: string, precision: string | undefined, letter: string) => {
-    if (letter === '%') return '%'
-    if (stop) return ''
-    const w = width === '*' ? Number(next()) : Number(width || 0)
-    const p = precision === undefined ? undefined : precision === '*' ? Number(next()) : Number(precision || 0)
-    const [word, ends] = letter === 'b' ? unescaped(utf8(next()), true) : [conversion(letter, utf8(next()), p, flags), false]
-    stop ||= ends
-    if (flags.includes('-')) return word.padEnd(w)
-    return flags.includes('0') && !'sbcq'.includes(letter) ? (word.startsWith('-') ? `-${word.slice(1).padStart(w - 1, '0')}` : word.padStart(w, '0')) : word.padStart(w)
-  })
+  const out = literal.replace(
+    /%([-+ 0#]*)(\*|\d*)(?:\.(\*|\d*))?([sbcdiuoxXeEfgGq%])/g,
+    (_, flags: string, width: string, precision: string | undefined, letter: string) => {
+      if (letter === '%') return '%'
+      if (stop) return ''
+      const w = width === '*' ? Number(next()) : Number(width || 0)
+      const p = precision === undefined ? undefined : precision === '*' ? Number(next()) : Number(precision || 0)
+      const [word, ends] =
+        letter === 'b' ? unescaped(utf8(next()), true) : [conversion(letter, utf8(next()), p, flags), false]
+      stop ||= ends
+      if (flags.includes('-')) return word.padEnd(w)
+      return flags.includes('0') && !'sbcq'.includes(letter)
+        ? word.startsWith('-')
+          ? `-${word.slice(1).padStart(w - 1, '0')}`
+          : word.padStart(w, '0')
+        : word.padStart(w)
+    },
+  )
   return [out, Math.min(used, args.length), halted || stop]
 }
 
@@ -93,13 +119,23 @@ function conversion(letter: string, word: string, precision: number | undefined,
   if (letter === 's') return precision === undefined ? word : word.slice(0, precision)
   if (letter === 'c') return word.slice(0, 1)
   if (letter === 'q') return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`
-  const number = /^['"]/.test(word) ? word.charCodeAt(1) || 0 : Number(/^0[0-7]+$/.test(word) ? `0o${word.slice(1)}` : word) || 0
+  const number = /^['"]/.test(word)
+    ? word.charCodeAt(1) || 0
+    : Number(/^0[0-7]+$/.test(word) ? `0o${word.slice(1)}` : word) || 0
   const plus = flags.includes('+') && number >= 0 ? '+' : ''
   if (letter === 'f') return plus + number.toFixed(precision ?? 6)
-  if (letter === 'e' || letter === 'E') return plus + number.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2')
+  if (letter === 'e' || letter === 'E')
+    return plus + number.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2')
   if (letter === 'g' || letter === 'G') return plus + String(Number(number.toPrecision(precision ?? 6)))
   const whole = Math.trunc(number)
-  const digits = letter === 'o' ? whole.toString(8) : letter === 'x' ? whole.toString(16) : letter === 'X' ? whole.toString(16).toUpperCase() : String(whole)
+  const digits =
+    letter === 'o'
+      ? whole.toString(8)
+      : letter === 'x'
+        ? whole.toString(16)
+        : letter === 'X'
+          ? whole.toString(16).toUpperCase()
+          : String(whole)
   return plus + (precision === undefined ? digits : digits.padStart(precision, '0'))
 }
 
@@ -127,11 +163,15 @@ export const which = oneShot('which', (sys, args) => {
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 export const mktemp = oneShot('mktemp', (sys, args) => {
-  const options = getopt(sys, args, { short: 'dqp:tu', long: { directory: 'd', quiet: 'q', 'tmpdir?': 'p', 'dry-run': 'u' } })
+  const options = getopt(sys, args, {
+    short: 'dqp:tu',
+    long: { directory: 'd', quiet: 'q', 'tmpdir?': 'p', 'dry-run': 'u' },
+  })
   if (!options) return 1
   const template = options.operands[0] ?? 'tmp.XXXXXXXXXX'
   const inTmp = options.operands[0] === undefined || has(options, 't') || has(options, 'p')
-  if (!/X{3,}/.test(template)) return fail(sys, isBusybox(sys) ? 'Invalid argument' : `too few X's in template ${quote(sys, template)}`)
+  if (!/X{3,}/.test(template))
+    return fail(sys, isBusybox(sys) ? 'Invalid argument' : `too few X's in template ${quote(sys, template)}`)
   const name = template.replace(/X{3,}/, (xs) => [...xs].map(() => letters[sys.random() % letters.length]).join(''))
   const path = inTmp ? `${every(options, 'p').at(-1) || sys.env['TMPDIR'] || '/tmp'}/${name}` : name
   if (has(options, 'd')) sys.mkdir(path, 0o700)

@@ -35,15 +35,31 @@ export const xargs: Program<Gathering> = {
   start: (sys) =>
     quietly(() => {
       const options = getopt(sys, sys.argv.slice(1), {
-        short: '0n:I:i:L:l:d:rtpP:s:x', long: { null: '0', 'max-args=': 'n', 'replace=': 'I', 'max-lines=': 'L', 'delimiter=': 'd', 'no-run-if-empty': 'r', verbose: 't', 'max-procs=': 'P' }, stopEarly: true,
+        short: '0n:I:i:L:l:d:rtpP:s:x',
+        long: {
+          null: '0',
+          'max-args=': 'n',
+          'replace=': 'I',
+          'max-lines=': 'L',
+          'delimiter=': 'd',
+          'no-run-if-empty': 'r',
+          verbose: 't',
+          'max-procs=': 'P',
+        },
+        stopEarly: true,
       })
       if (!options) return exit(1)
       const replace = last(options, 'I')
       const separator = has(options, '0') ? '\0' : last(options, 'd')?.replace('\\n', '\n')
       const most = replace !== undefined ? 1 : Number(last(options, 'n') ?? last(options, 'L') ?? 5000)
       const how: How = {
-        command: options.operands.length > 0 ? options.operands : ['echo'], most, skipEmpty: has(options, 'r'), trace: has(options, 't'), lines: replace !== undefined || has(options, 'L'),
-        ...(replace === undefined ? {} : { replace }), ...(separator === undefined ? {} : { separator }),
+        command: options.operands.length > 0 ? options.operands : ['echo'],
+        most,
+        skipEmpty: has(options, 'r'),
+        trace: has(options, 't'),
+        lines: replace !== undefined || has(options, 'L'),
+        ...(replace === undefined ? {} : { replace }),
+        ...(separator === undefined ? {} : { separator }),
       }
       return gather(sys, { how, input: '', status: 0 })
     }),
@@ -60,8 +76,17 @@ function gather(sys: Sys, from: Gathering): Turn<Gathering> {
 }
 
 function commands(how: How, input: string): readonly (readonly string[])[] {
-  const words = how.separator !== undefined ? input.split(how.separator).filter((word, i, all) => word !== '' || i < all.length - 1) : how.lines ? input.split('\n').map((line) => line.trim()).filter((line) => line !== '') : quoted(input)
-  if (how.replace !== undefined) return words.map((word) => how.command.map((part) => part.split(how.replace!).join(word)))
+  const words =
+    how.separator !== undefined
+      ? input.split(how.separator).filter((word, i, all) => word !== '' || i < all.length - 1)
+      : how.lines
+        ? input
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== '')
+        : quoted(input)
+  if (how.replace !== undefined)
+    return words.map((word) => how.command.map((part) => part.split(how.replace!).join(word)))
   if (words.length === 0) return how.skipEmpty ? [] : [how.command]
   const out: string[][] = []
   for (let at = 0; at < words.length; at += how.most) out.push([...how.command, ...words.slice(at, at + how.most)])
@@ -71,7 +96,12 @@ function commands(how: How, input: string): readonly (readonly string[])[] {
 /** Words between blanks, with quotes and backslashes. */
 function quoted(input: string): readonly string[] {
   const matches = input.match(/(?:[^\s'"\\]|\\[^]|'[^'\n]*'|"[^"\n]*")+/g) ?? []
-  return matches.map((word) => word.replace(/\\([^])|'([^']*)'|"([^"]*)"/g, (_, escaped?: string, single?: string, double?: string) => escaped ?? single ?? double ?? ''))
+  return matches.map((word) =>
+    word.replace(
+      /\\([^])|'([^']*)'|"([^"]*)"/g,
+      (_, escaped?: string, single?: string, double?: string) => escaped ?? single ?? double ?? '',
+    ),
+  )
 }
 
 function next(sys: Sys, state: Gathering): Turn<Gathering> {
@@ -96,4 +126,3 @@ function reap(sys: Sys, state: Gathering): Turn<Gathering> {
   }
   return next(sys, { ...rest, status: ended.status !== 0 ? 123 : state.status })
 }
-

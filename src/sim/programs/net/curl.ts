@@ -21,16 +21,54 @@ interface Curling {
   readonly status: number
 }
 
-const version = 'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 (glasswhale stand-in)\nRelease-Date: 2023-12-06\nProtocols: http\nFeatures: UnixSockets\n'
+const version =
+  'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 (glasswhale stand-in)\nRelease-Date: 2023-12-06\nProtocols: http\nFeatures: UnixSockets\n'
 
 export const parseCurl = (sys: Sys, args: readonly string[]): Options | undefined =>
   getopt(sys, args, {
     short: 'sSfLIikvgjNO0o:X:d:H:w:u:A:m:x:T:F:b:c:e:GV46#h',
     long: {
-      silent: 's', 'show-error': 'S', fail: 'f', location: 'L', head: 'I', include: 'i', insecure: 'k', verbose: 'v', 'no-buffer': 'N', 'remote-name': 'O', 'output=': 'o',
-      'request=': 'X', 'data=': 'd', 'data-raw=': 'd', 'data-binary=': 'd', 'json=': 'json', 'header=': 'H', 'write-out=': 'w', 'user=': 'u', 'user-agent=': 'A', 'max-time=': 'm', 'connect-timeout=': 'ct',
-      'unix-socket=': 'unix', 'retry=': 'retry', 'url=': 'url', get: 'G', version: 'V', 'progress-bar': '#', compressed: 'z', 'no-progress-meter': 'npm', ipv4: '4', help: 'h', globoff: 'g',
-      'upload-file=': 'T', 'fail-with-body': 'fb', 'retry-delay=': 'rd', 'retry-connrefused': 'rc', 'proto=': 'proto', 'tlsv1.2': 'tls', 'cacert=': 'ca', 'resolve=': 'res',
+      silent: 's',
+      'show-error': 'S',
+      fail: 'f',
+      location: 'L',
+      head: 'I',
+      include: 'i',
+      insecure: 'k',
+      verbose: 'v',
+      'no-buffer': 'N',
+      'remote-name': 'O',
+      'output=': 'o',
+      'request=': 'X',
+      'data=': 'd',
+      'data-raw=': 'd',
+      'data-binary=': 'd',
+      'json=': 'json',
+      'header=': 'H',
+      'write-out=': 'w',
+      'user=': 'u',
+      'user-agent=': 'A',
+      'max-time=': 'm',
+      'connect-timeout=': 'ct',
+      'unix-socket=': 'unix',
+      'retry=': 'retry',
+      'url=': 'url',
+      get: 'G',
+      version: 'V',
+      'progress-bar': '#',
+      compressed: 'z',
+      'no-progress-meter': 'npm',
+      ipv4: '4',
+      help: 'h',
+      globoff: 'g',
+      'upload-file=': 'T',
+      'fail-with-body': 'fb',
+      'retry-delay=': 'rd',
+      'retry-connrefused': 'rc',
+      'proto=': 'proto',
+      'tlsv1.2': 'tls',
+      'cacert=': 'ca',
+      'resolve=': 'res',
     },
   })
 
@@ -44,7 +82,14 @@ export const curl: Program<Curling> = {
       if (has(options, 'V')) return say(sys, version)
       const urls = [...every(options, 'url'), ...options.operands]
       if (has(options, 'h')) return say(sys, 'Usage: curl [options...] <url>\n')
-      if (urls.length === 0) return exit(complain(sys, "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n", 2))
+      if (urls.length === 0)
+        return exit(
+          complain(
+            sys,
+            "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n",
+            2,
+          ),
+        )
       return next(sys, { args, urls, redirects: 0, status: 0 }, options)
     }),
   resume: (sys, state, wake) =>
@@ -69,7 +114,8 @@ function next(sys: Sys, state: Omit<Curling, 'fetching'>, options: Options): Tur
   if (text === undefined) return exit(state.status)
   const url = parseUrl(text)
   if (!url) return exit(complain(sys, `curl: (3) URL rejected: Malformed input to a URL function\n`, 3))
-  if (url.scheme === 'https') return exit(complain(sys, `glasswhale: curl of ${text} is not simulated: only http is\n`, 35))
+  if (url.scheme === 'https')
+    return exit(complain(sys, `glasswhale: curl of ${text} is not simulated: only http is\n`, 35))
   if (url.scheme !== 'http') return exit(complain(sys, `curl: (1) Protocol "${url.scheme}" not supported\n`, 1))
   const ask = request(sys, options, url)
   if (typeof ask === 'number') return exit(ask)
@@ -81,7 +127,8 @@ function request(sys: Sys, options: Options, url: Url): Ask | number {
   if (typeof data === 'number') return data
   const query = has(options, 'G') ? data : undefined
   const sent = query === undefined ? data : undefined
-  const method = last(options, 'X') ?? (has(options, 'I') ? 'HEAD' : has(options, 'T') ? 'PUT' : sent !== undefined ? 'POST' : 'GET')
+  const method =
+    last(options, 'X') ?? (has(options, 'I') ? 'HEAD' : has(options, 'T') ? 'PUT' : sent !== undefined ? 'POST' : 'GET')
   const headers: Record<string, string> = { Host: hostHeader(url) }
   const user = last(options, 'u') ?? url.user
   if (user !== undefined) headers['Authorization'] = `Basic ${base64(utf8(user))}`
@@ -109,9 +156,15 @@ function setHeader(headers: Record<string, string>, line: string): void {
 function body(sys: Sys, options: Options): string | undefined | number {
   const file = last(options, 'T')
   const parts = [...every(options, 'd'), ...every(options, 'json')]
-  if (file !== undefined) return orUndefined(() => sys.readFile(file)) ?? complain(sys, `curl: (26) Failed to open/read local data from file/application\n`, 26)
+  if (file !== undefined)
+    return (
+      orUndefined(() => sys.readFile(file)) ??
+      complain(sys, `curl: (26) Failed to open/read local data from file/application\n`, 26)
+    )
   if (parts.length === 0) return undefined
-  const read = parts.map((part) => (part.startsWith('@') ? (orUndefined(() => sys.readFile(part.slice(1)))?.replace(/[\r\n]/g, '') ?? '') : utf8(part)))
+  const read = parts.map((part) =>
+    part.startsWith('@') ? (orUndefined(() => sys.readFile(part.slice(1)))?.replace(/[\r\n]/g, '') ?? '') : utf8(part),
+  )
   return read.join('&')
 }
 
@@ -133,7 +186,9 @@ function redirected(sys: Sys, state: Curling, options: Options): Turn<Curling> |
   const location = headerOf(response!.headers, 'Location')
   if (!has(options, 'L') || location === undefined || response!.status < 300 || response!.status > 399) return undefined
   if (state.redirects >= 50) return exit(complain(sys, 'curl: (47) Maximum (50) redirects followed\n', 47))
-  const to = /^[a-z]+:\/\//i.test(location) ? location : `http://${hostHeader(ask.url)}${location.startsWith('/') ? '' : '/'}${location}`
+  const to = /^[a-z]+:\/\//i.test(location)
+    ? location
+    : `http://${hostHeader(ask.url)}${location.startsWith('/') ? '' : '/'}${location}`
   if (has(options, 'i') || has(options, 'I')) put(sys, headText(state.fetching as Fetching & { at: 'over' }))
   return next(sys, { ...state, urls: [to, ...state.urls], redirects: state.redirects + 1 }, options)
 }
@@ -148,7 +203,8 @@ function finish(sys: Sys, state: Curling, options: Options): Turn<Curling> {
   const code = fetching.response!.status
   const failed = code >= 400 && (has(options, 'f') || has(options, 'fb'))
   const written = failed && !has(options, 'fb') ? 0 : deliver(sys, options, fetching)
-  if (failed && (!has(options, 's') || has(options, 'S'))) complain(sys, `curl: (22) The requested URL returned error: ${code}\n`, 22)
+  if (failed && (!has(options, 's') || has(options, 'S')))
+    complain(sys, `curl: (22) The requested URL returned error: ${code}\n`, 22)
   const format = last(options, 'w')
   if (format !== undefined) put(sys, writeOut(sys, format, fetching))
   return next(sys, { ...state, redirects: 0, status: failed ? 22 : written }, options)
@@ -157,10 +213,16 @@ function finish(sys: Sys, state: Curling, options: Options): Turn<Curling> {
 function deliver(sys: Sys, options: Options, fetching: Fetching & { at: 'over' }): number {
   const head = has(options, 'i') || has(options, 'I') ? utf8(headText(fetching)) : ''
   const bytes = head + (has(options, 'I') ? '' : fetching.body)
-  const file = has(options, 'O') ? fetching.ask.url.path.replace(/[?].*$/, '').split('/').at(-1)! : last(options, 'o')
+  const file = has(options, 'O')
+    ? fetching.ask.url.path
+        .replace(/[?].*$/, '')
+        .split('/')
+        .at(-1)!
+    : last(options, 'o')
   const toFile = file !== undefined && file !== '-'
   if (!has(options, 's') && !has(options, 'npm') && (toFile || !sys.isatty(1))) meter(sys, fetching)
-  if (has(options, 'O') && file === '') return complain(sys, 'curl: (23) Failed writing received data to disk/application\n', 23)
+  if (has(options, 'O') && file === '')
+    return complain(sys, 'curl: (23) Failed writing received data to disk/application\n', 23)
   if (!toFile) {
     if (bytes !== '') sys.write(1, bytes)
     return 0
@@ -169,6 +231,10 @@ function deliver(sys: Sys, options: Options, fetching: Fetching & { at: 'over' }
     sys.writeFile(file, bytes)
     return 0
   } catch (error) {
-    return complain(sys, `Warning: Failed to open the file ${file}: ${why(error)}\ncurl: (23) Failure writing output to destination\n`, 23)
+    return complain(
+      sys,
+      `Warning: Failed to open the file ${file}: ${why(error)}\ncurl: (23) Failure writing output to destination\n`,
+      23,
+    )
   }
 }

@@ -12,8 +12,24 @@ export type Fetching =
   | { readonly at: 'lookup'; readonly ask: Ask }
   | { readonly at: 'connect'; readonly ask: Ask; readonly address: string; readonly fd: Fd; readonly since: number }
   | { readonly at: 'head'; readonly ask: Ask; readonly address: string; readonly fd: Fd; readonly since: number }
-  | { readonly at: 'body'; readonly ask: Ask; readonly address: string; readonly fd: Fd; readonly since: number; readonly response: HttpResponse; readonly body: Bytes }
-  | { readonly at: 'over'; readonly ask: Ask; readonly address: string; readonly since: number; readonly response?: HttpResponse; readonly body: Bytes; readonly trouble?: Trouble }
+  | {
+      readonly at: 'body'
+      readonly ask: Ask
+      readonly address: string
+      readonly fd: Fd
+      readonly since: number
+      readonly response: HttpResponse
+      readonly body: Bytes
+    }
+  | {
+      readonly at: 'over'
+      readonly ask: Ask
+      readonly address: string
+      readonly since: number
+      readonly response?: HttpResponse
+      readonly body: Bytes
+      readonly trouble?: Trouble
+    }
 
 export interface Ask {
   readonly url: Url
@@ -56,7 +72,9 @@ export function continueFetch(sys: Sys, fetching: Fetching, wake: Wake): Fetchin
   if (fetching.at === 'lookup') {
     if (wake.on !== 'resolved') return fetching
     const address = wake.addresses[0]
-    return address === undefined ? { at: 'over', ask: fetching.ask, address: '', since: sys.now(), body: '', trouble: 'lookup' } : dial(sys, fetching.ask, address)
+    return address === undefined
+      ? { at: 'over', ask: fetching.ask, address: '', since: sys.now(), body: '', trouble: 'lookup' }
+      : dial(sys, fetching.ask, address)
   }
   return settle(sys, fetching)
 }
@@ -65,7 +83,12 @@ export function continueFetch(sys: Sys, fetching: Fetching, wake: Wake): Fetchin
 function settle(sys: Sys, from: Fetching): Fetching {
   let fetching = from
   for (;;) {
-    const next: Fetching = fetching.at === 'connect' ? connected(sys, fetching) : fetching.at === 'head' || fetching.at === 'body' ? received(sys, fetching) : fetching
+    const next: Fetching =
+      fetching.at === 'connect'
+        ? connected(sys, fetching)
+        : fetching.at === 'head' || fetching.at === 'body'
+          ? received(sys, fetching)
+          : fetching
     if (next === fetching || next.at === 'over') return next
     fetching = next
   }
@@ -76,7 +99,14 @@ function connected(sys: Sys, at: Fetching & { readonly at: 'connect' }): Fetchin
   if (state === 'connecting') return at
   if (state !== 'open') return over(sys, at, { trouble: state === 'closed' ? 'empty' : state })
   const { ask } = at
-  sys.send(at.fd, { kind: 'http.request', exchange: 1, method: ask.method, path: ask.url.path, headers: ask.headers, body: ask.body })
+  sys.send(at.fd, {
+    kind: 'http.request',
+    exchange: 1,
+    method: ask.method,
+    path: ask.url.path,
+    headers: ask.headers,
+    body: ask.body,
+  })
   return { ...at, at: 'head' }
 }
 
@@ -96,10 +126,16 @@ function received(sys: Sys, at: Fetching & { readonly at: 'head' | 'body' }): Fe
 }
 
 function cut(sys: Sys, at: Fetching & { readonly at: 'head' | 'body' }): Fetching {
-  return at.at === 'body' ? over(sys, at, { response: at.response, body: at.body }) : over(sys, at, { trouble: 'empty' })
+  return at.at === 'body'
+    ? over(sys, at, { response: at.response, body: at.body })
+    : over(sys, at, { trouble: 'empty' })
 }
 
-function over(sys: Sys, at: { readonly ask: Ask; readonly address: string; readonly fd: Fd; readonly since: number }, end: { readonly response?: HttpResponse; readonly body?: Bytes; readonly trouble?: Trouble }): Fetching {
+function over(
+  sys: Sys,
+  at: { readonly ask: Ask; readonly address: string; readonly fd: Fd; readonly since: number },
+  end: { readonly response?: HttpResponse; readonly body?: Bytes; readonly trouble?: Trouble },
+): Fetching {
   sys.close(at.fd)
   return { at: 'over', ask: at.ask, address: at.address, since: at.since, body: '', ...end }
 }

@@ -21,7 +21,9 @@ function linkLines(sys: Sys, link: LinkInfo): string {
   const brd = link.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'
   const tail = isBusybox(sys) ? (link.kind === 'loopback' ? ' qlen 1000' : ' ') : ` state ${stateOf(link)} ${isGroup}`
   const queue = link.kind === 'physical' ? 'fq_codel' : 'noqueue'
-  const state = isBusybox(sys) ? `${link.kind === 'loopback' ? ' state UNKNOWN' : ` state ${stateOf(link)}`}${tail}` : tail
+  const state = isBusybox(sys)
+    ? `${link.kind === 'loopback' ? ' state UNKNOWN' : ` state ${stateOf(link)}`}${tail}`
+    : tail
   return `${link.index}: ${nameOf(link)}: <${flagsOf(link)}> mtu ${link.mtu} qdisc ${queue}${link.master ? ` master ${link.master}` : ''}${state}\n    link/${link.kind === 'loopback' ? 'loopback' : 'ether'} ${link.mac} brd ${brd}${netns}\n`
 }
 
@@ -46,12 +48,14 @@ export const ip = oneShot('ip', (sys, args) => {
   const only = [verb, ...rest].filter((word) => !['show', 'list', 'ls', 'dev', 's', 'sh', 'l'].includes(word)).at(-1)
   const { links, routes } = netInfo(sys)
   const shown = links.filter((link) => only === undefined || link.name === only || link.name === only.split('@')[0])
-  if (['add', 'del', 'set', 'flush', 'replace'].includes(verb)) return fail(sys, 'RTNETLINK answers: Operation not permitted', 2)
+  if (['add', 'del', 'set', 'flush', 'replace'].includes(verb))
+    return fail(sys, 'RTNETLINK answers: Operation not permitted', 2)
   if (object !== '' && 'route'.startsWith(object)) put(sys, routes.map(routeLine).join(''))
   else if (object === '') return usage(sys)
   else if (only !== undefined && shown.length === 0) return missing(sys, only)
   else if (brief) put(sys, shown.map((link) => briefLine(link, 'address'.startsWith(object))).join(''))
-  else if ('address'.startsWith(object)) put(sys, shown.map((link) => linkLines(sys, link) + addressLines(link)).join(''))
+  else if ('address'.startsWith(object))
+    put(sys, shown.map((link) => linkLines(sys, link) + addressLines(link)).join(''))
   else if ('link'.startsWith(object)) put(sys, shown.map((link) => linkLines(sys, link)).join(''))
   else if ('neighbour'.startsWith(object)) return 0
   else return fail(sys, `Object "${object}" is unknown, try "ip help".`)
@@ -64,7 +68,10 @@ function briefLine(link: LinkInfo, addresses: boolean): string {
 }
 
 function usage(sys: Sys): number {
-  sys.write(2, 'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | route | neighbour }\n')
+  sys.write(
+    2,
+    'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | route | neighbour }\n',
+  )
   return 255
 }
 
@@ -76,8 +83,15 @@ function missing(sys: Sys, name: string): number {
 export const ifconfig = oneShot('ifconfig', (sys, args) => {
   const only = args.find((arg) => !arg.startsWith('-'))
   const links = netInfo(sys).links.filter((link) => (only === undefined ? link.up : link.name === only))
-  if (links.length === 0 && only !== undefined) return fail(sys, `${only}: error fetching interface information: Device not found`)
-  put(sys, [...links].sort((a, b) => (a.name < b.name ? -1 : 1)).map((link) => (isBusybox(sys) ? busyboxBlock(link) : gnuBlock(link))).join(''))
+  if (links.length === 0 && only !== undefined)
+    return fail(sys, `${only}: error fetching interface information: Device not found`)
+  put(
+    sys,
+    [...links]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((link) => (isBusybox(sys) ? busyboxBlock(link) : gnuBlock(link)))
+      .join(''),
+  )
   return 0
 })
 
@@ -87,7 +101,10 @@ function busyboxBlock(link: LinkInfo): string {
   const [address, bits = '24'] = cidrOf(link)
   const loop = link.kind === 'loopback'
   const head = `${link.name.padEnd(10)}Link encap:${loop ? 'Local Loopback  ' : `Ethernet  HWaddr ${link.mac.toUpperCase()}  `}\n`
-  const inet = address === undefined ? '' : `          inet addr:${address}${loop ? '' : `  Bcast:${broadcast(`${address}/${bits}`)}`}  Mask:${maskOf(Number(bits))}\n`
+  const inet =
+    address === undefined
+      ? ''
+      : `          inet addr:${address}${loop ? '' : `  Bcast:${broadcast(`${address}/${bits}`)}`}  Mask:${maskOf(Number(bits))}\n`
   const flags = loop ? 'UP LOOPBACK RUNNING' : 'UP BROADCAST RUNNING MULTICAST'
   return `${head}${inet}          ${flags}  MTU:${link.mtu}  Metric:1\n          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:${loop ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n`
 }
@@ -96,8 +113,13 @@ function gnuBlock(link: LinkInfo): string {
   const [address, bits = '24'] = cidrOf(link)
   const loop = link.kind === 'loopback'
   const flags = loop ? 'flags=73<UP,LOOPBACK,RUNNING>' : 'flags=4163<UP,BROADCAST,RUNNING,MULTICAST>'
-  const inet = address === undefined ? '' : `        inet ${address}  netmask ${maskOf(Number(bits))}${loop ? '' : `  broadcast ${broadcast(`${address}/${bits}`)}`}\n`
-  const hardware = loop ? '        loop  txqueuelen 1000  (Local Loopback)\n' : `        ether ${link.mac}  txqueuelen 0  (Ethernet)\n`
+  const inet =
+    address === undefined
+      ? ''
+      : `        inet ${address}  netmask ${maskOf(Number(bits))}${loop ? '' : `  broadcast ${broadcast(`${address}/${bits}`)}`}\n`
+  const hardware = loop
+    ? '        loop  txqueuelen 1000  (Local Loopback)\n'
+    : `        ether ${link.mac}  txqueuelen 0  (Ethernet)\n`
   return `${link.name}: ${flags}  mtu ${link.mtu}\n${inet}${hardware}        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\n`
 }
 
@@ -107,6 +129,9 @@ export const route = oneShot('route', (sys) => {
     const flags = `U${each.via ? 'G' : ''}`
     return `${to.padEnd(15)} ${(each.via ?? '0.0.0.0').padEnd(15)} ${maskOf(Number(bits)).padEnd(15)} ${flags.padEnd(5)} 0      0        0 ${each.link}\n`
   })
-  put(sys, `Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n${rows.join('')}`)
+  put(
+    sys,
+    `Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n${rows.join('')}`,
+  )
   return 0
 })

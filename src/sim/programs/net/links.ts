@@ -32,7 +32,8 @@ export function netInfo(sys: Sys): NetInfo {
   return bytes === undefined ? { links: [], routes: [] } : (JSON.parse(bytes) as NetInfo)
 }
 
-export const maskOf = (bits: number): string => [0, 8, 16, 24].map((from) => String((0xff00 >> Math.max(0, Math.min(8, bits - from))) & 0xff)).join('.')
+export const maskOf = (bits: number): string =>
+  [0, 8, 16, 24].map((from) => String((0xff00 >> Math.max(0, Math.min(8, bits - from))) & 0xff)).join('.')
 
 const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 const dotted = (value: number) => [24, 16, 8, 0].map((shift) => String(Math.floor(value / 2 ** shift) % 256)).join('.')

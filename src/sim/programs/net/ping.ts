@@ -36,12 +36,23 @@ export const ping: Program<Pinging> = {
       const options = getopt(sys, sys.argv.slice(1), { short: 'c:i:W:w:s:qnv46t:I:AfbO', long: {} })
       if (!options) return exit(isBusybox(sys) ? 1 : 2)
       const host = options.operands.at(-1)
-      if (host === undefined) return exit(isBusybox(sys) ? misuse(sys, '') : refuse(sys, 'usage error: Destination address required', 1))
+      if (host === undefined)
+        return exit(isBusybox(sys) ? misuse(sys, '') : refuse(sys, 'usage error: Destination address required', 1))
       sys.sigaction('SIGINT', 'catch')
       const deadline = last(options, 'w')
       const state: Pinging = {
-        host, size: Number(last(options, 's') ?? 56), most: Number(last(options, 'c') ?? 0), interval: (seconds(last(options, 'i') ?? '1') ?? 1) * 1e6, patience: (seconds(last(options, 'W') ?? '10') ?? 10) * 1e6,
-        quiet: has(options, 'q'), seq: isBusybox(sys) ? 0 : 1, sent: 0, times: [], begun: sys.now(), due: 0, ...(deadline === undefined ? {} : { deadline: sys.now() + Number(deadline) * 1e6 }),
+        host,
+        size: Number(last(options, 's') ?? 56),
+        most: Number(last(options, 'c') ?? 0),
+        interval: (seconds(last(options, 'i') ?? '1') ?? 1) * 1e6,
+        patience: (seconds(last(options, 'W') ?? '10') ?? 10) * 1e6,
+        quiet: has(options, 'q'),
+        seq: isBusybox(sys) ? 0 : 1,
+        sent: 0,
+        times: [],
+        begun: sys.now(),
+        due: 0,
+        ...(deadline === undefined ? {} : { deadline: sys.now() + Number(deadline) * 1e6 }),
       }
       if (isAddress(host)) return first(sys, state, host)
       sys.resolve(host)
@@ -60,7 +71,11 @@ function woken(sys: Sys, state: Pinging, wake: Wake): Turn<Pinging> {
   if (wake.on === 'resolved') {
     const address = wake.addresses[0]
     if (address !== undefined) return first(sys, state, address)
-    return exit(isBusybox(sys) ? refuse(sys, `bad address '${state.host}'`, 1) : refuse(sys, `${state.host}: Name or service not known`, 2))
+    return exit(
+      isBusybox(sys)
+        ? refuse(sys, `bad address '${state.host}'`, 1)
+        : refuse(sys, `${state.host}: Name or service not known`, 2),
+    )
   }
   if (wake.on === 'pong') return answered(sys, state, wake)
   if (wake.on !== 'timer') return wait(state)
@@ -69,7 +84,12 @@ function woken(sys: Sys, state: Pinging, wake: Wake): Turn<Pinging> {
 }
 
 function first(sys: Sys, state: Pinging, address: string): Turn<Pinging> {
-  put(sys, isBusybox(sys) ? `PING ${state.host} (${address}): ${state.size} data bytes\n` : `PING ${state.host} (${address}) ${state.size}(${state.size + 28}) bytes of data.\n`)
+  put(
+    sys,
+    isBusybox(sys)
+      ? `PING ${state.host} (${address}): ${state.size} data bytes\n`
+      : `PING ${state.host} (${address}) ${state.size}(${state.size + 28}) bytes of data.\n`,
+  )
   return echo(sys, { ...state, address, begun: sys.now() })
 }
 
@@ -90,18 +110,39 @@ const wait = (state: Pinging): Turn<Pinging> => {
 
 function answered(sys: Sys, state: Pinging, pong: Wake & { readonly on: 'pong' }): Turn<Pinging> {
   if (pong.error !== undefined) {
-    if (pong.error === 'ENETUNREACH') return exit(refuse(sys, dialect(sys, 'connect: Network is unreachable', 'sendto: Network unreachable'), isBusybox(sys) ? 1 : 2))
-    if (!isBusybox(sys) && !state.quiet) put(sys, `From ${pong.from} icmp_seq=${pong.seq} Destination ${pong.error === 'EHOSTUNREACH' ? 'Host Unreachable' : strerror[pong.error]}\n`)
+    if (pong.error === 'ENETUNREACH')
+      return exit(
+        refuse(
+          sys,
+          dialect(sys, 'connect: Network is unreachable', 'sendto: Network unreachable'),
+          isBusybox(sys) ? 1 : 2,
+        ),
+      )
+    if (!isBusybox(sys) && !state.quiet)
+      put(
+        sys,
+        `From ${pong.from} icmp_seq=${pong.seq} Destination ${pong.error === 'EHOSTUNREACH' ? 'Host Unreachable' : strerror[pong.error]}\n`,
+      )
     return onward(sys, state)
   }
   const millis = pong.micros / 1000
-  const time = isBusybox(sys) ? millis.toFixed(3) : millis < 1 ? millis.toFixed(3) : millis < 10 ? millis.toFixed(2) : millis.toFixed(1)
+  const time = isBusybox(sys)
+    ? millis.toFixed(3)
+    : millis < 1
+      ? millis.toFixed(3)
+      : millis < 10
+        ? millis.toFixed(2)
+        : millis.toFixed(1)
   const head = `${state.size + 8} bytes from ${!isBusybox(sys) && state.host !== pong.from ? `${state.host} (${pong.from})` : pong.from}`
-  if (!state.quiet) put(sys, `${head}: ${isBusybox(sys) ? 'seq' : 'icmp_seq'}=${pong.seq} ttl=${pong.ttl} time=${time} ms\n`)
+  if (!state.quiet)
+    put(sys, `${head}: ${isBusybox(sys) ? 'seq' : 'icmp_seq'}=${pong.seq} ttl=${pong.ttl} time=${time} ms\n`)
   return onward(sys, { ...state, times: [...state.times, millis] })
 }
 
-const onward = (sys: Sys, state: Pinging): Turn<Pinging> => (allSent(state) ? finish(sys, state) : { turn: 'wait', state, on: [{ on: 'timer', at: Math.min(state.due, state.deadline ?? Infinity) }] })
+const onward = (sys: Sys, state: Pinging): Turn<Pinging> =>
+  allSent(state)
+    ? finish(sys, state)
+    : { turn: 'wait', state, on: [{ on: 'timer', at: Math.min(state.due, state.deadline ?? Infinity) }] }
 
 function finish(sys: Sys, state: Pinging): Turn<Pinging> {
   const { times, sent } = state
@@ -110,8 +151,17 @@ function finish(sys: Sys, state: Pinging): Turn<Pinging> {
   const mean = times.reduce((sum, time) => sum + time, 0) / (times.length || 1)
   const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / (times.length || 1))
   const figures = [Math.min(...times), mean, Math.max(...times)].map((time) => time.toFixed(3)).join('/')
-  put(sys, `\n--- ${state.host} ping statistics ---\n${sent} packets transmitted, ${times.length} ${isBusybox(sys) ? 'packets received' : 'received'}, ${lost}% packet loss${isBusybox(sys) ? '' : `, time ${span}ms`}\n`)
-  if (times.length > 0) put(sys, isBusybox(sys) ? `round-trip min/avg/max = ${figures} ms\n` : `rtt min/avg/max/mdev = ${figures}/${deviation.toFixed(3)} ms\n`)
+  put(
+    sys,
+    `\n--- ${state.host} ping statistics ---\n${sent} packets transmitted, ${times.length} ${isBusybox(sys) ? 'packets received' : 'received'}, ${lost}% packet loss${isBusybox(sys) ? '' : `, time ${span}ms`}\n`,
+  )
+  if (times.length > 0)
+    put(
+      sys,
+      isBusybox(sys)
+        ? `round-trip min/avg/max = ${figures} ms\n`
+        : `rtt min/avg/max/mdev = ${figures}/${deviation.toFixed(3)} ms\n`,
+    )
   else if (!isBusybox(sys)) put(sys, '\n')
   return exit(times.length > 0 ? 0 : 1)
 }

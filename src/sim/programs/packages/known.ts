@@ -9,8 +9,20 @@ export interface Package {
   readonly needs: readonly string[]
 }
 
-const pack = (name: string, version: string, download: number, installed: number, programs = '', needs = ''): Package => ({
-  name, version, download, installed, programs: programs.split(' ').filter((each) => each !== ''), needs: needs.split(' ').filter((each) => each !== ''),
+const pack = (
+  name: string,
+  version: string,
+  download: number,
+  installed: number,
+  programs = '',
+  needs = '',
+): Package => ({
+  name,
+  version,
+  download,
+  installed,
+  programs: programs.split(' ').filter((each) => each !== ''),
+  needs: needs.split(' ').filter((each) => each !== ''),
 })
 
 const kb = 1000
@@ -115,7 +127,11 @@ export const alpinePackages: readonly Package[] = [
 ]
 
 /** The packages asked for with what they need, each once, needs first; and the names that are unknown. */
-export function resolve(archive: readonly Package[], names: readonly string[], have: ReadonlySet<string>): { readonly packages: readonly Package[]; readonly unknown: readonly string[] } {
+export function resolve(
+  archive: readonly Package[],
+  names: readonly string[],
+  have: ReadonlySet<string>,
+): { readonly packages: readonly Package[]; readonly unknown: readonly string[] } {
   const chosen = new Map<string, Package>()
   const unknown: string[] = []
   const visit = (name: string, asked: boolean): void => {

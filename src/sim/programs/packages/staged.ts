@@ -16,7 +16,11 @@ export interface Staged {
 
 export type Plan = Staged | number
 
-export const staged = (name: string, begin: (sys: Sys) => Plan, act: (sys: Sys, name: string, on: string) => void): Program<Staged> => ({
+export const staged = (
+  name: string,
+  begin: (sys: Sys) => Plan,
+  act: (sys: Sys, name: string, on: string) => void,
+): Program<Staged> => ({
   name,
   start: (sys) => {
     const plan = begin(sys)
@@ -33,5 +37,7 @@ export const staged = (name: string, begin: (sys: Sys) => Plan, act: (sys: Sys, 
 
 const wait = (sys: Sys, state: Staged): Turn<Staged> => {
   const [stage] = state.stages
-  return stage === undefined ? exit(state.status) : { turn: 'wait', state, on: [{ on: 'timer', at: sys.now() + stage.after }] }
+  return stage === undefined
+    ? exit(state.status)
+    : { turn: 'wait', state, on: [{ on: 'timer', at: sys.now() + stage.after }] }
 }

@@ -3,13 +3,26 @@ import type { Sys } from '../../wire/sys'
 import type { Package } from './known'
 
 /** Writes a package's stand-ins: its programs, and one file as large as the rest of it. */
-const elsewhere: Readonly<Record<string, string>> = { nodejs: 'node', netcat: 'nc', pip3: 'pip', cc: 'gcc', nginx: 'nginx' }
+const elsewhere: Readonly<Record<string, string>> = {
+  nodejs: 'node',
+  netcat: 'nc',
+  pip3: 'pip',
+  cc: 'gcc',
+  nginx: 'nginx',
+}
 
 const sbin = new Set(['nginx', 'sshd', 'update-ca-certificates', 'apache2', 'useradd', 'usermod'])
 
 export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path: string, text: string])[] = []): void {
   const share = Math.floor((pack.installed * 0.6) / Math.max(1, pack.programs.length))
-  for (const name of pack.programs) place(sys, `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`, `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`, share, 0o755)
+  for (const name of pack.programs)
+    place(
+      sys,
+      `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`,
+      `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`,
+      share,
+      0o755,
+    )
   const rest = pack.installed - share * pack.programs.length
   place(sys, `/usr/share/doc/${pack.name}/bundle`, '', rest, 0o644)
   for (const [path, text] of extra) place(sys, path, text, 0, 0o644)

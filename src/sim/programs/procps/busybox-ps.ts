@@ -11,7 +11,8 @@ import type { Sys } from '../../wire/sys'
  * @models busybox procps/ps.c
  * @fidelity part: -T is accepted and changes nothing
  */
-const minutes = (hundredths: number) => `${Math.floor(hundredths / 6000)}:${String(Math.floor(hundredths / 100) % 60).padStart(2, '0')}`
+const minutes = (hundredths: number) =>
+  `${Math.floor(hundredths / 6000)}:${String(Math.floor(hundredths / 100) % 60).padStart(2, '0')}`
 
 interface Column {
   readonly title: string
@@ -40,11 +41,18 @@ const columns: Readonly<Record<string, Column>> = {
 export function busyboxPs(sys: Sys, args: readonly string[]): number {
   const at = args.findIndex((arg) => arg.startsWith('-o'))
   const wish = at < 0 ? 'pid,user,time,args' : args[at]!.slice(2) || (args[at + 1] ?? '')
-  const chosen = wish.split(',').map((name) => ({ name: name.split('=')[0]!, column: columns[name.split('=')[0]!], title: name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined }))
+  const chosen = wish
+    .split(',')
+    .map((name) => ({
+      name: name.split('=')[0]!,
+      column: columns[name.split('=')[0]!],
+      title: name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined,
+    }))
   const unknown = chosen.find((each) => !each.column)
   if (unknown) return refuse(sys, unknown.name)
   const list = chosen.map((each) => ({ ...each.column!, title: each.title ?? each.column!.title }))
-  const render = (cells: readonly string[]) => `${cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(list[i]!.width).slice(0, Math.max(list[i]!.width, 0)))).join(' ')}\n`
+  const render = (cells: readonly string[]) =>
+    `${cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(list[i]!.width).slice(0, Math.max(list[i]!.width, 0)))).join(' ')}\n`
   if (list.some((column) => column.title !== '')) put(sys, render(list.map((column) => column.title)))
   for (const p of processes(sys)) put(sys, render(list.map((column) => column.of(p, sys))))
   return 0

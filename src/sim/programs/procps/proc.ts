@@ -42,14 +42,29 @@ export function processInfo(sys: Sys, pid: number | string): ProcInfo | undefine
   const cmdline = orUndefined(() => sys.readFile(`/proc/${pid}/cmdline`)) ?? ''
   const [uid, gid] = ids(sys, pid)
   return {
-    pid: Number(match[1]), comm: match[2]!, state: match[3]!, ppid: at(4), pgid: at(5), sid: at(6), tty: ttyName(at(7)), foreground: at(8) === at(5),
-    cpu: at(14) + at(15), nice: at(19), threads: at(20) || 1, started: at(22), vsz: Math.floor(at(23) / 1024), rss: at(24) * 4,
-    args: cmdline === '' ? `[${match[2]!}]` : cmdline.replace(/\0+$/, '').replace(/\0/g, ' '), uid, gid,
+    pid: Number(match[1]),
+    comm: match[2]!,
+    state: match[3]!,
+    ppid: at(4),
+    pgid: at(5),
+    sid: at(6),
+    tty: ttyName(at(7)),
+    foreground: at(8) === at(5),
+    cpu: at(14) + at(15),
+    nice: at(19),
+    threads: at(20) || 1,
+    started: at(22),
+    vsz: Math.floor(at(23) / 1024),
+    rss: at(24) * 4,
+    args: cmdline === '' ? `[${match[2]!}]` : cmdline.replace(/\0+$/, '').replace(/\0/g, ' '),
+    uid,
+    gid,
   }
 }
 
 function ids(sys: Sys, pid: number | string): readonly [uid: number, gid: number] {
-  const of = (key: string, lines: readonly string[]) => Number(lines.find((line) => line.startsWith(`${key}:`))?.split(/\s+/)[2] ?? 0)
+  const of = (key: string, lines: readonly string[]) =>
+    Number(lines.find((line) => line.startsWith(`${key}:`))?.split(/\s+/)[2] ?? 0)
   const lines = linesOf(sys, `/proc/${pid}/status`)
   return [of('Uid', lines), of('Gid', lines)]
 }
@@ -59,22 +74,44 @@ function ttyName(device: number): string {
   if (device <= 0) return '?'
   const major = (device >> 8) & 0xfff
   const minor = (device & 0xff) | ((device >> 12) & 0xfff00)
-  return major >= 136 && major < 144 ? `pts/${minor + (major - 136) * 256}` : major === 5 && minor === 1 ? 'console' : `tty${minor}`
+  return major >= 136 && major < 144
+    ? `pts/${minor + (major - 136) * 256}`
+    : major === 5 && minor === 1
+      ? 'console'
+      : `tty${minor}`
 }
 
 /** Seconds since boot, as /proc/uptime has it, and when that was. */
-export const uptimeOf = (sys: Sys): number => Number((orUndefined(() => sys.readFile('/proc/uptime')) ?? '').split(' ')[0]) || sys.uptime() / 1e6
+export const uptimeOf = (sys: Sys): number =>
+  Number((orUndefined(() => sys.readFile('/proc/uptime')) ?? '').split(' ')[0]) || sys.uptime() / 1e6
 
 export const bootTime = (sys: Sys): number => Math.floor(sys.now() / 1e6 - uptimeOf(sys))
 
 /** `Ss+`: state, priority, session leader, threads, foreground. */
 export const stateLetters = (p: ProcInfo): string =>
-  p.state + (p.nice < 0 ? '<' : p.nice > 0 ? 'N' : '') + (p.sid === p.pid ? 's' : '') + (p.threads > 1 ? 'l' : '') + (p.foreground && p.tty !== '?' ? '+' : '')
+  p.state +
+  (p.nice < 0 ? '<' : p.nice > 0 ? 'N' : '') +
+  (p.sid === p.pid ? 's' : '') +
+  (p.threads > 1 ? 'l' : '') +
+  (p.foreground && p.tty !== '?' ? '+' : '')
 
 export function memory(sys: Sys): Readonly<Record<string, number>> {
-  const entries = linesOf(sys, '/proc/meminfo').map((line) => [line.slice(0, line.indexOf(':')), Number(/\d+/.exec(line)?.[0] ?? 0)] as const)
+  const entries = linesOf(sys, '/proc/meminfo').map(
+    (line) => [line.slice(0, line.indexOf(':')), Number(/\d+/.exec(line)?.[0] ?? 0)] as const,
+  )
   const known = Object.fromEntries(entries)
-  return { MemTotal: 8_131_584, MemFree: 5_321_000, MemAvailable: 6_912_000, Buffers: 82_000, Cached: 1_612_000, Shmem: 3_500, SReclaimable: 90_000, SwapTotal: 0, SwapFree: 0, ...known }
+  return {
+    MemTotal: 8_131_584,
+    MemFree: 5_321_000,
+    MemAvailable: 6_912_000,
+    Buffers: 82_000,
+    Cached: 1_612_000,
+    Shmem: 3_500,
+    SReclaimable: 90_000,
+    SwapTotal: 0,
+    SwapFree: 0,
+    ...known,
+  }
 }
 
 export const loadAverage = (sys: Sys): readonly string[] => {

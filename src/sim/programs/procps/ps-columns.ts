@@ -23,8 +23,20 @@ export interface Column {
   readonly of: (p: ProcInfo, scene: Scene) => string
 }
 
-const left = (title: string, width: number, of: Column['of'], grow = true): Column => ({ title, width, right: false, grow, of })
-const right = (title: string, width: number, of: Column['of']): Column => ({ title, width, right: true, grow: true, of })
+const left = (title: string, width: number, of: Column['of'], grow = true): Column => ({
+  title,
+  width,
+  right: false,
+  grow,
+  of,
+})
+const right = (title: string, width: number, of: Column['of']): Column => ({
+  title,
+  width,
+  right: true,
+  grow: true,
+  of,
+})
 
 const two = (n: number) => String(n).padStart(2, '0')
 
@@ -47,7 +59,8 @@ function shortElapsed(seconds: number): string {
 
 const startedAt = (p: ProcInfo, scene: Scene) => scene.boot + Math.floor(p.started / 100)
 
-const startTime = (p: ProcInfo, scene: Scene) => strftime(scene.now - startedAt(p, scene) > 86_400 ? '%b%d' : '%H:%M', startedAt(p, scene))
+const startTime = (p: ProcInfo, scene: Scene) =>
+  strftime(scene.now - startedAt(p, scene) > 86_400 ? '%b%d' : '%H:%M', startedAt(p, scene))
 
 const nameOf = (p: ProcInfo, scene: Scene, width = 8) => {
   const name = userName(scene.sys, p.uid) ?? String(p.uid)
@@ -101,8 +114,30 @@ const columns: Readonly<Record<string, Column>> = {
 }
 
 const aliases: Readonly<Record<string, string>> = {
-  command: 'args', ucomm: 'comm', pcpu: '%cpu', pmem: '%mem', tt: 'tty', tname: 'tty', state: 's', euser: 'user', ruser: 'user', uname: 'user', euid: 'uid', ruid: 'uid',
-  cputime: 'time', start_time: 'stime', bsdstart: 'start', pgrp: 'pgid', sess: 'sid', session: 'sid', vsize: 'vsz', rssize: 'rss', thcount: 'nlwp', nice: 'ni', egroup: 'group', rgroup: 'group',
+  command: 'args',
+  ucomm: 'comm',
+  pcpu: '%cpu',
+  pmem: '%mem',
+  tt: 'tty',
+  tname: 'tty',
+  state: 's',
+  euser: 'user',
+  ruser: 'user',
+  uname: 'user',
+  euid: 'uid',
+  ruid: 'uid',
+  cputime: 'time',
+  start_time: 'stime',
+  bsdstart: 'start',
+  pgrp: 'pgid',
+  sess: 'sid',
+  session: 'sid',
+  vsize: 'vsz',
+  rssize: 'rss',
+  thcount: 'nlwp',
+  nice: 'ni',
+  egroup: 'group',
+  rgroup: 'group',
 }
 
 export const columnOf = (name: string): Column | undefined => columns[aliases[name] ?? name]

@@ -48,15 +48,34 @@ interface Scan {
 }
 
 function parse(sys: Sys, args: readonly string[]): Wish | string {
-  const scan: Scan = { all: false, withoutTty: false, anyUser: false, picks: [], layout: bare, custom: [], headers: true, forest: false }
+  const scan: Scan = {
+    all: false,
+    withoutTty: false,
+    anyUser: false,
+    picks: [],
+    layout: bare,
+    custom: [],
+    headers: true,
+    forest: false,
+  }
   const rest = [...args]
   while (rest.length > 0) {
     const word = rest.shift()!
-    const trouble = word.startsWith('--') ? longOption(sys, scan, word, rest) : word.startsWith('-') ? unixOption(sys, scan, word.slice(1), rest) : bsdOption(sys, scan, word, rest)
+    const trouble = word.startsWith('--')
+      ? longOption(sys, scan, word, rest)
+      : word.startsWith('-')
+        ? unixOption(sys, scan, word.slice(1), rest)
+        : bsdOption(sys, scan, word, rest)
     if (trouble !== undefined) return trouble
   }
   const columns = scan.custom.length > 0 ? scan.custom : scan.layout.map((name) => columnOf(name)!)
-  return { select: selection(sys, scan), columns, headers: scan.headers && columns.some((c) => c.title !== ''), forest: scan.forest, ...(scan.sort === undefined ? {} : { sort: scan.sort }) }
+  return {
+    select: selection(sys, scan),
+    columns,
+    headers: scan.headers && columns.some((c) => c.title !== ''),
+    forest: scan.forest,
+    ...(scan.sort === undefined ? {} : { sort: scan.sort }),
+  }
 }
 
 function selection(sys: Sys, scan: Scan): (p: ProcInfo) => boolean {
@@ -111,7 +130,8 @@ function bsdOption(sys: Sys, scan: Scan, letters: string, rest: string[]): strin
     else if (letter === 'e' || letter === 'w' || letter === 'c' || letter === 'r') continue
     else if (letter === 'h') scan.headers = false
     else if (letter === 'o') return customColumns(scan, letters.slice(i + 1) || (rest.shift() ?? ''))
-    else if (letter === 'p') return void scan.picks.push(byNumber(letters.slice(i + 1) || (rest.shift() ?? ''), (p) => p.pid))
+    else if (letter === 'p')
+      return void scan.picks.push(byNumber(letters.slice(i + 1) || (rest.shift() ?? ''), (p) => p.pid))
     else if (letter === 'U') return byUser(sys, scan, letters.slice(i + 1) || (rest.shift() ?? ''))
     else return 'error: unsupported option (BSD syntax)'
   }
@@ -119,7 +139,9 @@ function bsdOption(sys: Sys, scan: Scan, letters: string, rest: string[]): strin
 }
 
 function longOption(sys: Sys, scan: Scan, word: string, rest: string[]): string | undefined {
-  const [name, own] = word.includes('=') ? [word.slice(2, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word.slice(2), undefined]
+  const [name, own] = word.includes('=')
+    ? [word.slice(2, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+    : [word.slice(2), undefined]
   const value = () => own ?? rest.shift() ?? ''
   if (name === 'no-headers' || name === 'no-heading') scan.headers = false
   else if (name === 'forest') scan.forest = true
@@ -150,7 +172,9 @@ function byUser(sys: Sys, scan: Scan, word: string): undefined {
 /** `pid,cmd`, `pid=`, `args=COMMAND`: a title after '=' takes all that follows. */
 function customColumns(scan: Scan, words: string): string | undefined {
   for (const word of /^[^,]*=/.test(words) ? [words] : list(words)) {
-    const [name, title] = word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word, undefined]
+    const [name, title] = word.includes('=')
+      ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+      : [word, undefined]
     const column = columnOf(name!)
     if (!column) return `error: unknown user-defined format specifier "${name}"`
     scan.custom.push(title === undefined ? column : { ...column, title })
@@ -161,30 +185,64 @@ function customColumns(scan: Scan, words: string): string | undefined {
 function ordered(found: readonly ProcInfo[], wish: Wish): readonly ProcInfo[] {
   const key = wish.sort?.replace(/^[-+]/, '')
   if (key === undefined) return found
-  const of = (p: ProcInfo): number => ({ pid: p.pid, ppid: p.ppid, rss: p.rss, '%mem': p.rss, pmem: p.rss, vsz: p.vsz, start: p.started, start_time: p.started, uid: p.uid })[key] ?? p.cpu
+  const of = (p: ProcInfo): number =>
+    ({
+      pid: p.pid,
+      ppid: p.ppid,
+      rss: p.rss,
+      '%mem': p.rss,
+      pmem: p.rss,
+      vsz: p.vsz,
+      start: p.started,
+      start_time: p.started,
+      uid: p.uid,
+    })[key] ?? p.cpu
   const sign = wish.sort!.startsWith('-') ? -1 : 1
   return [...found].sort((a, b) => sign * (of(a) - of(b)) || a.pid - b.pid)
 }
 
 function table(sys: Sys, wish: Wish, found: readonly ProcInfo[]): string {
-  const scene: Scene = { sys, now: sys.now() / 1e6, uptime: uptimeOf(sys), boot: bootTime(sys), memory: memory(sys)['MemTotal']! }
+  const scene: Scene = {
+    sys,
+    now: sys.now() / 1e6,
+    uptime: uptimeOf(sys),
+    boot: bootTime(sys),
+    memory: memory(sys)['MemTotal']!,
+  }
   const trees = wish.forest ? forest(found) : found.map((p) => ({ p, branch: '' }))
   const rows = trees.map(({ p, branch }) => wish.columns.map((c) => (c.tree ? branch : '') + c.of(p, scene)))
   const titles = wish.columns.map((c) => c.title)
   const lines = wish.headers ? [titles, ...rows] : rows
-  const widths = wish.columns.map((c, i) => Math.max(c.width, ...lines.map((line) => (c.right || i < wish.columns.length - 1 ? Math.min(line[i]!.length, c.grow ? Infinity : Math.max(c.width, titles[i]!.length)) : 0))))
-  const render = (line: readonly string[]) => line.map((cell, i) => pad(cell, widths[i]!, wish.columns[i]!, i === line.length - 1)).join(' ').replace(/ +$/, '')
+  const widths = wish.columns.map((c, i) =>
+    Math.max(
+      c.width,
+      ...lines.map((line) =>
+        c.right || i < wish.columns.length - 1
+          ? Math.min(line[i]!.length, c.grow ? Infinity : Math.max(c.width, titles[i]!.length))
+          : 0,
+      ),
+    ),
+  )
+  const render = (line: readonly string[]) =>
+    line
+      .map((cell, i) => pad(cell, widths[i]!, wish.columns[i]!, i === line.length - 1))
+      .join(' ')
+      .replace(/ +$/, '')
   return lines.map((line) => `${render(line)}\n`).join('')
 }
 
-const pad = (cell: string, width: number, column: Column, isLast: boolean) => (column.right ? cell.padStart(width) : isLast ? cell : cell.padEnd(width))
+const pad = (cell: string, width: number, column: Column, isLast: boolean) =>
+  column.right ? cell.padStart(width) : isLast ? cell : cell.padEnd(width)
 
 function forest(found: readonly ProcInfo[]): readonly { readonly p: ProcInfo; readonly branch: string }[] {
   const known = new Set(found.map((p) => p.pid))
   const below = (pid: number) => found.filter((p) => p.ppid === pid && p.pid !== pid)
   const walk = (p: ProcInfo, lead: string, branch: string): { p: ProcInfo; branch: string }[] => {
     const kids = below(p.pid)
-    return [{ p, branch }, ...kids.flatMap((kid, i) => walk(kid, lead + (i === kids.length - 1 ? '    ' : ' |  '), `${lead} \\_ `))]
+    return [
+      { p, branch },
+      ...kids.flatMap((kid, i) => walk(kid, lead + (i === kids.length - 1 ? '    ' : ' |  '), `${lead} \\_ `)),
+    ]
   }
   return found.filter((p) => !known.has(p.ppid)).flatMap((root) => walk(root, '', ''))
 }

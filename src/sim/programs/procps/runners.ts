@@ -23,7 +23,11 @@ interface Becoming {
 
 type Refusal = (sys: Sys, file: string, errno: Errno) => number
 
-const becomes = (name: string, argvOf: (sys: Sys) => readonly string[] | number, said: Refusal = notRun): Program<Becoming> => ({
+const becomes = (
+  name: string,
+  argvOf: (sys: Sys) => readonly string[] | number,
+  said: Refusal = notRun,
+): Program<Becoming> => ({
   name,
   start: (sys) => {
     const argv = argvOf(sys)
@@ -87,12 +91,18 @@ export const busybox: Program<Becoming> = {
 export const sudo: Program<Becoming> = {
   name: 'sudo',
   start: (sys) => {
-    const options = getopt(sys, sys.argv.slice(1), { short: 'u:g:iEHnsSkKlvb', long: { 'user=': 'u', 'preserve-env': 'E', login: 'i', 'non-interactive': 'n', 'set-home': 'H' }, stopEarly: true })
+    const options = getopt(sys, sys.argv.slice(1), {
+      short: 'u:g:iEHnsSkKlvb',
+      long: { 'user=': 'u', 'preserve-env': 'E', login: 'i', 'non-interactive': 'n', 'set-home': 'H' },
+      stopEarly: true,
+    })
     if (!options) return exit(1)
     const who = last(options, 'u') ?? 'root'
     const user = users(sys).find((each) => each.name === who || String(each.uid) === who.replace('#', ''))
     if (!user) return exit(refuse(sys, `unknown user: ${who}\nsudo: error initializing audit plugin sudoers_audit`))
-    const words = options.operands.filter((word, i, all) => !(/^\w+=/.test(word) && all.slice(0, i).every((each) => /^\w+=/.test(each))))
+    const words = options.operands.filter(
+      (word, i, all) => !(/^\w+=/.test(word) && all.slice(0, i).every((each) => /^\w+=/.test(each))),
+    )
     const argv = words.length > 0 ? words : has(options, 'i') || has(options, 's') ? [user.shell] : undefined
     if (!argv) return exit(refuse(sys, 'a command is needed\nusage: sudo [-u user] command'))
     const invoker = userName(sys, sys.uid) ?? String(sys.uid)
@@ -103,7 +113,15 @@ export const sudo: Program<Becoming> = {
       return exit(refuse(sys, 'must be owned by uid 0 and have the setuid bit set'))
     }
     const turn = become(sys, argv, { file: argv[0]! }, () => refuse(sys, `${argv[0]!}: command not found`))
-    const env = { ...sys.env, USER: user.name, LOGNAME: user.name, HOME: user.home, SUDO_USER: invoker, SUDO_UID: String(sys.uid), SUDO_COMMAND: argv.join(' ') }
+    const env = {
+      ...sys.env,
+      USER: user.name,
+      LOGNAME: user.name,
+      HOME: user.home,
+      SUDO_USER: invoker,
+      SUDO_UID: String(sys.uid),
+      SUDO_COMMAND: argv.join(' '),
+    }
     return turn.turn === 'exec' ? { ...turn, env } : turn
   },
   resume: (sys, state) => exit(refuse(sys, `unable to execute ${state.file}`)),
@@ -127,21 +145,40 @@ interface Timing {
   readonly started: number
 }
 
-const waiting = (state: Timing): Turn<Timing> => ({ turn: 'wait', state, on: [{ on: 'child' }, ...(state.until === undefined ? [] : [{ on: 'timer', at: state.until } as const])] })
+const waiting = (state: Timing): Turn<Timing> => ({
+  turn: 'wait',
+  state,
+  on: [{ on: 'child' }, ...(state.until === undefined ? [] : [{ on: 'timer', at: state.until } as const])],
+})
 
 export const timeout: Program<Timing> = {
   name: 'timeout',
   start: (sys) => {
-    const options = getopt(sys, sys.argv.slice(1), { short: 's:k:vt:', long: { 'signal=': 's', 'kill-after=': 'k', foreground: 'f', 'preserve-status': 'p', verbose: 'v' }, stopEarly: true })
+    const options = getopt(sys, sys.argv.slice(1), {
+      short: 's:k:vt:',
+      long: { 'signal=': 's', 'kill-after=': 'k', foreground: 'f', 'preserve-status': 'p', verbose: 'v' },
+      stopEarly: true,
+    })
     if (!options) return exit(125)
     const [word = '', ...argv] = options.operands
     const span = seconds(word)
-    if (span === undefined) return exit(isBusybox(sys) ? refuse(sys, `invalid number '${word}'`) : misuse(sys, `invalid time interval ${quote(sys, word)}`, 125))
+    if (span === undefined)
+      return exit(
+        isBusybox(sys)
+          ? refuse(sys, `invalid number '${word}'`)
+          : misuse(sys, `invalid time interval ${quote(sys, word)}`, 125),
+      )
     if (argv.length === 0) return exit(misuse(sys, 'missing operand', 125))
     const signal = signalOf(last(options, 's') ?? 'TERM')
     const child = launch(sys, argv)
     if (typeof child === 'string') return exit(notRun(sys, argv[0]!, child))
-    return waiting({ child, signal: signal || 'SIGTERM', fired: false, started: sys.now(), ...(span === 0 || span === Infinity ? {} : { until: sys.now() + span * 1e6 }) })
+    return waiting({
+      child,
+      signal: signal || 'SIGTERM',
+      fired: false,
+      started: sys.now(),
+      ...(span === 0 || span === Infinity ? {} : { until: sys.now() + span * 1e6 }),
+    })
   },
   resume: (sys, state, wake) => {
     const ended = sys.wait(state.child)
@@ -179,9 +216,16 @@ interface Watching {
 export const watch: Program<Watching> = {
   name: 'watch',
   start: (sys) => {
-    const options = getopt(sys, sys.argv.slice(1), { short: 'n:dtcex', long: { 'interval=': 'n', differences: 'd', 'no-title': 't' }, stopEarly: true })
+    const options = getopt(sys, sys.argv.slice(1), {
+      short: 'n:dtcex',
+      long: { 'interval=': 'n', differences: 'd', 'no-title': 't' },
+      stopEarly: true,
+    })
     if (!options || options.operands.length === 0) return exit(misuse(sys, 'missing operand'))
-    return again(sys, { argv: ['sh', '-c', options.operands.join(' ')], every: Math.max(0.1, Number(last(options, 'n') ?? 2)) * 1e6 })
+    return again(sys, {
+      argv: ['sh', '-c', options.operands.join(' ')],
+      every: Math.max(0.1, Number(last(options, 'n') ?? 2)) * 1e6,
+    })
   },
   resume: (sys, state, wake) => {
     if (wake.on === 'timer') return again(sys, state)

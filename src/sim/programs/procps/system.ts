@@ -19,12 +19,31 @@ export const free = oneShot('free', (sys, args) => {
   const of = (key: string) => m[key] ?? 0
   const cache = of('Buffers') + of('Cached') + of('SReclaimable')
   const unit = has(options, 'b') ? 1 / 1024 : has(options, 'm') ? 1024 : has(options, 'g') ? 1_048_576 : 1
-  const shown = (kib: number) => (has(options, 'h') ? human(kib * 1024, isBusybox(sys)).replace(/([KMG])$/, isBusybox(sys) ? '$1' : '$1i').replace(/^0$/, '0B') : String(Math.floor(kib / unit)))
-  const row = (label: string, values: readonly number[]) => label.padEnd(isBusybox(sys) ? 11 : 8) + values.map((value) => shown(value).padStart(12)).join('').slice(isBusybox(sys) ? 1 : 0)
+  const shown = (kib: number) =>
+    has(options, 'h')
+      ? human(kib * 1024, isBusybox(sys))
+          .replace(/([KMG])$/, isBusybox(sys) ? '$1' : '$1i')
+          .replace(/^0$/, '0B')
+      : String(Math.floor(kib / unit))
+  const row = (label: string, values: readonly number[]) =>
+    label.padEnd(isBusybox(sys) ? 11 : 8) +
+    values
+      .map((value) => shown(value).padStart(12))
+      .join('')
+      .slice(isBusybox(sys) ? 1 : 0)
   const titles = ['total', 'used', 'free', 'shared', 'buff/cache', 'available']
   const used = of('MemTotal') - of('MemAvailable')
-  put(sys, `${' '.repeat(isBusybox(sys) ? 11 : 8)}${titles.map((title) => title.padStart(12)).join('').slice(isBusybox(sys) ? 1 : 0)}\n`)
-  put(sys, `${row('Mem:', [of('MemTotal'), used, of('MemFree'), of('Shmem'), cache, of('MemAvailable')])}\n${row('Swap:', [of('SwapTotal'), of('SwapTotal') - of('SwapFree'), of('SwapFree')])}\n`)
+  put(
+    sys,
+    `${' '.repeat(isBusybox(sys) ? 11 : 8)}${titles
+      .map((title) => title.padStart(12))
+      .join('')
+      .slice(isBusybox(sys) ? 1 : 0)}\n`,
+  )
+  put(
+    sys,
+    `${row('Mem:', [of('MemTotal'), used, of('MemFree'), of('Shmem'), cache, of('MemAvailable')])}\n${row('Swap:', [of('SwapTotal'), of('SwapTotal') - of('SwapFree'), of('SwapFree')])}\n`,
+  )
   return 0
 })
 
@@ -36,7 +55,8 @@ function upWords(seconds: number): string {
   return `${dayWords}${hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`}`
 }
 
-const uptimeLine = (sys: Sys): string => ` ${strftime('%T', sys.now() / 1e6)} up ${upWords(uptimeOf(sys))},  ${isBusybox(sys) ? '0' : '1'} user${isBusybox(sys) ? 's' : ''},  load average: ${loadAverage(sys).join(', ')}\n`
+const uptimeLine = (sys: Sys): string =>
+  ` ${strftime('%T', sys.now() / 1e6)} up ${upWords(uptimeOf(sys))},  ${isBusybox(sys) ? '0' : '1'} user${isBusybox(sys) ? 's' : ''},  load average: ${loadAverage(sys).join(', ')}\n`
 
 export const uptime = oneShot('uptime', (sys, args) => {
   if (args.includes('-p')) put(sys, `up ${Math.floor(uptimeOf(sys) / 60)} minutes\n`)
@@ -86,7 +106,8 @@ function frame(sys: Sys, state: Topping): Turn<Topping> {
   return left <= 0 ? over(sys, state) : wait(sys, { ...state, left: left === Infinity ? 1e9 : left })
 }
 
-const clock = (hundredths: number) => `${Math.floor(hundredths / 6000)}:${(Math.floor(hundredths / 100) % 60).toString().padStart(2, '0')}.${String(hundredths % 100).padStart(2, '0')}`
+const clock = (hundredths: number) =>
+  `${Math.floor(hundredths / 6000)}:${(Math.floor(hundredths / 100) % 60).toString().padStart(2, '0')}.${String(hundredths % 100).padStart(2, '0')}`
 
 function gnuScreen(sys: Sys): string {
   const all = processes(sys)
@@ -95,7 +116,20 @@ function gnuScreen(sys: Sys): string {
   const mib = (kib: number) => (kib / 1024).toFixed(1).padStart(8)
   const cache = m['Buffers']! + m['Cached']!
   const rows = all.map((p) =>
-    [String(p.pid).padStart(7), (userName(sys, p.uid) ?? String(p.uid)).padEnd(9).slice(0, 9), String(20 + p.nice).padStart(2), String(p.nice).padStart(3), String(p.vsz).padStart(7), String(p.rss).padStart(6), '  2304', p.state, '  0.0', ((p.rss * 100) / m['MemTotal']!).toFixed(1).padStart(5), clock(p.cpu).padStart(9), p.comm].join(' '),
+    [
+      String(p.pid).padStart(7),
+      (userName(sys, p.uid) ?? String(p.uid)).padEnd(9).slice(0, 9),
+      String(20 + p.nice).padStart(2),
+      String(p.nice).padStart(3),
+      String(p.vsz).padStart(7),
+      String(p.rss).padStart(6),
+      '  2304',
+      p.state,
+      '  0.0',
+      ((p.rss * 100) / m['MemTotal']!).toFixed(1).padStart(5),
+      clock(p.cpu).padStart(9),
+      p.comm,
+    ].join(' '),
   )
   return (
     `top -${uptimeLine(sys)}Tasks: ${String(all.length).padStart(3)} total, ${String(count('R')).padStart(3)} running, ${String(count('SDI')).padStart(3)} sleeping, ${String(count('T')).padStart(3)} stopped, ${String(count('Z')).padStart(3)} zombie\n` +
@@ -107,7 +141,10 @@ function gnuScreen(sys: Sys): string {
 function busyboxScreen(sys: Sys): string {
   const all = processes(sys)
   const m = memory(sys)
-  const rows = all.map((p) => `${String(p.pid).padStart(5)} ${String(p.ppid).padStart(5)} ${(userName(sys, p.uid) ?? String(p.uid)).padEnd(8).slice(0, 8)} ${p.state.padEnd(4)} ${String(p.vsz).padStart(5)}   0%   ${p.pid % 2}   0% ${p.args}`)
+  const rows = all.map(
+    (p) =>
+      `${String(p.pid).padStart(5)} ${String(p.ppid).padStart(5)} ${(userName(sys, p.uid) ?? String(p.uid)).padEnd(8).slice(0, 8)} ${p.state.padEnd(4)} ${String(p.vsz).padStart(5)}   0%   ${p.pid % 2}   0% ${p.args}`,
+  )
   return (
     `Mem: ${m['MemTotal']! - m['MemFree']!}K used, ${m['MemFree']}K free, ${m['Shmem']}K shrd, ${m['Buffers']}K buff, ${m['Cached']}K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\n` +
     `Load average: ${loadAverage(sys).join(' ')} 1/${all.length} ${all.at(-1)?.pid ?? 1}\n\x1b[7m  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\x1b[m\n${rows.join('\n')}\n`

@@ -17,7 +17,11 @@ interface Root {
   readonly root: string
 }
 
-const page = (status: number, words: string): Answer => ({ status, headers: { 'Content-Type': 'text/html' }, body: utf8(words) })
+const page = (status: number, words: string): Answer => ({
+  status,
+  headers: { 'Content-Type': 'text/html' },
+  body: utf8(words),
+})
 
 /** A file, or the index of a directory. */
 function located(sys: Sys, root: string, request: HttpRequest): Found & { readonly slash?: boolean } {
@@ -45,15 +49,40 @@ export const httpd = httpServer<Root>({
   },
   answer: (sys, { root }, request) => {
     const found = located(sys, root, request)
-    if (found.kind === 'dir' && found.slash) return { ...page(302, '<HTML><HEAD><TITLE>302 Found</TITLE></HEAD>\n<BODY><H1>302 Found</H1>\n</BODY></HTML>\n'), headers: { 'Content-type': 'text/html', Date: httpDate(sys.now() / 1e6), Connection: 'close', Location: `${cleanPath(request.path)}/` } }
+    if (found.kind === 'dir' && found.slash)
+      return {
+        ...page(302, '<HTML><HEAD><TITLE>302 Found</TITLE></HEAD>\n<BODY><H1>302 Found</H1>\n</BODY></HTML>\n'),
+        headers: {
+          'Content-type': 'text/html',
+          Date: httpDate(sys.now() / 1e6),
+          Connection: 'close',
+          Location: `${cleanPath(request.path)}/`,
+        },
+      }
     const common = { Date: httpDate(sys.now() / 1e6), Connection: 'close' }
-    if (found.kind !== 'file') return { status: 404, headers: { ...common, 'Content-type': 'text/html' }, body: '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n' }
-    return { status: 200, headers: { ...common, 'Content-type': typeOf(found.path), 'Accept-Ranges': 'bytes', 'Last-Modified': httpDate(found.mtime), 'Content-Length': String(found.bytes.length) }, body: found.bytes }
+    if (found.kind !== 'file')
+      return {
+        status: 404,
+        headers: { ...common, 'Content-type': 'text/html' },
+        body: '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n',
+      }
+    return {
+      status: 200,
+      headers: {
+        ...common,
+        'Content-type': typeOf(found.path),
+        'Accept-Ranges': 'bytes',
+        'Last-Modified': httpDate(found.mtime),
+        'Content-Length': String(found.bytes.length),
+      },
+      body: found.bytes,
+    }
   },
   signals: { SIGTERM: () => 143 },
 })
 
-const apachePage = (status: number, words: string) => `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason(status)}</title>\n</head><body>\n<h1>${reason(status)}</h1>\n<p>${words}</p>\n</body></html>\n`
+const apachePage = (status: number, words: string) =>
+  `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason(status)}</title>\n</head><body>\n<h1>${reason(status)}</h1>\n<p>${words}</p>\n</body></html>\n`
 
 interface Apache extends Root {
   readonly version: string
@@ -70,13 +99,24 @@ export const apache = httpServer<Apache>({
     const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${ip}. Set the 'ServerName' directive globally to suppress this message\n`
     const stamp = `[${strftime('%a %b %d %H:%M:%S.000000 %Y', sys.now() / 1e6)}] `
     said(sys, warning + warning, 2)
-    said(sys, `${stamp}[mpm_event:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n${stamp}[core:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00094: Command line: 'httpd -D FOREGROUND'\n`, 2)
+    said(
+      sys,
+      `${stamp}[mpm_event:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n${stamp}[core:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00094: Command line: 'httpd -D FOREGROUND'\n`,
+      2,
+    )
     const port = /^Listen\s+(?:\S+:)?(\d+)/m.exec(conf)?.[1] ?? '80'
-    return { listen: [`tcp:0.0.0.0:${port}`], config: { root: /^DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/usr/local/apache2/htdocs', version } }
+    return {
+      listen: [`tcp:0.0.0.0:${port}`],
+      config: { root: /^DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/usr/local/apache2/htdocs', version },
+    }
   },
   answer: (sys, { root, version }, request, remote) => {
     const answer = apacheAnswer(sys, root, version, request)
-    said(sys, `${remote} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', sys.now() / 1e6)}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${answer.body.length}\n`, 1)
+    said(
+      sys,
+      `${remote} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', sys.now() / 1e6)}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${answer.body.length}\n`,
+      1,
+    )
     return answer
   },
   signals: { SIGWINCH: () => 0, SIGTERM: () => 0, SIGINT: () => 0 },
@@ -91,13 +131,51 @@ function apacheAnswer(sys: Sys, root: string, version: string, request: HttpRequ
   const found = located(sys, root, request)
   const common = { Date: httpDate(sys.now() / 1e6), Server: `Apache/${version} (Unix)` }
   if (found.kind === 'file') {
-    return { status: 200, headers: { ...common, 'Last-Modified': httpDate(found.mtime), ETag: `"${found.bytes.length.toString(16)}-${found.mtime.toString(16)}"`, 'Accept-Ranges': 'bytes', 'Content-Length': String(found.bytes.length), 'Content-Type': typeOf(found.path) }, body: found.bytes }
+    return {
+      status: 200,
+      headers: {
+        ...common,
+        'Last-Modified': httpDate(found.mtime),
+        ETag: `"${found.bytes.length.toString(16)}-${found.mtime.toString(16)}"`,
+        'Accept-Ranges': 'bytes',
+        'Content-Length': String(found.bytes.length),
+        'Content-Type': typeOf(found.path),
+      },
+      body: found.bytes,
+    }
   }
-  if (found.kind === 'dir' && found.slash) return { status: 301, headers: { ...common, Location: `http://${request.headers['Host'] ?? 'localhost'}${cleanPath(request.path)}/` }, body: '' }
+  if (found.kind === 'dir' && found.slash)
+    return {
+      status: 301,
+      headers: { ...common, Location: `http://${request.headers['Host'] ?? 'localhost'}${cleanPath(request.path)}/` },
+      body: '',
+    }
   const status = found.kind === 'denied' ? 403 : 404
-  const listing = found.kind === 'dir' ? sys.readdir(found.path).map((entry) => `<li><a href="${entry.name}"> ${entry.name}</a></li>\n`).join('') : undefined
-  const body = listing === undefined ? apachePage(status, status === 403 ? "You don't have permission to access this resource." : 'The requested URL was not found on this server.') : `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<html>\n <head>\n  <title>Index of ${cleanPath(request.path)}</title>\n </head>\n <body>\n<h1>Index of ${cleanPath(request.path)}</h1>\n<ul>${listing}</ul>\n</body></html>\n`
-  return { status: listing === undefined ? status : 200, headers: { ...common, 'Content-Length': String(utf8(body).length), 'Content-Type': 'text/html; charset=iso-8859-1' }, body: utf8(body) }
+  const listing =
+    found.kind === 'dir'
+      ? sys
+          .readdir(found.path)
+          .map((entry) => `<li><a href="${entry.name}"> ${entry.name}</a></li>\n`)
+          .join('')
+      : undefined
+  const body =
+    listing === undefined
+      ? apachePage(
+          status,
+          status === 403
+            ? "You don't have permission to access this resource."
+            : 'The requested URL was not found on this server.',
+        )
+      : `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<html>\n <head>\n  <title>Index of ${cleanPath(request.path)}</title>\n </head>\n <body>\n<h1>Index of ${cleanPath(request.path)}</h1>\n<ul>${listing}</ul>\n</body></html>\n`
+  return {
+    status: listing === undefined ? status : 200,
+    headers: {
+      ...common,
+      'Content-Length': String(utf8(body).length),
+      'Content-Type': 'text/html; charset=iso-8859-1',
+    },
+    body: utf8(body),
+  }
 }
 
 export const pythonServer = {
@@ -109,19 +187,54 @@ export const pythonServer = {
   },
   answer: (sys: Sys, { root }: Root, request: HttpRequest, remote: string): Answer => {
     const found = located(sys, root, request)
-    const status = found.kind === 'file' || (found.kind === 'dir' && !found.slash) ? 200 : found.kind === 'dir' ? 301 : 404
-    const missing = status === 404 ? `${remote} - - [${strftime('%d/%b/%Y %H:%M:%S', sys.now() / 1e6)}] code 404, message File not found\n` : ''
-    said(sys, `${missing}${remote} - - [${strftime('%d/%b/%Y %H:%M:%S', sys.now() / 1e6)}] "${request.method} ${request.path} HTTP/1.1" ${status} -\n`, 2)
+    const status =
+      found.kind === 'file' || (found.kind === 'dir' && !found.slash) ? 200 : found.kind === 'dir' ? 301 : 404
+    const missing =
+      status === 404
+        ? `${remote} - - [${strftime('%d/%b/%Y %H:%M:%S', sys.now() / 1e6)}] code 404, message File not found\n`
+        : ''
+    said(
+      sys,
+      `${missing}${remote} - - [${strftime('%d/%b/%Y %H:%M:%S', sys.now() / 1e6)}] "${request.method} ${request.path} HTTP/1.1" ${status} -\n`,
+      2,
+    )
     const common = { Server: 'SimpleHTTP/0.6 Python/3.13.6', Date: httpDate(sys.now() / 1e6) }
-    if (found.kind === 'file') return { status, headers: { ...common, 'Content-type': typeOf(found.path), 'Content-Length': String(found.bytes.length), 'Last-Modified': httpDate(found.mtime) }, body: found.bytes }
-    if (found.kind === 'dir' && found.slash) return { status, headers: { ...common, Location: `${cleanPath(request.path)}/`, 'Content-Length': '0' }, body: '' }
-    const body = found.kind === 'dir' ? listing(sys, cleanPath(request.path), found.path) : `<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n        <meta charset="utf-8">\n        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: 404</p>\n        <p>Message: File not found.</p>\n        <p>Error code explanation: 404 - Nothing matches the given URI.</p>\n    </body>\n</html>\n`
-    return { status, headers: { ...common, 'Content-type': 'text/html; charset=utf-8', 'Content-Length': String(utf8(body).length) }, body: utf8(body) }
+    if (found.kind === 'file')
+      return {
+        status,
+        headers: {
+          ...common,
+          'Content-type': typeOf(found.path),
+          'Content-Length': String(found.bytes.length),
+          'Last-Modified': httpDate(found.mtime),
+        },
+        body: found.bytes,
+      }
+    if (found.kind === 'dir' && found.slash)
+      return {
+        status,
+        headers: { ...common, Location: `${cleanPath(request.path)}/`, 'Content-Length': '0' },
+        body: '',
+      }
+    const body =
+      found.kind === 'dir'
+        ? listing(sys, cleanPath(request.path), found.path)
+        : `<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n        <meta charset="utf-8">\n        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: 404</p>\n        <p>Message: File not found.</p>\n        <p>Error code explanation: 404 - Nothing matches the given URI.</p>\n    </body>\n</html>\n`
+    return {
+      status,
+      headers: { ...common, 'Content-type': 'text/html; charset=utf-8', 'Content-Length': String(utf8(body).length) },
+      body: utf8(body),
+    }
   },
 }
 
 const listing = (sys: Sys, shown: string, path: string): string => {
-  const rows = sys.readdir(path).map((entry) => `<li><a href="${entry.name}${entry.kind === 'dir' ? '/' : ''}">${entry.name}${entry.kind === 'dir' ? '/' : ''}</a></li>\n`)
+  const rows = sys
+    .readdir(path)
+    .map(
+      (entry) =>
+        `<li><a href="${entry.name}${entry.kind === 'dir' ? '/' : ''}">${entry.name}${entry.kind === 'dir' ? '/' : ''}</a></li>\n`,
+    )
   return `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Directory listing for ${shown}</title>\n</head>\n<body>\n<h1>Directory listing for ${shown}</h1>\n<hr>\n<ul>\n${rows.join('')}</ul>\n<hr>\n</body>\n</html>\n`
 }
 
@@ -138,10 +251,23 @@ export const whoamiServer = httpServer<Who>({
     return { listen: [`tcp:0.0.0.0:${port}`], config: { name: sys.env['WHOAMI_NAME'] ?? '' } }
   },
   answer: (sys, { name }, request, remote) => {
-    const own = (orUndefined(() => sys.readFile('/etc/hosts')) ?? '').split('\n').filter((line) => line.endsWith(sys.hostname)).map((line) => `IP: ${line.split(/\s/)[0]}\n`)
-    const headers = Object.entries(request.headers).filter(([key]) => key !== 'Host').map(([key, value]) => `${key}: ${value}\n`)
+    const own = (orUndefined(() => sys.readFile('/etc/hosts')) ?? '')
+      .split('\n')
+      .filter((line) => line.endsWith(sys.hostname))
+      .map((line) => `IP: ${line.split(/\s/)[0]}\n`)
+    const headers = Object.entries(request.headers)
+      .filter(([key]) => key !== 'Host')
+      .map(([key, value]) => `${key}: ${value}\n`)
     const body = `${name === '' ? '' : `Name: ${name}\n`}Hostname: ${sys.hostname}\nIP: 127.0.0.1\n${own.join('')}RemoteAddr: ${remote}:40000\n${request.method} ${request.path} HTTP/1.1\nHost: ${request.headers['Host'] ?? ''}\n${headers.join('')}\n`
-    return { status: 200, headers: { Date: httpDate(sys.now() / 1e6), 'Content-Length': String(body.length), 'Content-Type': 'text/plain; charset=utf-8' }, body: utf8(body) }
+    return {
+      status: 200,
+      headers: {
+        Date: httpDate(sys.now() / 1e6),
+        'Content-Length': String(body.length),
+        'Content-Type': 'text/plain; charset=utf-8',
+      },
+      body: utf8(body),
+    }
   },
   signals: stop,
 })

@@ -82,7 +82,14 @@ function drained<C>(spec: HttpServer<C>, sys: Sys, config: C, fd: Fd): boolean {
     if (payload.kind !== 'http.request') continue
     const answer = spec.answer(sys, config, payload, sys.peer(fd).remote.replace(/:\d+$/, ''))
     const body = payload.method === 'HEAD' ? '' : answer.body
-    sys.send(fd, { kind: 'http.response', exchange: payload.exchange, status: answer.status, headers: answer.headers, body, more: false })
+    sys.send(fd, {
+      kind: 'http.response',
+      exchange: payload.exchange,
+      status: answer.status,
+      headers: answer.headers,
+      body,
+      more: false,
+    })
   }
   return true
 }

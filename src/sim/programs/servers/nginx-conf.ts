@@ -21,7 +21,8 @@ interface Token {
 export function parseConf(source: string): readonly Directive[] | { readonly trouble: string; readonly line: number } {
   const tokens = tokenise(source)
   const [directives, at] = block(tokens, 0)
-  if (typeof directives === 'string') return { trouble: directives, line: tokens[Math.min(at, tokens.length - 1)]?.line ?? 1 }
+  if (typeof directives === 'string')
+    return { trouble: directives, line: tokens[Math.min(at, tokens.length - 1)]?.line ?? 1 }
   if (at < tokens.length) return { trouble: 'unexpected "}"', line: tokens[at]!.line }
   return directives
 }
@@ -29,7 +30,8 @@ export function parseConf(source: string): readonly Directive[] | { readonly tro
 function tokenise(source: string): readonly Token[] {
   const tokens: Token[] = []
   let line = 1
-  const pattern = /(\n)|[ \t\r]+|#[^\n]*|([{};])|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|((?:\$\{[^}]*\}|[^\s{};"'])+)/gy
+  const pattern =
+    /(\n)|[ \t\r]+|#[^\n]*|([{};])|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|((?:\$\{[^}]*\}|[^\s{};"'])+)/gy
   for (let match = pattern.exec(source); match !== null && match[0] !== ''; match = pattern.exec(source)) {
     const word = match[2] ?? match[3] ?? match[4] ?? match[5]
     if (word !== undefined) tokens.push({ text: word, line, quoted: match[3] !== undefined || match[4] !== undefined })
@@ -44,7 +46,8 @@ function block(tokens: readonly Token[], from: number): readonly [readonly Direc
   while (at < tokens.length && !(tokens[at]!.text === '}' && !tokens[at]!.quoted)) {
     const start = tokens[at]!
     const words: string[] = []
-    while (at < tokens.length && (tokens[at]!.quoted || !'{};'.includes(tokens[at]!.text))) words.push(tokens[at++]!.text)
+    while (at < tokens.length && (tokens[at]!.quoted || !'{};'.includes(tokens[at]!.text)))
+      words.push(tokens[at++]!.text)
     const stop = tokens[at]
     if (stop === undefined) return ['unexpected end of file, expecting ";" or "}"', at]
     if (stop.text === '}') return ['unexpected "}"', at]
@@ -62,5 +65,7 @@ function block(tokens: readonly Token[], from: number): readonly [readonly Direc
   return [out, at]
 }
 
-export const directive = (block: readonly Directive[], name: string): Directive | undefined => block.find((each) => each.name === name)
-export const directives = (block: readonly Directive[], name: string): readonly Directive[] => block.filter((each) => each.name === name)
+export const directive = (block: readonly Directive[], name: string): Directive | undefined =>
+  block.find((each) => each.name === name)
+export const directives = (block: readonly Directive[], name: string): readonly Directive[] =>
+  block.filter((each) => each.name === name)

@@ -41,8 +41,14 @@ export const nginx = httpServer<NginxConfig>({
     if (sys.argv.includes('-v') || sys.argv.includes('-V')) return says(sys, `nginx version: nginx/${version}\n`, 0)
     const file = option(sys.argv, '-c') ?? `${prefix}/nginx.conf`
     const loaded = load(sys, file, version)
-    if (typeof loaded === 'string') return says(sys, loaded + (sys.argv.includes('-t') ? `nginx: configuration file ${file} test failed\n` : ''), 1)
-    if (sys.argv.includes('-t')) return says(sys, `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`, 0)
+    if (typeof loaded === 'string')
+      return says(sys, loaded + (sys.argv.includes('-t') ? `nginx: configuration file ${file} test failed\n` : ''), 1)
+    if (sys.argv.includes('-t'))
+      return says(
+        sys,
+        `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`,
+        0,
+      )
     const signal = option(sys.argv, '-s')
     if (signal !== undefined) return signalMaster(sys, signal)
     return begun(sys, loaded)
@@ -76,16 +82,26 @@ function signalMaster(sys: Sys, signal: string): number {
   const pid = Number(orUndefined(() => sys.readFile('/run/nginx.pid'))?.trim())
   const known = { stop: 'SIGTERM', quit: 'SIGQUIT', reload: 'SIGHUP', reopen: 'SIGUSR1' } as const
   if (!(signal in known)) return says(sys, `nginx: invalid option: "-s ${signal}"\n`, 1)
-  if (!pid) return says(sys, `${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [error] ${sys.pid}#${sys.pid}: invalid PID number "" in "/run/nginx.pid"\n`, 1)
+  if (!pid)
+    return says(
+      sys,
+      `${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [error] ${sys.pid}#${sys.pid}: invalid PID number "" in "/run/nginx.pid"\n`,
+      1,
+    )
   sys.kill(pid, known[signal as keyof typeof known])
-  return says(sys, `${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [notice] ${sys.pid}#${sys.pid}: signal process started\n`, 0)
+  return says(
+    sys,
+    `${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [notice] ${sys.pid}#${sys.pid}: signal process started\n`,
+    0,
+  )
 }
 
 function load(sys: Sys, file: string, version: string): NginxConfig | string {
   const stamp = `${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [emerg] ${sys.pid}#${sys.pid}: `
   const read = (path: string): readonly Directive[] | string => {
     const bytes = orUndefined(() => sys.readFile(path))
-    if (bytes === undefined) return `${stamp}open() "${path}" failed (2: No such file or directory)\nnginx: [emerg] open() "${path}" failed (2: No such file or directory)\n`
+    if (bytes === undefined)
+      return `${stamp}open() "${path}" failed (2: No such file or directory)\nnginx: [emerg] open() "${path}" failed (2: No such file or directory)\n`
     const parsed = parseConf(text(bytes))
     if (!('trouble' in parsed)) return expanded(parsed)
     const words = `${parsed.trouble} in ${path}:${parsed.line}`
@@ -119,23 +135,46 @@ function matching(sys: Sys, pattern: string): readonly string[] {
   const dir = path.slice(0, path.lastIndexOf('/'))
   const [head = '', tail = ''] = path.slice(dir.length + 1).split('*')
   const names = (orUndefined(() => sys.readdir(dir)) ?? []).map((entry) => entry.name)
-  return names.filter((name) => name.startsWith(head) && name.endsWith(tail) && !name.startsWith('.')).map((name) => `${dir}/${name}`)
+  return names
+    .filter((name) => name.startsWith(head) && name.endsWith(tail) && !name.startsWith('.'))
+    .map((name) => `${dir}/${name}`)
 }
 
 function configOf(all: readonly Directive[], version: string): NginxConfig {
   const http = directive(all, 'http')?.block ?? []
-  const inherited = http.filter((each) => ['root', 'index', 'autoindex', 'error_page', 'default_type'].includes(each.name))
+  const inherited = http.filter((each) =>
+    ['root', 'index', 'autoindex', 'error_page', 'default_type'].includes(each.name),
+  )
   const servers = directives(http, 'server').map((server): Server => {
     const own = server.block ?? []
-    const ports = directives(own, 'listen').map((listen) => Number(/(\d+)$/.exec(listen.args[0]!.replace(/^\[.*\]:?/, '80'))?.[1] ?? 80))
-    return { ports: [...new Set(ports.length > 0 ? ports : [80])], names: directive(own, 'server_name')?.args ?? [''], directives: [...own, ...inherited.filter((each) => !directive(own, each.name))] }
+    const ports = directives(own, 'listen').map((listen) =>
+      Number(/(\d+)$/.exec(listen.args[0]!.replace(/^\[.*\]:?/, '80'))?.[1] ?? 80),
+    )
+    return {
+      ports: [...new Set(ports.length > 0 ? ports : [80])],
+      names: directive(own, 'server_name')?.args ?? [''],
+      directives: [...own, ...inherited.filter((each) => !directive(own, each.name))],
+    }
   })
-  return { version, servers, accessLog: directive(http, 'access_log')?.args[0] ?? '/var/log/nginx/access.log', errorLog: directive(all, 'error_log')?.args[0] ?? '/var/log/nginx/error.log' }
+  return {
+    version,
+    servers,
+    accessLog: directive(http, 'access_log')?.args[0] ?? '/var/log/nginx/access.log',
+    errorLog: directive(all, 'error_log')?.args[0] ?? '/var/log/nginx/error.log',
+  }
 }
 
 function begun(sys: Sys, config: NginxConfig): Begun<NginxConfig> | number {
   const ports = [...new Set(config.servers.flatMap((server) => server.ports))]
-  for (const line of ['using the "epoll" event method', `nginx/${config.version}`, 'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ', 'OS: Linux 6.8.0-60-generic', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes']) notice(sys, config, line)
+  for (const line of [
+    'using the "epoll" event method',
+    `nginx/${config.version}`,
+    'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ',
+    'OS: Linux 6.8.0-60-generic',
+    'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+    'start worker processes',
+  ])
+    notice(sys, config, line)
   orUndefined(() => sys.writeFile('/run/nginx.pid', `${sys.pid}\n`))
   return { listen: ports.map((port) => `tcp:0.0.0.0:${port}`), config }
 }
@@ -159,14 +198,24 @@ function append(sys: Sys, path: string, line: Bytes): void {
 }
 
 function notice(sys: Sys, config: NginxConfig, words: string, level = 'notice'): void {
-  append(sys, config.errorLog, utf8(`${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [${level}] ${sys.pid}#${sys.pid}: ${words}\n`))
+  append(
+    sys,
+    config.errorLog,
+    utf8(`${strftime('%Y/%m/%d %H:%M:%S', sys.now() / 1e6)} [${level}] ${sys.pid}#${sys.pid}: ${words}\n`),
+  )
 }
 
 function logAccess(sys: Sys, config: NginxConfig, request: HttpRequest, remote: string, answer: Answer): void {
   const time = strftime('%d/%b/%Y:%H:%M:%S +0000', sys.now() / 1e6)
   const field = (name: string) => request.headers[name] ?? '-'
   const size = request.method === 'HEAD' ? 0 : answer.body.length
-  append(sys, config.accessLog, utf8(`${remote} - - [${time}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${size} "${field('Referer')}" "${field('User-Agent')}" "${field('X-Forwarded-For')}"\n`))
+  append(
+    sys,
+    config.accessLog,
+    utf8(
+      `${remote} - - [${time}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${size} "${field('Referer')}" "${field('User-Agent')}" "${field('X-Forwarded-For')}"\n`,
+    ),
+  )
 }
 
 function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest, remote: string): Answer {
@@ -175,7 +224,9 @@ function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest, remote: s
   if (!['GET', 'HEAD', 'POST'].includes(request.method)) return errorPage(config, 405)
   const path = cleanPath(request.path)
   const location = locationFor(server, path)
-  const scope = location ? [...(location.block ?? []), ...server.directives.filter((each) => !directive(location.block ?? [], each.name))] : server.directives
+  const scope = location
+    ? [...(location.block ?? []), ...server.directives.filter((each) => !directive(location.block ?? [], each.name))]
+    : server.directives
   const result = directive(scope, 'return')
   if (result) return returned(config, result)
   if (directive(scope, 'proxy_pass')) return errorPage(config, 502)
@@ -183,14 +234,25 @@ function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest, remote: s
   const root = alias ?? directive(scope, 'root')?.args[0] ?? '/usr/share/nginx/html'
   const within = alias === undefined ? path : `/${path.slice(location!.args.at(-1)!.length)}`.replace('//', '/')
   const answer = served(sys, config, scope, root, within, request)
-  if (answer.status === 404) notice(sys, config, `*1 open() "${root}${within}" failed (2: No such file or directory), client: ${remote}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.headers['Host'] ?? ''}"`, 'error')
+  if (answer.status === 404)
+    notice(
+      sys,
+      config,
+      `*1 open() "${root}${within}" failed (2: No such file or directory), client: ${remote}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.headers['Host'] ?? ''}"`,
+      'error',
+    )
   return answer.status < 400 ? answer : customPage(sys, scope, root, answer)
 }
 
 function serverFor(config: NginxConfig, request: HttpRequest): Server | undefined {
   const [host = '', port] = (request.headers['Host'] ?? '').split(':')
   const onPort = config.servers.filter((server) => server.ports.includes(Number(port ?? 80)))
-  return onPort.find((server) => server.names.includes(host)) ?? config.servers.find((server) => server.names.includes(host)) ?? onPort[0] ?? config.servers[0]
+  return (
+    onPort.find((server) => server.names.includes(host)) ??
+    config.servers.find((server) => server.names.includes(host)) ??
+    onPort[0] ??
+    config.servers[0]
+  )
 }
 
 /** Exact, then the longest prefix unless `^~` or no pattern matches. */
@@ -201,7 +263,10 @@ function locationFor(server: Server, path: string): Directive | undefined {
   const prefixes = all.filter((each) => !['=', '~', '~*'].includes(each.args[0]!) && path.startsWith(each.args.at(-1)!))
   const longest = prefixes.sort((a, b) => b.args.at(-1)!.length - a.args.at(-1)!.length)[0]
   if (longest?.args[0] === '^~') return longest
-  return all.find((each) => /^~\*?$/.test(each.args[0]!) && safely(each.args[1]!, each.args[0] === '~*')?.test(path)) ?? longest
+  return (
+    all.find((each) => /^~\*?$/.test(each.args[0]!) && safely(each.args[1]!, each.args[0] === '~*')?.test(path)) ??
+    longest
+  )
 }
 
 function safely(pattern: string, insensitive: boolean): RegExp | undefined {
@@ -215,11 +280,21 @@ function safely(pattern: string, insensitive: boolean): RegExp | undefined {
 function returned(config: NginxConfig, result: Directive): Answer {
   const [code = '200', words] = /^\d+$/.test(result.args[0]!) ? result.args : ['302', result.args[0]!]
   const status = Number(code)
-  if (status >= 300 && status < 400 && words !== undefined) return { ...errorPage(config, status), headers: { 'Content-Type': 'text/html', Location: words } }
-  return words === undefined ? errorPage(config, status) : { status, headers: { 'Content-Type': 'application/octet-stream' }, body: utf8(words.replace(/\\n/g, '\n')) }
+  if (status >= 300 && status < 400 && words !== undefined)
+    return { ...errorPage(config, status), headers: { 'Content-Type': 'text/html', Location: words } }
+  return words === undefined
+    ? errorPage(config, status)
+    : { status, headers: { 'Content-Type': 'application/octet-stream' }, body: utf8(words.replace(/\\n/g, '\n')) }
 }
 
-function served(sys: Sys, config: NginxConfig, scope: readonly Directive[], root: string, path: string, request: HttpRequest): Answer {
+function served(
+  sys: Sys,
+  config: NginxConfig,
+  scope: readonly Directive[],
+  root: string,
+  path: string,
+  request: HttpRequest,
+): Answer {
   const tries = directive(scope, 'try_files')?.args
   if (tries) return tried(sys, config, scope, root, path, request, tries)
   const found = find(sys, root, path)
@@ -227,19 +302,43 @@ function served(sys: Sys, config: NginxConfig, scope: readonly Directive[], root
   return fileAnswer(config, found, request)
 }
 
-function tried(sys: Sys, config: NginxConfig, scope: readonly Directive[], root: string, path: string, request: HttpRequest, tries: readonly string[]): Answer {
+function tried(
+  sys: Sys,
+  config: NginxConfig,
+  scope: readonly Directive[],
+  root: string,
+  path: string,
+  request: HttpRequest,
+  tries: readonly string[],
+): Answer {
   const rest = scope.filter((each) => each.name !== 'try_files')
   for (const [i, pattern] of tries.entries()) {
     if (pattern.startsWith('=')) return errorPage(config, Number(pattern.slice(1)))
     const candidate = pattern.replace(/\$uri/g, path)
     const found = find(sys, root, candidate)
-    if (i === tries.length - 1 || (found.kind === 'file' && !candidate.endsWith('/')) || (found.kind === 'dir' && candidate.endsWith('/'))) return served(sys, config, rest, root, candidate, request)
+    if (
+      i === tries.length - 1 ||
+      (found.kind === 'file' && !candidate.endsWith('/')) ||
+      (found.kind === 'dir' && candidate.endsWith('/'))
+    )
+      return served(sys, config, rest, root, candidate, request)
   }
   return errorPage(config, 404)
 }
 
-function directory(sys: Sys, config: NginxConfig, scope: readonly Directive[], root: string, path: string, request: HttpRequest): Answer {
-  if (!path.endsWith('/')) return { ...errorPage(config, 301), headers: { 'Content-Type': 'text/html', Location: `http://${request.headers['Host'] ?? 'localhost'}${path}/` } }
+function directory(
+  sys: Sys,
+  config: NginxConfig,
+  scope: readonly Directive[],
+  root: string,
+  path: string,
+  request: HttpRequest,
+): Answer {
+  if (!path.endsWith('/'))
+    return {
+      ...errorPage(config, 301),
+      headers: { 'Content-Type': 'text/html', Location: `http://${request.headers['Host'] ?? 'localhost'}${path}/` },
+    }
   for (const name of directive(scope, 'index')?.args ?? ['index.html']) {
     const found = find(sys, root, `${path}${name}`)
     if (found.kind === 'file') return fileAnswer(config, found, request)
@@ -247,21 +346,35 @@ function directory(sys: Sys, config: NginxConfig, scope: readonly Directive[], r
   if (directive(scope, 'autoindex')?.args[0] !== 'on') return errorPage(config, 403)
   const names = sys.readdir(root + path).map((entry) => (entry.kind === 'dir' ? `${entry.name}/` : entry.name))
   const rows = names.map((name) => `<a href="${name}">${name}</a>\n`).join('')
-  return { status: 200, headers: { 'Content-Type': 'text/html' }, body: utf8(`<html>\r\n<head><title>Index of ${path}</title></head>\r\n<body>\r\n<h1>Index of ${path}</h1><hr><pre><a href="../">../</a>\n${rows}</pre><hr></body>\r\n</html>\r\n`) }
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/html' },
+    body: utf8(
+      `<html>\r\n<head><title>Index of ${path}</title></head>\r\n<body>\r\n<h1>Index of ${path}</h1><hr><pre><a href="../">../</a>\n${rows}</pre><hr></body>\r\n</html>\r\n`,
+    ),
+  }
 }
 
 function fileAnswer(config: NginxConfig, found: Found, request: HttpRequest): Answer {
   if (found.kind === 'denied') return errorPage(config, 403)
   if (found.kind !== 'file') return errorPage(config, 404)
   const etag = `"${found.mtime.toString(16)}-${found.bytes.length.toString(16)}"`
-  const headers = { 'Content-Type': typeOf(found.path), 'Last-Modified': httpDate(found.mtime), ETag: etag, 'Accept-Ranges': 'bytes' }
+  const headers = {
+    'Content-Type': typeOf(found.path),
+    'Last-Modified': httpDate(found.mtime),
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
+  }
   if (request.method === 'POST') return errorPage(config, 405)
-  if (request.headers['If-None-Match'] === etag) return { status: 304, headers: { 'Last-Modified': headers['Last-Modified'], ETag: etag }, body: '' }
+  if (request.headers['If-None-Match'] === etag)
+    return { status: 304, headers: { 'Last-Modified': headers['Last-Modified'], ETag: etag }, body: '' }
   return { status: 200, headers, body: found.bytes }
 }
 
 function customPage(sys: Sys, scope: readonly Directive[], root: string, answer: Answer): Answer {
-  const page = directives(scope, 'error_page').find((each) => each.args.includes(String(answer.status)))?.args.at(-1)
+  const page = directives(scope, 'error_page')
+    .find((each) => each.args.includes(String(answer.status)))
+    ?.args.at(-1)
   const found = page?.startsWith('/') ? find(sys, root, page) : undefined
   return found?.kind === 'file' ? { ...answer, body: found.bytes } : answer
 }
@@ -275,7 +388,21 @@ function errorPage(config: NginxConfig, status: number): Answer {
 /** Server, Date and length in nginx's order. */
 function finished(sys: Sys, config: NginxConfig, answer: Answer): Answer {
   const { 'Content-Type': type, ...rest } = answer.headers
-  const length = answer.status === 304 ? {} : { ...(type === undefined ? {} : { 'Content-Type': type }), 'Content-Length': String(answer.body.length) }
+  const length =
+    answer.status === 304
+      ? {}
+      : { ...(type === undefined ? {} : { 'Content-Type': type }), 'Content-Length': String(answer.body.length) }
   const { 'Accept-Ranges': ranges, ETag: etag, ...others } = rest
-  return { ...answer, headers: { Server: `nginx/${config.version}`, Date: httpDate(sys.now() / 1e6), ...length, ...others, Connection: 'keep-alive', ...(etag === undefined ? {} : { ETag: etag }), ...(ranges === undefined ? {} : { 'Accept-Ranges': ranges }) } }
+  return {
+    ...answer,
+    headers: {
+      Server: `nginx/${config.version}`,
+      Date: httpDate(sys.now() / 1e6),
+      ...length,
+      ...others,
+      Connection: 'keep-alive',
+      ...(etag === undefined ? {} : { ETag: etag }),
+      ...(ranges === undefined ? {} : { 'Accept-Ranges': ranges }),
+    },
+  }
 }

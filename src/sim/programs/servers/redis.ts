@@ -29,7 +29,10 @@ export const redisServer: Program<Storing> = {
     }
     const at = sys.argv.indexOf('--port')
     const number = at < 0 ? port : Number(sys.argv[at + 1])
-    put(sys, `${stamp(sys).replace(':M', ':C')}* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n${stamp(sys)}* Running mode=standalone, port=${number}.\n${stamp(sys)}* Server initialized\n${stamp(sys)}* Ready to accept connections tcp\n`)
+    put(
+      sys,
+      `${stamp(sys).replace(':M', ':C')}* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n${stamp(sys)}* Running mode=standalone, port=${number}.\n${stamp(sys)}* Server initialized\n${stamp(sys)}* Ready to accept connections tcp\n`,
+    )
     sys.sigaction('SIGTERM', 'catch')
     sys.sigaction('SIGINT', 'catch')
     return wait({ listener: sys.listen(`tcp:0.0.0.0:${number}`), conns: [], data: {} })
@@ -43,11 +46,16 @@ export const redisServer: Program<Storing> = {
   },
 }
 
-const wait = (state: Storing): Turn<Storing> => ({ turn: 'wait', state, on: [{ on: 'acceptable', fd: state.listener }, ...state.conns.map((fd): Await => ({ on: 'readable', fd }))] })
+const wait = (state: Storing): Turn<Storing> => ({
+  turn: 'wait',
+  state,
+  on: [{ on: 'acceptable', fd: state.listener }, ...state.conns.map((fd): Await => ({ on: 'readable', fd }))],
+})
 
 function served(sys: Sys, from: Storing): Storing {
   let state = from
-  for (let fd = sys.accept(state.listener); fd !== undefined; fd = sys.accept(state.listener)) state = { ...state, conns: [...state.conns, fd] }
+  for (let fd = sys.accept(state.listener); fd !== undefined; fd = sys.accept(state.listener))
+    state = { ...state, conns: [...state.conns, fd] }
   for (const fd of state.conns) state = drained(sys, state, fd)
   return state
 }
@@ -60,7 +68,9 @@ function drained(sys: Sys, from: Storing, fd: Fd): Storing {
       return { ...state, conns: state.conns.filter((each) => each !== fd) }
     }
     if (payload.kind !== 'stream') continue
-    for (const line of text(payload.data).split(/\r?\n/).filter((each) => each !== '')) {
+    for (const line of text(payload.data)
+      .split(/\r?\n/)
+      .filter((each) => each !== '')) {
       const [data, reply] = command(state.data, words(line))
       state = { ...state, data }
       sys.send(fd, { kind: 'stream', channel: 'raw', data: utf8(reply), end: false })
@@ -69,7 +79,10 @@ function drained(sys: Sys, from: Storing, fd: Fd): Storing {
   return state
 }
 
-const words = (line: string): readonly string[] => (line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? []).map((word) => (word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word))
+const words = (line: string): readonly string[] =>
+  (line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? []).map((word) =>
+    word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word,
+  )
 
 type Data = Storing['data']
 
@@ -77,18 +90,33 @@ const bulk = (value: string | undefined) => (value === undefined ? '$-1\r\n' : `
 
 function command(data: Data, [name = '', key = '', value = '']: readonly string[]): readonly [Data, string] {
   switch (name.toUpperCase()) {
-    case 'PING': return [data, key === '' ? '+PONG\r\n' : bulk(key)]
-    case 'ECHO': return [data, bulk(key)]
-    case 'SET': return [{ ...data, [key]: value }, '+OK\r\n']
-    case 'GET': return [data, bulk(data[key])]
-    case 'INCR': return counted(data, key, 1)
-    case 'DECR': return counted(data, key, -1)
-    case 'DEL': return [Object.fromEntries(Object.entries(data).filter(([each]) => each !== key)), `:${data[key] === undefined ? 0 : 1}\r\n`]
-    case 'EXISTS': return [data, `:${data[key] === undefined ? 0 : 1}\r\n`]
-    case 'DBSIZE': return [data, `:${Object.keys(data).length}\r\n`]
-    case 'KEYS': return [data, `*${Object.keys(data).length}\r\n${Object.keys(data).map(bulk).join('')}`]
-    case 'FLUSHALL': return [{}, '+OK\r\n']
-    default: return [data, `-ERR unknown command '${name}', with args beginning with: ${key === '' ? '' : `'${key}' `}\r\n`]
+    case 'PING':
+      return [data, key === '' ? '+PONG\r\n' : bulk(key)]
+    case 'ECHO':
+      return [data, bulk(key)]
+    case 'SET':
+      return [{ ...data, [key]: value }, '+OK\r\n']
+    case 'GET':
+      return [data, bulk(data[key])]
+    case 'INCR':
+      return counted(data, key, 1)
+    case 'DECR':
+      return counted(data, key, -1)
+    case 'DEL':
+      return [
+        Object.fromEntries(Object.entries(data).filter(([each]) => each !== key)),
+        `:${data[key] === undefined ? 0 : 1}\r\n`,
+      ]
+    case 'EXISTS':
+      return [data, `:${data[key] === undefined ? 0 : 1}\r\n`]
+    case 'DBSIZE':
+      return [data, `:${Object.keys(data).length}\r\n`]
+    case 'KEYS':
+      return [data, `*${Object.keys(data).length}\r\n${Object.keys(data).map(bulk).join('')}`]
+    case 'FLUSHALL':
+      return [{}, '+OK\r\n']
+    default:
+      return [data, `-ERR unknown command '${name}', with args beginning with: ${key === '' ? '' : `'${key}' `}\r\n`]
   }
 }
 
@@ -117,10 +145,21 @@ export const redisCli: Program<Asking> = {
       const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined)
       const host = value('-h') ?? '127.0.0.1'
       const number = value('-p') ?? String(port)
-      const rest = args.filter((arg, i) => !/^-[hpan]$/.test(arg) && !/^-[hpan]$/.test(args[i - 1] ?? '') && !arg.startsWith('--'))
-      const asked = rest.length > 0 ? rest.map((word) => (/\s|^$/.test(word) ? JSON.stringify(word) : word)).join(' ') : undefined
+      const rest = args.filter(
+        (arg, i) => !/^-[hpan]$/.test(arg) && !/^-[hpan]$/.test(args[i - 1] ?? '') && !arg.startsWith('--'),
+      )
+      const asked =
+        rest.length > 0 ? rest.map((word) => (/\s|^$/.test(word) ? JSON.stringify(word) : word)).join(' ') : undefined
       const to = `${host}:${number}`
-      return step(sys, { fd: sys.connect(`tcp:${to}`), asked, prompt: `${to}> `, input: '', busy: false, to, open: false })
+      return step(sys, {
+        fd: sys.connect(`tcp:${to}`),
+        asked,
+        prompt: `${to}> `,
+        input: '',
+        busy: false,
+        to,
+        open: false,
+      })
     }),
   resume: (sys, state) => quietly(() => step(sys, state)),
 }
@@ -131,7 +170,12 @@ function step(sys: Sys, from: Asking): Turn<Asking> {
     const how = sys.connection(state.fd)
     if (how === 'connecting') return { turn: 'wait', state, on: [{ on: 'connected', fd: state.fd }] }
     if (how !== 'open') {
-      sys.write(2, utf8(`Could not connect to Redis at ${state.to}: ${how === 'closed' ? 'Connection refused' : (strerror[how] ?? 'Name or service not known')}\n`))
+      sys.write(
+        2,
+        utf8(
+          `Could not connect to Redis at ${state.to}: ${how === 'closed' ? 'Connection refused' : (strerror[how] ?? 'Name or service not known')}\n`,
+        ),
+      )
       return exit(1)
     }
     state = { ...state, open: true }
@@ -162,7 +206,8 @@ function shown(reply: string, pretty: boolean): string {
   if (head.startsWith('+')) return `${body}\n`
   if (head.startsWith('-')) return pretty ? `(error) ${body}\n` : `${body}\n\n`
   if (head.startsWith(':')) return pretty ? `(integer) ${body}\n` : `${body}\n`
-  if (head.startsWith('$')) return body === '-1' ? (pretty ? '(nil)\n' : '\n') : pretty ? `"${rest[0]}"\n` : `${rest[0]}\n`
+  if (head.startsWith('$'))
+    return body === '-1' ? (pretty ? '(nil)\n' : '\n') : pretty ? `"${rest[0]}"\n` : `${rest[0]}\n`
   const values = rest.filter((_, i) => i % 2 === 1)
   if (values.length === 0) return pretty ? '(empty array)\n' : '\n'
   return values.map((value, i) => (pretty ? `${i + 1}) "${value}"\n` : `${value}\n`)).join('')

@@ -22,15 +22,42 @@ interface TrHow {
   readonly complement: boolean
 }
 
-const trClasses: Readonly<Record<string, string>> = { lower: 'a-z', upper: 'A-Z', digit: '0-9', alpha: 'A-Za-z', alnum: '0-9A-Za-z', space: '\\t\\n\\v\\f\\r ', blank: '\\t ', punct: '!-/:-@[-`{-~', cntrl: '\\000-\\037\\177', xdigit: '0-9A-Fa-f' }
-const trEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b', f: '\f', v: '\v' }
+const trClasses: Readonly<Record<string, string>> = {
+  lower: 'a-z',
+  upper: 'A-Z',
+  digit: '0-9',
+  alpha: 'A-Za-z',
+  alnum: '0-9A-Za-z',
+  space: '\\t\\n\\v\\f\\r ',
+  blank: '\\t ',
+  punct: '!-/:-@[-`{-~',
+  cntrl: '\\000-\\037\\177',
+  xdigit: '0-9A-Fa-f',
+}
+const trEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+}
 
 /** A set of tr with ranges, classes and escapes spelt out. */
 function spelt(set: string): string {
   const named = set.replace(/\[:(\w+):\]/g, (whole, name: string) => trClasses[name] ?? whole)
   const chars: string[] = []
   const pattern = /\\([0-7]{1,3})|\\(.)|([^])/g
-  for (const match of utf8(named).matchAll(pattern)) chars.push(match[1] !== undefined ? String.fromCharCode(parseInt(match[1], 8)) : match[2] !== undefined ? (trEscapes[match[2]] ?? match[2]) : match[3]!)
+  for (const match of utf8(named).matchAll(pattern))
+    chars.push(
+      match[1] !== undefined
+        ? String.fromCharCode(parseInt(match[1], 8))
+        : match[2] !== undefined
+          ? (trEscapes[match[2]] ?? match[2])
+          : match[3]!,
+    )
   let out = ''
   for (let i = 0; i < chars.length; i++) {
     const end = chars[i + 1] === '-' ? chars[i + 2] : undefined
@@ -47,22 +74,37 @@ function spelt(set: string): string {
 export const tr = filter<TrHow, string>({
   name: 'tr',
   begin: (sys, args) => {
-    const options = getopt(sys, args, { short: 'cCdst', long: { delete: 'd', 'squeeze-repeats': 's', complement: 'c' }, stopEarly: true })
+    const options = getopt(sys, args, {
+      short: 'cCdst',
+      long: { delete: 'd', 'squeeze-repeats': 's', complement: 'c' },
+      stopEarly: true,
+    })
     if (!options) return 1
     const [one, two] = options.operands
     if (one === undefined) return misuse(sys, 'missing operand')
     const from = spelt(one)
     const to = two === undefined ? '' : spelt(two)
-    if (!has(options, 'd') && !has(options, 's') && two === undefined) return misuse(sys, `missing operand after '${one}'`)
+    if (!has(options, 'd') && !has(options, 's') && two === undefined)
+      return misuse(sys, `missing operand after '${one}'`)
     const squeeze = has(options, 's') ? (two === undefined ? from : to) : ''
-    return { files: [], options: { from, to: has(options, 'd') ? '' : to, drop: has(options, 'd'), squeeze, complement: has(options, 'c') || has(options, 'C') }, acc: '' }
+    return {
+      files: [],
+      options: {
+        from,
+        to: has(options, 'd') ? '' : to,
+        drop: has(options, 'd'),
+        squeeze,
+        complement: has(options, 'c') || has(options, 'C'),
+      },
+      acc: '',
+    }
   },
   data: (sys, how, before, bytes) => {
     let out = ''
     let lastOut = before
     for (const char of bytes) {
       const at = how.from.indexOf(char)
-      const hit = (at >= 0) !== how.complement
+      const hit = at >= 0 !== how.complement
       if (hit && how.drop) continue
       const to = hit && how.to !== '' ? (how.complement ? how.to.at(-1)! : (how.to[at] ?? how.to.at(-1)!)) : char
       const squeezed = how.squeeze === '' ? false : how.to !== '' ? how.squeeze.includes(to) : hit
@@ -90,7 +132,20 @@ export const tee: Program<Teeing> = {
       let status = 0
       const fds: Fd[] = []
       for (const path of options.operands) {
-        if (!attempt(() => fds.push(sys.open(path, { write: true, create: true, ...(has(options, 'a') ? { append: true } : { truncate: true }) }, 0o666)), (words) => complain(sys, `${path}: ${words}`))) status = 1
+        if (
+          !attempt(
+            () =>
+              fds.push(
+                sys.open(
+                  path,
+                  { write: true, create: true, ...(has(options, 'a') ? { append: true } : { truncate: true }) },
+                  0o666,
+                ),
+              ),
+            (words) => complain(sys, `${path}: ${words}`),
+          )
+        )
+          status = 1
       }
       return pour(sys, { fds, status })
     }),
@@ -115,7 +170,13 @@ export const base64 = filter<Base64How, Bytes>({
   name: 'base64',
   begin: (sys, args) => {
     const options = getopt(sys, args, { short: 'diw:D', long: { decode: 'd', 'ignore-garbage': 'i', 'wrap=': 'w' } })
-    return options ? { files: options.operands, options: { decode: has(options, 'd') || has(options, 'D'), wrap: Number(last(options, 'w') ?? 76) }, acc: '' } : 1
+    return options
+      ? {
+          files: options.operands,
+          options: { decode: has(options, 'd') || has(options, 'D'), wrap: Number(last(options, 'w') ?? 76) },
+          acc: '',
+        }
+      : 1
   },
   data: (_sys, _how, acc, bytes) => acc + bytes,
   end: (sys, how, acc, failed) => {
@@ -145,8 +206,13 @@ const checksum = (name: string, digest: (bytes: Bytes) => string) =>
   filter<{ readonly check: boolean }, SumAcc>({
     name,
     begin: (sys, args) => {
-      const options = getopt(sys, args, { short: 'cbtwsz', long: { check: 'c', binary: 'b', text: 't', status: 's', quiet: 'q', strict: 'strict' } })
-      return options ? { files: options.operands, options: { check: has(options, 'c') }, acc: { bytes: '', bad: 0 } } : 1
+      const options = getopt(sys, args, {
+        short: 'cbtwsz',
+        long: { check: 'c', binary: 'b', text: 't', status: 's', quiet: 'q', strict: 'strict' },
+      })
+      return options
+        ? { files: options.operands, options: { check: has(options, 'c') }, acc: { bytes: '', bad: 0 } }
+        : 1
     },
     fileStart: (_sys, _how, acc) => ({ ...acc, bytes: '' }),
     data: (_sys, _how, acc, bytes) => ({ ...acc, bytes: acc.bytes + bytes }),
@@ -155,9 +221,14 @@ const checksum = (name: string, digest: (bytes: Bytes) => string) =>
       put(sys, `${digest(acc.bytes)}  ${file}\n`)
       return acc
     },
-    refused: (sys, file, reason, reading) => complain(sys, isBusybox(sys) ? (reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`) : `${file}: ${reason}`),
+    refused: (sys, file, reason, reading) =>
+      complain(
+        sys,
+        isBusybox(sys) ? (reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`) : `${file}: ${reason}`,
+      ),
     end: (sys, how, acc, failed) => {
-      if (how.check && acc.bad > 0) complain(sys, `WARNING: ${acc.bad} computed checksum${acc.bad === 1 ? '' : 's'} did NOT match`)
+      if (how.check && acc.bad > 0)
+        complain(sys, `WARNING: ${acc.bad} computed checksum${acc.bad === 1 ? '' : 's'} did NOT match`)
       return failed || acc.bad > 0 ? 1 : 0
     },
   })
@@ -168,7 +239,10 @@ function verified(sys: Sys, list: Bytes, digest: (bytes: Bytes) => string): numb
     const match = /^([0-9a-f]+) [ *](.+)$/.exec(line)
     if (!match) continue
     let sum = ''
-    attempt(() => (sum = digest(sys.readFile(match[2]!))), (words) => complain(sys, `${match[2]}: ${words}`))
+    attempt(
+      () => (sum = digest(sys.readFile(match[2]!))),
+      (words) => complain(sys, `${match[2]}: ${words}`),
+    )
     put(sys, `${match[2]}: ${sum === match[1] ? 'OK' : 'FAILED'}\n`)
     if (sum !== match[1]) bad++
   }
@@ -184,30 +258,72 @@ const dumper = (name: string, style: (args: readonly string[]) => 'canonical' | 
     name,
     begin: (sys, args) => {
       const options = getopt(sys, args, { short: 'CcxvbA:t:j:N:w:n:', long: {} })
-      return options ? { files: options.operands, options: { style: style(args), addresses: last(options, 'A') !== 'n' }, acc: '' } : 1
+      return options
+        ? { files: options.operands, options: { style: style(args), addresses: last(options, 'A') !== 'n' }, acc: '' }
+        : 1
     },
     data: (_sys, _how, acc, bytes) => acc + bytes,
     end: (sys, how, acc, failed) => {
-      const address = (at: number) => (!how.addresses ? '' : how.style === 'canonical' ? hex(at, 8) : name === 'od' ? at.toString(8).padStart(7, '0') : hex(at, 7))
-      for (let at = 0; at < acc.length; at += 16) putBytes(sys, `${address(at)}${dumpRow(acc.slice(at, at + 16), how.style)}\n`)
+      const address = (at: number) =>
+        !how.addresses
+          ? ''
+          : how.style === 'canonical'
+            ? hex(at, 8)
+            : name === 'od'
+              ? at.toString(8).padStart(7, '0')
+              : hex(at, 7)
+      for (let at = 0; at < acc.length; at += 16)
+        putBytes(sys, `${address(at)}${dumpRow(acc.slice(at, at + 16), how.style)}\n`)
       if (acc.length > 0 && how.addresses) put(sys, `${address(acc.length)}\n`)
       return failed ? 1 : 0
     },
   })
 
-const names: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }
+const names: Readonly<Record<number, string>> = {
+  0: '\\0',
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+}
 
 function dumpRow(row: Bytes, style: string): string {
   const codes = Array.from(row, (char) => char.charCodeAt(0))
   if (style === 'canonical') {
-    const half = (from: number) => codes.slice(from, from + 8).map((code) => hex(code)).join(' ').padEnd(23)
+    const half = (from: number) =>
+      codes
+        .slice(from, from + 8)
+        .map((code) => hex(code))
+        .join(' ')
+        .padEnd(23)
     return `  ${half(0)}  ${half(8)}  |${codes.map((code) => (code >= 32 && code < 127 ? String.fromCharCode(code) : '.')).join('')}|`
   }
-  if (style === 'chars') return codes.map((code) => (names[code] ?? (code >= 32 && code < 127 ? String.fromCharCode(code) : code.toString(8).padStart(3, '0'))).padStart(4)).join('')
+  if (style === 'chars')
+    return codes
+      .map((code) =>
+        (
+          names[code] ?? (code >= 32 && code < 127 ? String.fromCharCode(code) : code.toString(8).padStart(3, '0'))
+        ).padStart(4),
+      )
+      .join('')
   if (style === 'bytes') return codes.map((code) => ` ${hex(code)}`).join('')
-  const words = Array.from({ length: Math.ceil(codes.length / 2) }, (_, i) => codes[i * 2]! | ((codes[i * 2 + 1] ?? 0) << 8))
+  const words = Array.from(
+    { length: Math.ceil(codes.length / 2) },
+    (_, i) => codes[i * 2]! | ((codes[i * 2 + 1] ?? 0) << 8),
+  )
   return words.map((word) => ` ${style === 'octal' ? word.toString(8).padStart(6, '0') : hex(word, 4)}`).join('')
 }
 
-export const od = dumper('od', (args) => (args.some((arg) => /c/.test(arg) && arg.startsWith('-')) ? 'chars' : args.some((arg) => /x1/.test(arg)) ? 'bytes' : 'words'))
-export const hexdump = dumper('hexdump', (args) => (args.includes('-C') ? 'canonical' : args.includes('-c') ? 'chars' : 'words'))
+export const od = dumper('od', (args) =>
+  args.some((arg) => /c/.test(arg) && arg.startsWith('-'))
+    ? 'chars'
+    : args.some((arg) => /x1/.test(arg))
+      ? 'bytes'
+      : 'words',
+)
+export const hexdump = dumper('hexdump', (args) =>
+  args.includes('-C') ? 'canonical' : args.includes('-c') ? 'chars' : 'words',
+)

@@ -17,13 +17,18 @@ export const cmp = oneShot('cmp', (sys, args) => {
   if (a === undefined) return misuse(sys, "missing operand after 'cmp'", 2)
   const left = orUndefined(() => sys.readFile(a))
   const right = orUndefined(() => sys.readFile(b))
-  if (left === undefined || right === undefined) return fail(sys, `${left === undefined ? a : b}: No such file or directory`, 2)
+  if (left === undefined || right === undefined)
+    return fail(sys, `${left === undefined ? a : b}: No such file or directory`, 2)
   if (left === right) return 0
   const at = firstDifference(left, right)
   if (has(options, 's')) return 1
   const shorter = left.length < right.length ? a : b
   const line = left.slice(0, at).split('\n').length
-  if (at >= Math.min(left.length, right.length)) sys.write(2, `cmp: EOF on ${shorter} after byte ${at}, ${left.slice(0, at).endsWith('\n') ? `line ${line - 1}` : `in line ${line}`}\n`)
+  if (at >= Math.min(left.length, right.length))
+    sys.write(
+      2,
+      `cmp: EOF on ${shorter} after byte ${at}, ${left.slice(0, at).endsWith('\n') ? `line ${line - 1}` : `in line ${line}`}\n`,
+    )
   else put(sys, `${a} ${b} differ: byte ${at + 1}, line ${line}\n`)
   return 1
 })
@@ -43,13 +48,16 @@ interface Edit {
 
 /** Longest common subsequence, after what is the same at both ends has been set aside. */
 function edits(a: readonly Bytes[], b: readonly Bytes[]): readonly Edit[] {
-  const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
-  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) table[i]![j] = a[i] === b[j] ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!)
+  const table = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      table[i]![j] = a[i] === b[j] ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!)
   const out: Edit[] = []
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && a[i] === b[j]) out.push({ kind: 'same', line: a[i]!, a: ++i, b: ++j })
-    else if (i < a.length && (j >= b.length || table[i + 1]![j]! >= table[i]![j + 1]!)) out.push({ kind: 'gone', line: a[i]!, a: ++i, b: j })
+    else if (i < a.length && (j >= b.length || table[i + 1]![j]! >= table[i]![j + 1]!))
+      out.push({ kind: 'gone', line: a[i]!, a: ++i, b: j })
     else out.push({ kind: 'new', line: b[j]!, a: i, b: ++j })
   }
   return out
@@ -58,13 +66,17 @@ function edits(a: readonly Bytes[], b: readonly Bytes[]): readonly Edit[] {
 const most = 4000
 
 export const diff = oneShot('diff', (sys, args) => {
-  const options = getopt(sys, args, { short: 'uqrNbwiU:', long: { unified: 'u', brief: 'q', recursive: 'r', 'color?': 'color' } })
+  const options = getopt(sys, args, {
+    short: 'uqrNbwiU:',
+    long: { unified: 'u', brief: 'q', recursive: 'r', 'color?': 'color' },
+  })
   if (!options) return 2
   const [a, b] = options.operands
   if (a === undefined || b === undefined) return misuse(sys, `missing operand after '${a ?? 'diff'}'`, 2)
   const read = (path: string) => orUndefined(() => sys.readFile(path))
   const [left, right] = [read(a), read(b)]
-  if (left === undefined || right === undefined) return fail(sys, `${left === undefined ? a : b}: No such file or directory`, 2)
+  if (left === undefined || right === undefined)
+    return fail(sys, `${left === undefined ? a : b}: No such file or directory`, 2)
   if (left === right) return 0
   if (has(options, 'q')) put(sys, `Files ${a} and ${b} differ\n`)
   else show(sys, has(options, 'u'), [a, b], lines(left), lines(right))
@@ -73,7 +85,13 @@ export const diff = oneShot('diff', (sys, args) => {
 
 const lines = (bytes: Bytes): readonly Bytes[] => bytes.replace(/\n$/, '').split('\n').slice(0, most)
 
-function show(sys: Sys, unified: boolean, names: readonly [string, string], a: readonly Bytes[], b: readonly Bytes[]): void {
+function show(
+  sys: Sys,
+  unified: boolean,
+  names: readonly [string, string],
+  a: readonly Bytes[],
+  b: readonly Bytes[],
+): void {
   const all = edits(a, b)
   if (unified) {
     put(sys, `--- ${names[0]}\n+++ ${names[1]}\n`)
@@ -109,7 +127,12 @@ function unifiedHunk(hunk: readonly Edit[]): Bytes {
 function normalHunk(hunk: readonly Edit[]): Bytes {
   const gone = hunk.filter((edit) => edit.kind === 'gone')
   const fresh = hunk.filter((edit) => edit.kind === 'new')
-  const range = (list: readonly Edit[], side: 'a' | 'b', none: number) => (list.length === 0 ? String(none) : list.length === 1 ? String(list[0]![side]) : `${list[0]![side]},${list.at(-1)![side]}`)
+  const range = (list: readonly Edit[], side: 'a' | 'b', none: number) =>
+    list.length === 0
+      ? String(none)
+      : list.length === 1
+        ? String(list[0]![side])
+        : `${list[0]![side]},${list.at(-1)![side]}`
   const letter = gone.length === 0 ? 'a' : fresh.length === 0 ? 'd' : 'c'
   const head = `${range(gone, 'a', hunk[0]!.a)}${letter}${range(fresh, 'b', hunk.at(-1)!.b)}\n`
   return `${head}${gone.map((edit) => `< ${edit.line}\n`).join('')}${letter === 'c' ? '---\n' : ''}${fresh.map((edit) => `> ${edit.line}\n`).join('')}`

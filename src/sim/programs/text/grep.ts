@@ -38,23 +38,65 @@ interface Acc {
 export const grep = filter<How, Acc>({
   name: 'grep',
   begin: (sys, args) => {
-    const options = getopt(sys, args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg)), {
-      short: 'EFGPe:f:ivwxclLqonhHsrRm:A:B:C:ayUz',
-      long: {
-        'extended-regexp': 'E', 'fixed-strings': 'F', 'regexp=': 'e', 'file=': 'f', 'ignore-case': 'i', 'invert-match': 'v', 'word-regexp': 'w', 'line-regexp': 'x', count: 'c', 'files-with-matches': 'l', 'files-without-match': 'L',
-        quiet: 'q', silent: 'q', 'only-matching': 'o', 'line-number': 'n', 'no-filename': 'h', 'with-filename': 'H', 'no-messages': 's', recursive: 'r', 'max-count=': 'm', 'after-context=': 'A', 'before-context=': 'B', 'context=': 'C',
-        'color?': 'color', 'colour?': 'color', text: 'a', 'perl-regexp': 'P', 'basic-regexp': 'G', 'line-buffered': 'lb', 'include=': 'include', 'exclude=': 'exclude', 'exclude-dir=': 'xd',
+    const options = getopt(
+      sys,
+      args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg)),
+      {
+        short: 'EFGPe:f:ivwxclLqonhHsrRm:A:B:C:ayUz',
+        long: {
+          'extended-regexp': 'E',
+          'fixed-strings': 'F',
+          'regexp=': 'e',
+          'file=': 'f',
+          'ignore-case': 'i',
+          'invert-match': 'v',
+          'word-regexp': 'w',
+          'line-regexp': 'x',
+          count: 'c',
+          'files-with-matches': 'l',
+          'files-without-match': 'L',
+          quiet: 'q',
+          silent: 'q',
+          'only-matching': 'o',
+          'line-number': 'n',
+          'no-filename': 'h',
+          'with-filename': 'H',
+          'no-messages': 's',
+          recursive: 'r',
+          'max-count=': 'm',
+          'after-context=': 'A',
+          'before-context=': 'B',
+          'context=': 'C',
+          'color?': 'color',
+          'colour?': 'color',
+          text: 'a',
+          'perl-regexp': 'P',
+          'basic-regexp': 'G',
+          'line-buffered': 'lb',
+          'include=': 'include',
+          'exclude=': 'exclude',
+          'exclude-dir=': 'xd',
+        },
       },
-    })
+    )
     if (!options) return 2
-    const fromFiles = every(options, 'f').flatMap((file) => (orUndefined(() => sys.readFile(file)) ?? '').replace(/\n$/, '').split('\n'))
+    const fromFiles = every(options, 'f').flatMap((file) =>
+      (orUndefined(() => sys.readFile(file)) ?? '').replace(/\n$/, '').split('\n'),
+    )
     const given = has(options, 'e') || has(options, 'f')
     const patterns = given ? [...every(options, 'e').map(utf8), ...fromFiles] : options.operands.slice(0, 1).map(utf8)
     if (patterns.length === 0) return isBusybox(sys) ? misuse(sys, '') : usage(sys)
     const operands = given ? options.operands : options.operands.slice(1)
     const recursive = has(options, 'r') || has(options, 'R')
-    const files = recursive ? (operands.length > 0 ? operands : ['.']).flatMap((path) => below(sys, options, path)) : operands
-    const how = howOf(sys, options, patterns, has(options, 'H') || ((operands.length > 1 || recursive) && !has(options, 'h')))
+    const files = recursive
+      ? (operands.length > 0 ? operands : ['.']).flatMap((path) => below(sys, options, path))
+      : operands
+    const how = howOf(
+      sys,
+      options,
+      patterns,
+      has(options, 'H') || ((operands.length > 1 || recursive) && !has(options, 'h')),
+    )
     if (how === undefined) {
       complain(sys, isBusybox(sys) ? `bad regex '${patterns[0]!}'` : 'Invalid regular expression')
       return 2
@@ -93,9 +135,19 @@ function usage(sys: Sys): number {
 
 const below = (sys: Sys, options: Options, path: string): readonly string[] => {
   const pick = last(options, 'include')
-  const wanted = pick === undefined ? /^/ : new RegExp(`^${pick.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`)
+  const wanted =
+    pick === undefined
+      ? /^/
+      : new RegExp(
+          `^${pick
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replace(/\*/g, '.*')
+            .replace(/\?/g, '.')}$`,
+        )
   const visits = orUndefined(() => walk(sys, path)) ?? [{ path, stat: { kind: 'file' } }]
-  return visits.filter((visit) => visit.stat.kind === 'file' && wanted.test(visit.path.slice(visit.path.lastIndexOf('/') + 1))).map((visit) => visit.path)
+  return visits
+    .filter((visit) => visit.stat.kind === 'file' && wanted.test(visit.path.slice(visit.path.lastIndexOf('/') + 1)))
+    .map((visit) => visit.path)
 }
 
 function howOf(sys: Sys, options: Options, patterns: readonly string[], named: boolean): How | undefined {
@@ -109,9 +161,25 @@ function howOf(sys: Sys, options: Options, patterns: readonly string[], named: b
   const wish = last(options, 'color')
   const context = Number(last(options, 'C') ?? 0)
   return {
-    source, flags: has(options, 'i') || has(options, 'y') ? 'i' : '', invert: has(options, 'v'), named,
-    show: has(options, 'q') ? 'nothing' : has(options, 'l') ? 'names' : has(options, 'L') ? 'without' : has(options, 'c') ? 'count' : has(options, 'o') ? 'parts' : 'lines',
-    numbered: has(options, 'n'), most: Number(last(options, 'm') ?? Number.MAX_SAFE_INTEGER), before: Number(last(options, 'B') ?? context), after: Number(last(options, 'A') ?? context),
+    source,
+    flags: has(options, 'i') || has(options, 'y') ? 'i' : '',
+    invert: has(options, 'v'),
+    named,
+    show: has(options, 'q')
+      ? 'nothing'
+      : has(options, 'l')
+        ? 'names'
+        : has(options, 'L')
+          ? 'without'
+          : has(options, 'c')
+            ? 'count'
+            : has(options, 'o')
+              ? 'parts'
+              : 'lines',
+    numbered: has(options, 'n'),
+    most: Number(last(options, 'm') ?? Number.MAX_SAFE_INTEGER),
+    before: Number(last(options, 'B') ?? context),
+    after: Number(last(options, 'A') ?? context),
     colour: wish === 'always' || ((wish === 'auto' || wish === '') && sys.isatty(1)),
   }
 }
@@ -121,19 +189,30 @@ const matcher = (how: How): RegExp => new RegExp(how.source, how.flags)
 function matched(sys: Sys, how: How, acc: Acc, line: Bytes, file: string): Acc {
   const found = { ...acc, found: acc.found + 1, any: true }
   if (how.show === 'parts') {
-    for (const part of line.match(new RegExp(how.source, `${how.flags}g`)) ?? []) if (part !== '') putBytes(sys, `${lead(how, found, file, ':')}${part}\n`)
+    for (const part of line.match(new RegExp(how.source, `${how.flags}g`)) ?? [])
+      if (part !== '') putBytes(sys, `${lead(how, found, file, ':')}${part}\n`)
     return found
   }
   if (how.show !== 'lines') return found
-  const gap = (how.before > 0 || how.after > 0) && acc.lastShown > 0 && acc.number - acc.recent.length > acc.lastShown + 1
-  const above = acc.recent.map((each, i) => `${lead(how, { ...found, number: acc.number - acc.recent.length + i }, file, '-')}${each}\n`).join('')
+  const gap =
+    (how.before > 0 || how.after > 0) && acc.lastShown > 0 && acc.number - acc.recent.length > acc.lastShown + 1
+  const above = acc.recent
+    .map((each, i) => `${lead(how, { ...found, number: acc.number - acc.recent.length + i }, file, '-')}${each}\n`)
+    .join('')
   putBytes(sys, `${gap ? '--\n' : ''}${above}${lead(how, found, file, ':')}${painted(how, line)}\n`)
   return { ...found, recent: [], trail: how.after, lastShown: acc.number }
 }
 
-const painted = (how: How, line: Bytes) => (how.colour && !how.invert ? line.replace(new RegExp(how.source, `${how.flags}g`), (part) => (part === '' ? '' : `\x1b[01;31m\x1b[K${part}\x1b[m\x1b[K`)) : line)
+const painted = (how: How, line: Bytes) =>
+  how.colour && !how.invert
+    ? line.replace(new RegExp(how.source, `${how.flags}g`), (part) =>
+        part === '' ? '' : `\x1b[01;31m\x1b[K${part}\x1b[m\x1b[K`,
+      )
+    : line
 
-const lead = (how: How, acc: Acc, file: string, mark: string) => (how.named ? utf8(`${file === '-' ? '(standard input)' : file}${mark}`) : '') + (how.numbered ? `${acc.number}${mark}` : '')
+const lead = (how: How, acc: Acc, file: string, mark: string) =>
+  (how.named ? utf8(`${file === '-' ? '(standard input)' : file}${mark}`) : '') +
+  (how.numbered ? `${acc.number}${mark}` : '')
 
 function context(sys: Sys, how: How, acc: Acc, line: Bytes, file: string): Acc {
   if (acc.trail > 0 && how.show === 'lines') {

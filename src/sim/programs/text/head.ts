@@ -17,7 +17,10 @@ interface How {
   readonly headers: boolean
 }
 
-const old = (args: readonly string[]): readonly string[] => args.map((arg, i) => (/^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg))
+const old = (args: readonly string[]): readonly string[] =>
+  args.map((arg, i) =>
+    /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
+  )
 
 /** `10`, `2K`, `-3`; undefined when it is none. */
 export function count(word: string): number | undefined {
@@ -48,14 +51,21 @@ const title = (file: string) => (file === '-' ? 'standard input' : file)
 export const head = filter<How & { readonly many: boolean }, Taken>({
   name: 'head',
   begin: (sys, args) => {
-    const options = getopt(sys, old(args), { short: 'n:c:qv', long: { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v' } })
+    const options = getopt(sys, old(args), {
+      short: 'n:c:qv',
+      long: { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v' },
+    })
     if (!options) return 1
     const lines = count(last(options, 'n') ?? '10')
     const bytes = has(options, 'c') ? count(last(options, 'c')!) : undefined
     if (lines === undefined) return refused(sys, 'lines', last(options, 'n')!)
     if (has(options, 'c') && bytes === undefined) return refused(sys, 'bytes', last(options, 'c')!)
     const headers = (options.operands.length > 1 || has(options, 'v')) && !has(options, 'q')
-    return { files: options.operands, options: { headers, many: options.operands.length > 1, lines, ...(bytes === undefined ? {} : { bytes }) }, acc: { left: 0, first: true, kept: [] } }
+    return {
+      files: options.operands,
+      options: { headers, many: options.operands.length > 1, lines, ...(bytes === undefined ? {} : { bytes }) },
+      acc: { left: 0, first: true, kept: [] },
+    }
   },
   fileStart: (sys, how, acc, file) => {
     if (how.headers) put(sys, `${acc.first ? '' : '\n'}==> ${title(file)} <==\n`)
@@ -83,7 +93,8 @@ export const head = filter<How & { readonly many: boolean }, Taken>({
   end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
-const stopped = (how: How & { readonly many: boolean }, acc: Taken) => (acc.left <= 0 && !how.many && (how.bytes ?? how.lines!) >= 0 ? { done: 0 } : acc)
+const stopped = (how: How & { readonly many: boolean }, acc: Taken) =>
+  acc.left <= 0 && !how.many && (how.bytes ?? how.lines!) >= 0 ? { done: 0 } : acc
 
 interface Tailing {
   readonly how: TailHow
@@ -109,14 +120,32 @@ export const tail: Program<Tailing> = {
   name: 'tail',
   start: (sys) =>
     quietly(() => {
-      const options = getopt(sys, old(sys.argv.slice(1)), { short: 'n:c:fFqvs:', long: { 'lines=': 'n', 'bytes=': 'c', 'follow?': 'f', quiet: 'q', verbose: 'v', retry: 'r', 'sleep-interval=': 's', 'pid=': 'p' } })
+      const options = getopt(sys, old(sys.argv.slice(1)), {
+        short: 'n:c:fFqvs:',
+        long: {
+          'lines=': 'n',
+          'bytes=': 'c',
+          'follow?': 'f',
+          quiet: 'q',
+          verbose: 'v',
+          retry: 'r',
+          'sleep-interval=': 's',
+          'pid=': 'p',
+        },
+      })
       if (!options) return exit(1)
       const unit = has(options, 'c') ? 'bytes' : 'lines'
       const word = last(options, 'c') ?? last(options, 'n') ?? '10'
       const number = count(word)
       if (number === undefined) return exit(refused(sys, unit, word))
       const files = options.operands.length > 0 ? options.operands : ['-']
-      const how: TailHow = { count: Math.abs(number), from: word.startsWith('+'), unit, headers: (files.length > 1 || has(options, 'v')) && !has(options, 'q'), follow: has(options, 'f') || has(options, 'F') }
+      const how: TailHow = {
+        count: Math.abs(number),
+        from: word.startsWith('+'),
+        unit,
+        headers: (files.length > 1 || has(options, 'v')) && !has(options, 'q'),
+        follow: has(options, 'f') || has(options, 'F'),
+      }
       return onward(sys, { how, files, at: 0, kept: '', followed: [], status: 0, shown: '' })
     }),
   resume: (sys, state) => quietly(() => (state.at < state.files.length ? onward(sys, state) : follow(sys, state))),
@@ -136,7 +165,11 @@ function onward(sys: Sys, from: Tailing): Turn<Tailing> {
     } catch (error) {
       const errno = errnoOf(error)
       if (errno === 'EPIPE') throw error
-      if (isBusybox(sys)) complain(sys, state.fd === undefined ? `can't open '${file}': ${strerror[errno]}` : `read error: ${strerror[errno]}`)
+      if (isBusybox(sys))
+        complain(
+          sys,
+          state.fd === undefined ? `can't open '${file}': ${strerror[errno]}` : `read error: ${strerror[errno]}`,
+        )
       else cannotOpen(sys, file, strerror[errno], state.fd !== undefined)
       const { fd: _, ...rest } = state
       state = { ...rest, at: state.at + 1, kept: '', status: 1 }
@@ -156,7 +189,8 @@ function trimmed(how: TailHow, kept: string): string {
 }
 
 function lastOf(how: TailHow, all: string): string {
-  if (how.unit === 'bytes') return how.from ? all.slice(Math.max(0, how.count - 1)) : how.count === 0 ? '' : all.slice(-how.count)
+  if (how.unit === 'bytes')
+    return how.from ? all.slice(Math.max(0, how.count - 1)) : how.count === 0 ? '' : all.slice(-how.count)
   const lines = all.match(/[^\n]*\n|[^\n]+$/g) ?? []
   return (how.from ? lines.slice(Math.max(0, how.count - 1)) : how.count === 0 ? [] : lines.slice(-how.count)).join('')
 }
@@ -167,14 +201,22 @@ function ended(sys: Sys, state: Tailing, file: string, fd: Fd): Tailing {
   const { fd: _, ...rest } = state
   const keeps = state.how.follow && !(file === '-' && sys.fstat(0).kind === 'fifo')
   if (!keeps && fd !== 0) sys.close(fd)
-  return { ...rest, at: state.at + 1, kept: '', shown: file, followed: keeps ? [...state.followed, { file, fd }] : state.followed }
+  return {
+    ...rest,
+    at: state.at + 1,
+    kept: '',
+    shown: file,
+    followed: keeps ? [...state.followed, { file, fd }] : state.followed,
+  }
 }
 
 const second = 1_000_000
 
 const waits = (sys: Sys, state: Tailing) => {
   const regular = state.followed.every(({ fd }) => ['file', 'char'].includes(sys.fstat(fd).kind))
-  return regular ? [{ on: 'timer', at: sys.now() + second } as const] : state.followed.map(({ fd }) => ({ on: 'readable', fd }) as const)
+  return regular
+    ? [{ on: 'timer', at: sys.now() + second } as const]
+    : state.followed.map(({ fd }) => ({ on: 'readable', fd }) as const)
 }
 
 function follow(sys: Sys, from: Tailing): Turn<Tailing> {

@@ -31,7 +31,20 @@ export const sort = filter<SortHow, readonly Bytes[]>({
   begin: (sys, args) => {
     const options = getopt(sys, args, {
       short: 'nrufbhVgMdisck:t:o:mzRS:T:',
-      long: { 'numeric-sort': 'n', reverse: 'r', unique: 'u', 'ignore-case': 'f', 'human-numeric-sort': 'h', 'version-sort': 'V', 'key=': 'k', 'field-separator=': 't', 'output=': 'o', stable: 's', check: 'c', 'random-sort': 'R' },
+      long: {
+        'numeric-sort': 'n',
+        reverse: 'r',
+        unique: 'u',
+        'ignore-case': 'f',
+        'human-numeric-sort': 'h',
+        'version-sort': 'V',
+        'key=': 'k',
+        'field-separator=': 't',
+        'output=': 'o',
+        stable: 's',
+        check: 'c',
+        'random-sort': 'R',
+      },
     })
     if (!options) return isBusybox(sys) ? 1 : 2
     const flags = [...'nfbhVgMdi'].filter((flag) => has(options, flag)).join('')
@@ -39,17 +52,34 @@ export const sort = filter<SortHow, readonly Bytes[]>({
     const separator = last(options, 't')
     const output = last(options, 'o')
     const whole: SortKey = { from: [1, 1], how: flags + (has(options, 'r') ? 'r' : '') }
-    const how = { keys: keys.length > 0 ? keys : [whole], unique: has(options, 'u'), reverse: has(options, 'r'), stable: has(options, 's'), check: has(options, 'c') }
-    return { files: options.operands, options: { ...how, ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }), ...(output === undefined ? {} : { output }) }, acc: [] }
+    const how = {
+      keys: keys.length > 0 ? keys : [whole],
+      unique: has(options, 'u'),
+      reverse: has(options, 'r'),
+      stable: has(options, 's'),
+      check: has(options, 'c'),
+    }
+    return {
+      files: options.operands,
+      options: {
+        ...how,
+        ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }),
+        ...(output === undefined ? {} : { output }),
+      },
+      acc: [],
+    }
   },
   data: (_sys, _how, acc, bytes) => [...acc, bytes],
   fileEnd: (_sys, _how, acc) => (acc.length === 0 || acc.at(-1)!.endsWith('\n') ? acc : [...acc, '\n']),
-  refused: (sys, file, reason) => complain(sys, isBusybox(sys) ? `${file}: ${reason}` : `cannot read: ${file}: ${reason}`),
+  refused: (sys, file, reason) =>
+    complain(sys, isBusybox(sys) ? `${file}: ${reason}` : `cannot read: ${file}: ${reason}`),
   end: (sys, how, chunks, failed) => {
     if (failed) return 2
     const order = comparison(how)
     const acc = chunks.join('').split('\n').slice(0, -1)
-    const sorted = [...acc].sort((a, b) => order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b)))
+    const sorted = [...acc].sort(
+      (a, b) => order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b)),
+    )
     if (how.check) return acc.every((line, i) => line === sorted[i]) ? 0 : 1
     const kept = how.unique ? sorted.filter((line, i) => i === 0 || order(sorted[i - 1]!, line) !== 0) : sorted
     const out = kept.map((line) => `${line}\n`).join('')
@@ -66,7 +96,11 @@ function keyOf(word: string, flags: string, reverse: boolean): SortKey {
   if (!match) return { from: [1, 1], how: flags }
   const own = match[3]! + (match[6] ?? '')
   const to = match[4] === undefined ? {} : { to: [Number(match[4]), Number(match[5] ?? 0)] as const }
-  return { from: [Number(match[1]), Number(match[2] ?? 1)], ...to, how: own === '' ? flags + (reverse ? 'r' : '') : own }
+  return {
+    from: [Number(match[1]), Number(match[2] ?? 1)],
+    ...to,
+    how: own === '' ? flags + (reverse ? 'r' : '') : own,
+  }
 }
 
 function comparison(how: SortHow): (a: string, b: string) => number {
@@ -86,7 +120,8 @@ function part(how: SortHow, key: SortKey, line: string): string {
   const glue = how.separator ?? ''
   const [toField, toChar] = key.to ?? [fields.length, 0]
   const chosen = fields.slice(key.from[0] - 1, toField)
-  if (toChar > 0 && chosen.length > 0 && toField <= fields.length) chosen[chosen.length - 1] = chosen.at(-1)!.slice(0, toChar)
+  if (toChar > 0 && chosen.length > 0 && toField <= fields.length)
+    chosen[chosen.length - 1] = chosen.at(-1)!.slice(0, toChar)
   return chosen.join(glue).slice(key.from[1] - 1)
 }
 
@@ -132,17 +167,31 @@ interface UniqAcc {
 export const uniq = filter<UniqHow, UniqAcc>({
   name: 'uniq',
   begin: (sys, args) => {
-    const options = getopt(sys, args, { short: 'cduif:s:w:', long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' } })
+    const options = getopt(sys, args, {
+      short: 'cduif:s:w:',
+      long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' },
+    })
     if (!options) return 1
-    return { files: options.operands.slice(0, 1), options: { count: has(options, 'c'), repeated: has(options, 'd'), unique: has(options, 'u'), fold: has(options, 'i') }, acc: { times: 0 } }
+    return {
+      files: options.operands.slice(0, 1),
+      options: {
+        count: has(options, 'c'),
+        repeated: has(options, 'd'),
+        unique: has(options, 'u'),
+        fold: has(options, 'i'),
+      },
+      acc: { times: 0 },
+    }
   },
   line: (sys, how, acc, line) => {
-    const same = acc.line !== undefined && (how.fold ? acc.line.toLowerCase() === line.toLowerCase() : acc.line === line)
+    const same =
+      acc.line !== undefined && (how.fold ? acc.line.toLowerCase() === line.toLowerCase() : acc.line === line)
     if (same) return { ...acc, times: acc.times + 1 }
     putBytes(sys, uniqLine(how, acc))
     return { line, times: 1 }
   },
-  refused: (sys, file, reason) => complain(sys, isBusybox(sys) ? `can't open '${file}': ${reason}` : `${file}: ${reason}`),
+  refused: (sys, file, reason) =>
+    complain(sys, isBusybox(sys) ? `can't open '${file}': ${reason}` : `${file}: ${reason}`),
   end: (sys, how, acc, failed) => {
     putBytes(sys, uniqLine(how, acc))
     return failed ? 1 : 0
@@ -166,14 +215,36 @@ interface CutHow {
 export const cut = filter<CutHow, null>({
   name: 'cut',
   begin: (sys, args) => {
-    const options = getopt(sys, args, { short: 'b:c:f:d:sn', long: { 'bytes=': 'b', 'characters=': 'c', 'fields=': 'f', 'delimiter=': 'd', 'only-delimited': 's', 'output-delimiter=': 'out', complement: 'not' } })
+    const options = getopt(sys, args, {
+      short: 'b:c:f:d:sn',
+      long: {
+        'bytes=': 'b',
+        'characters=': 'c',
+        'fields=': 'f',
+        'delimiter=': 'd',
+        'only-delimited': 's',
+        'output-delimiter=': 'out',
+        complement: 'not',
+      },
+    })
     if (!options) return 1
     const list = last(options, 'f') ?? last(options, 'c') ?? last(options, 'b')
     if (list === undefined) return misuse(sys, 'you must specify a list of bytes, characters, or fields')
     const delimiter = utf8(last(options, 'd') ?? '\t')
     const ranges = list.split(',').map(rangeOf)
     const unit = has(options, 'f') ? 'fields' : 'chars'
-    return { files: options.operands, options: { unit, ranges, delimiter, output: utf8(last(options, 'out') ?? (unit === 'fields' ? delimiter : '')), only: has(options, 's'), complement: has(options, 'not') }, acc: null }
+    return {
+      files: options.operands,
+      options: {
+        unit,
+        ranges,
+        delimiter,
+        output: utf8(last(options, 'out') ?? (unit === 'fields' ? delimiter : '')),
+        only: has(options, 's'),
+        complement: has(options, 'not'),
+      },
+      acc: null,
+    }
   },
   line: (sys, how, acc, line) => {
     putBytes(sys, cutLine(how, line))
@@ -184,13 +255,17 @@ export const cut = filter<CutHow, null>({
 
 function rangeOf(word: string): readonly [number, number] {
   const [from, to] = word.split('-')
-  return word.includes('-') ? [Number(from || 1), to === '' || to === undefined ? Infinity : Number(to)] : [Number(word), Number(word)]
+  return word.includes('-')
+    ? [Number(from || 1), to === '' || to === undefined ? Infinity : Number(to)]
+    : [Number(word), Number(word)]
 }
 
 function cutLine(how: CutHow, line: Bytes): Bytes {
   if (how.unit === 'fields' && !line.includes(how.delimiter)) return how.only ? '' : `${line}\n`
   const parts = how.unit === 'fields' ? line.split(how.delimiter) : [...line]
-  const chosen = parts.filter((_, i) => how.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== how.complement)
+  const chosen = parts.filter(
+    (_, i) => how.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== how.complement,
+  )
   return `${chosen.join(how.output)}\n`
 }
 
@@ -209,7 +284,13 @@ export const tac = filter<null, readonly Bytes[]>({
   begin: (_sys, args) => ({ files: args, options: null, acc: [] }),
   line: (_sys, _how, acc, line) => [...acc, line],
   end: (sys, _how, acc, failed) => {
-    putBytes(sys, [...acc].reverse().map((line) => `${line}\n`).join(''))
+    putBytes(
+      sys,
+      [...acc]
+        .reverse()
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
     return failed ? 1 : 0
   },
 })

@@ -11,11 +11,22 @@ export function md5(bytes: Bytes): string {
   const message = padded + length
   let state: readonly number[] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]
   for (let at = 0; at < message.length; at += 64) state = round(state, words(message, at))
-  return state.map((word) => Array.from({ length: 4 }, (_, i) => ((word >>> (i * 8)) & 0xff).toString(16).padStart(2, '0')).join('')).join('')
+  return state
+    .map((word) =>
+      Array.from({ length: 4 }, (_, i) => ((word >>> (i * 8)) & 0xff).toString(16).padStart(2, '0')).join(''),
+    )
+    .join('')
 }
 
 const words = (message: Bytes, at: number) =>
-  Array.from({ length: 16 }, (_, i) => message.charCodeAt(at + i * 4) | (message.charCodeAt(at + i * 4 + 1) << 8) | (message.charCodeAt(at + i * 4 + 2) << 16) | (message.charCodeAt(at + i * 4 + 3) << 24))
+  Array.from(
+    { length: 16 },
+    (_, i) =>
+      message.charCodeAt(at + i * 4) |
+      (message.charCodeAt(at + i * 4 + 1) << 8) |
+      (message.charCodeAt(at + i * 4 + 2) << 16) |
+      (message.charCodeAt(at + i * 4 + 3) << 24),
+  )
 
 function round(state: readonly number[], block: readonly number[]): readonly number[] {
   let [a, b, c, d] = state as [number, number, number, number]

@@ -5,7 +5,18 @@
  * @fidelity part: leftmost, not leftmost-longest; no collating symbols
  */
 const classes: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: ' \\t\\n\\r\\f\\v', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', print: ' -~', graph: '!-~', cntrl: '\\x00-\\x1f\\x7f', xdigit: '0-9A-Fa-f',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: ' \\t\\n\\r\\f\\v',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\\x00-\\x1f\\x7f',
+  xdigit: '0-9A-Fa-f',
 }
 
 export type Dialect = 'basic' | 'extended' | 'fixed'
@@ -13,7 +24,10 @@ export type Dialect = 'basic' | 'extended' | 'fixed'
 /** The expression, or undefined when it is not one. */
 export function compile(source: string, dialect: Dialect, flags = ''): RegExp | undefined {
   try {
-    return new RegExp(dialect === 'fixed' ? source.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') : translate(source, dialect === 'extended'), flags)
+    return new RegExp(
+      dialect === 'fixed' ? source.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') : translate(source, dialect === 'extended'),
+      flags,
+    )
   } catch {
     return undefined
   }
@@ -21,7 +35,7 @@ export function compile(source: string, dialect: Dialect, flags = ''): RegExp | 
 
 export function translate(source: string, extended: boolean): string {
   let out = ''
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const char = source[at]!
     if (char === '[') {
       const [set, end] = bracket(source, at)

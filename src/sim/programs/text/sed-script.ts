@@ -52,7 +52,7 @@ export function parseSed(text: Bytes, extended: boolean): readonly SedCommand[] 
     if (start === undefined) return `-e expression #1, char ${c.at}: unexpected \`}'`
     commands[start] = { ...commands[start]!, jump: commands.length }
   }
-  return open.length > 0 ? '-e expression #1, char 0: unmatched `{\'' : commands
+  return open.length > 0 ? "-e expression #1, char 0: unmatched `{'" : commands
 }
 
 const plain = { negated: false, words: '', source: '', flags: '', replacement: '', print: false, nth: 1, jump: 0 }
@@ -72,7 +72,8 @@ function one(c: Cursor): SedCommand | string {
   if (name === 's') return substitution(c, base)
   if (name === 'y') return transliteration(c, base)
   if ('aic'.includes(name)) return { ...base, words: textOf(c) }
-  if ('btT:rwR'.includes(name)) return { ...base, words: upTo(c, name === ':' || 'rw'.includes(name) ? /[\n]/ : /[\n;}]/).trim() }
+  if ('btT:rwR'.includes(name))
+    return { ...base, words: upTo(c, name === ':' || 'rw'.includes(name) ? /[\n]/ : /[\n;}]/).trim() }
   if ('qQl'.includes(name)) return { ...base, words: upTo(c, /[\n;}]/).trim() }
   if (!'pdnNgGhHxDP={}'.includes(name)) return `unknown command: \`${name}'`
   blanks(c)
@@ -145,7 +146,9 @@ function address(c: Cursor, isSecond = false): SedAddress | undefined | string {
   const insensitive = c.text[c.at] === 'I'
   if (insensitive) c.at++
   const compiled = compile(pattern, c.extended ? 'extended' : 'basic')
-  return compiled ? { at: 'match', source: compiled.source, flags: insensitive ? 'i' : '' } : 'invalid regular expression'
+  return compiled
+    ? { at: 'match', source: compiled.source, flags: insensitive ? 'i' : '' }
+    : 'invalid regular expression'
 }
 
 /** Up to an unescaped delimiter; brackets do not hide it. */
@@ -177,7 +180,14 @@ function substitution(c: Cursor, base: SedCommand): SedCommand | string {
   const compiled = compile(pattern, c.extended ? 'extended' : 'basic')
   if (!compiled) return 'invalid regular expression'
   const nth = Number(/\d+/.exec(flags)?.[0] ?? 1)
-  return { ...base, source: compiled.source, flags: `${flags.includes('g') ? 'g' : ''}${/[iI]/.test(flags) ? 'i' : ''}`, replacement, print: flags.includes('p'), nth }
+  return {
+    ...base,
+    source: compiled.source,
+    flags: `${flags.includes('g') ? 'g' : ''}${/[iI]/.test(flags) ? 'i' : ''}`,
+    replacement,
+    print: flags.includes('p'),
+    nth,
+  }
 }
 
 function transliteration(c: Cursor, base: SedCommand): SedCommand | string {
@@ -185,5 +195,7 @@ function transliteration(c: Cursor, base: SedCommand): SedCommand | string {
   const from = delimited(c, delimiter)
   const to = from === undefined ? undefined : delimited(c, delimiter)
   if (from === undefined || to === undefined) return "unterminated `y' command"
-  return from.length === to.length ? { ...base, source: from, replacement: to } : "strings for `y' command are different lengths"
+  return from.length === to.length
+    ? { ...base, source: from, replacement: to }
+    : "strings for `y' command are different lengths"
 }

@@ -39,17 +39,39 @@ const fresh: Acc = { ended: true, number: 0, hold: '', ranges: {}, output: '', r
 export const sed = filter<How, Acc>({
   name: 'sed',
   begin: (sys, args) => {
-    const options = getopt(sys, args.map((arg) => (/^-i./.test(arg) ? `--in-place=${arg.slice(2)}` : arg)), {
-      short: 'nEre:f:isuz', long: { quiet: 'n', silent: 'n', 'regexp-extended': 'E', 'expression=': 'e', 'file=': 'f', 'in-place?': 'i', separate: 's', unbuffered: 'u' },
-    })
+    const options = getopt(
+      sys,
+      args.map((arg) => (/^-i./.test(arg) ? `--in-place=${arg.slice(2)}` : arg)),
+      {
+        short: 'nEre:f:isuz',
+        long: {
+          quiet: 'n',
+          silent: 'n',
+          'regexp-extended': 'E',
+          'expression=': 'e',
+          'file=': 'f',
+          'in-place?': 'i',
+          separate: 's',
+          unbuffered: 'u',
+        },
+      },
+    )
     if (!options) return 1
     const files = every(options, 'f').map((file) => orUndefined(() => sys.readFile(file)) ?? '')
     const given = [...every(options, 'e').map(utf8), ...files]
     const operands = given.length > 0 ? options.operands : options.operands.slice(1)
     if (given.length === 0 && options.operands.length === 0) return usage(sys)
-    const script = parseSed(given.length > 0 ? given.join('\n') : utf8(options.operands[0]!), has(options, 'E') || has(options, 'r'))
+    const script = parseSed(
+      given.length > 0 ? given.join('\n') : utf8(options.operands[0]!),
+      has(options, 'E') || has(options, 'r'),
+    )
     if (typeof script === 'string') return fail(sys, isBusybox(sys) ? script.replace(/^.*char \d+: /, '') : script)
-    const how = { script, quiet: has(options, 'n'), inPlace: has(options, 'i'), suffix: options.flags['i']?.at(-1) ?? '' }
+    const how = {
+      script,
+      quiet: has(options, 'n'),
+      inPlace: has(options, 'i'),
+      suffix: options.flags['i']?.at(-1) ?? '',
+    }
     if (how.inPlace && operands.length === 0) return fail(sys, 'no input files')
     return { files: operands, options: how, acc: fresh }
   },
@@ -65,7 +87,15 @@ export const sed = filter<How, Acc>({
     sys.writeFile(file, after.output)
     return fresh
   },
-  refused: (sys, file, reason, reading) => complain(sys, isBusybox(sys) ? `${file}: ${reason}` : reading ? `couldn't edit ${file}: not a regular file` : `can't read ${file}: ${reason}`),
+  refused: (sys, file, reason, reading) =>
+    complain(
+      sys,
+      isBusybox(sys)
+        ? `${file}: ${reason}`
+        : reading
+          ? `couldn't edit ${file}: not a regular file`
+          : `can't read ${file}: ${reason}`,
+    ),
   end: (sys, how, acc, failed) => {
     const done = acc.waiting === undefined || how.inPlace ? acc : cycle(sys, how, acc, true)
     return 'done' in done ? done.done : failed ? (isBusybox(sys) ? 1 : 2) : 0
@@ -74,7 +104,11 @@ export const sed = filter<How, Acc>({
 
 function usage(sys: Sys): number {
   if (isBusybox(sys)) sys.write(2, usageOf('sed'))
-  else put(sys, "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n  -n, --quiet, --silent\n                 suppress automatic printing of pattern space\n  -e script, --expression=script\n  -i[SUFFIX], --in-place[=SUFFIX]\n  -E, -r, --regexp-extended\n")
+  else
+    put(
+      sys,
+      'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n  -n, --quiet, --silent\n                 suppress automatic printing of pattern space\n  -e script, --expression=script\n  -i[SUFFIX], --in-place[=SUFFIX]\n  -E, -r, --regexp-extended\n',
+    )
   return 1
 }
 
@@ -94,14 +128,33 @@ const longest = 100_000
 function cycle(sys: Sys, how: How, acc: Acc, isLast: boolean): Acc | { readonly done: number } {
   const number = acc.number + 1
   const pattern = acc.pattern === undefined ? acc.waiting! : `${acc.pattern}\n${acc.waiting!}`
-  const run: Run = { pattern, hold: acc.hold, ranges: { ...acc.ranges }, out: '', appended: '', substituted: false, pc: acc.resumeAt }
+  const run: Run = {
+    pattern,
+    hold: acc.hold,
+    ranges: { ...acc.ranges },
+    out: '',
+    appended: '',
+    substituted: false,
+    pc: acc.resumeAt,
+  }
   const end = execute(how, run, number, isLast)
-  const shown = end === 'delete' || end === 'quietQuit' || end === 'join' || how.quiet ? '' : `${run.pattern}${isLast && !acc.ended ? '' : '\n'}`
+  const shown =
+    end === 'delete' || end === 'quietQuit' || end === 'join' || how.quiet
+      ? ''
+      : `${run.pattern}${isLast && !acc.ended ? '' : '\n'}`
   const text = run.out + shown + run.appended
   if (!how.inPlace) putBytes(sys, text)
   if (end === 'quit' || end === 'quietQuit') return { done: 0 }
   const { waiting: _, pattern: __, ...rest } = acc
-  return { ...rest, number, hold: run.hold, ranges: run.ranges, output: how.inPlace ? acc.output + text : '', resumeAt: end === 'join' || end === 'next' ? run.pc + 1 : 0, ...(end === 'join' ? { pattern: run.pattern } : {}) }
+  return {
+    ...rest,
+    number,
+    hold: run.hold,
+    ranges: run.ranges,
+    output: how.inPlace ? acc.output + text : '',
+    resumeAt: end === 'join' || end === 'next' ? run.pc + 1 : 0,
+    ...(end === 'join' ? { pattern: run.pattern } : {}),
+  }
 }
 
 type End = 'delete' | 'quit' | 'quietQuit' | 'join' | 'next' | undefined
@@ -119,7 +172,11 @@ function execute(how: How, run: Run, number: number, isLast: boolean): End {
     if (typeof end === 'string') return end
     const jumps = command.name === 'b' || (command.name === 't' && run.substituted)
     if (command.name === 't') run.substituted = false
-    pc = jumps ? (command.words === '' ? how.script.length : how.script.findIndex((each) => each.name === ':' && each.words === command.words) + 1) : pc + 1
+    pc = jumps
+      ? command.words === ''
+        ? how.script.length
+        : how.script.findIndex((each) => each.name === ':' && each.words === command.words) + 1
+      : pc + 1
   }
   return undefined
 }
@@ -127,7 +184,10 @@ function execute(how: How, run: Run, number: number, isLast: boolean): End {
 function matches(address: SedAddress, run: Run, number: number, isLast: boolean): boolean {
   if (address.at === 'line') return number === address.line
   if (address.at === 'last') return isLast
-  if (address.at === 'step') return address.step === 0 ? number === address.first : number >= address.first && (number - address.first) % address.step === 0
+  if (address.at === 'step')
+    return address.step === 0
+      ? number === address.first
+      : number >= address.first && (number - address.first) % address.step === 0
   return address.at === 'match' && new RegExp(address.source, address.flags).test(run.pattern)
 }
 
@@ -153,28 +213,49 @@ function inRange(from: SedAddress, to: SedAddress, pc: number, run: Run, number:
 
 function perform(command: SedCommand, run: Run, number: number, isLast: boolean): End {
   switch (command.name) {
-    case 's': return void substitute(command, run)
-    case 'y': return void (run.pattern = [...run.pattern].map((char) => (command.source.includes(char) ? command.replacement[command.source.indexOf(char)]! : char)).join(''))
-    case 'p': return void (run.out += `${run.pattern}\n`)
-    case 'P': return void (run.out += `${run.pattern.split('\n')[0]!}\n`)
-    case '=': return void (run.out += `${number}\n`)
-    case 'd': return 'delete'
-    case 'D': return 'delete'
-    case 'a': return void (run.appended += command.words)
-    case 'i': return void (run.out += command.words)
+    case 's':
+      return void substitute(command, run)
+    case 'y':
+      return void (run.pattern = [...run.pattern]
+        .map((char) => (command.source.includes(char) ? command.replacement[command.source.indexOf(char)]! : char))
+        .join(''))
+    case 'p':
+      return void (run.out += `${run.pattern}\n`)
+    case 'P':
+      return void (run.out += `${run.pattern.split('\n')[0]!}\n`)
+    case '=':
+      return void (run.out += `${number}\n`)
+    case 'd':
+      return 'delete'
+    case 'D':
+      return 'delete'
+    case 'a':
+      return void (run.appended += command.words)
+    case 'i':
+      return void (run.out += command.words)
     case 'c':
       run.out += command.words
       return 'delete'
-    case 'g': return void (run.pattern = run.hold)
-    case 'G': return void (run.pattern += `\n${run.hold}`)
-    case 'h': return void (run.hold = run.pattern)
-    case 'H': return void (run.hold += `\n${run.pattern}`)
-    case 'x': return void ([run.pattern, run.hold] = [run.hold, run.pattern])
-    case 'N': return isLast ? undefined : 'join'
-    case 'n': return isLast ? undefined : 'next'
-    case 'q': return 'quit'
-    case 'Q': return 'quietQuit'
-    default: return undefined
+    case 'g':
+      return void (run.pattern = run.hold)
+    case 'G':
+      return void (run.pattern += `\n${run.hold}`)
+    case 'h':
+      return void (run.hold = run.pattern)
+    case 'H':
+      return void (run.hold += `\n${run.pattern}`)
+    case 'x':
+      return void ([run.pattern, run.hold] = [run.hold, run.pattern])
+    case 'N':
+      return isLast ? undefined : 'join'
+    case 'n':
+      return isLast ? undefined : 'next'
+    case 'q':
+      return 'quit'
+    case 'Q':
+      return 'quietQuit'
+    default:
+      return undefined
   }
 }
 
@@ -182,7 +263,10 @@ function substitute(command: SedCommand, run: Run): void {
   const global = command.flags.includes('g')
   let seen = 0
   const after = run.pattern.replace(new RegExp(command.source, `g${command.flags.replace('g', '')}`), (...found) => {
-    const groups = found.slice(0, found.findIndex((each) => typeof each === 'number')) as string[]
+    const groups = found.slice(
+      0,
+      found.findIndex((each) => typeof each === 'number'),
+    ) as string[]
     seen++
     if (global ? seen < command.nth : seen !== command.nth) return groups[0]!
     run.substituted = true
@@ -199,7 +283,18 @@ function filledIn(template: Bytes, groups: readonly string[]): Bytes {
       mode = escaped === 'E' ? '' : escaped
       return ''
     }
-    const words = whole !== undefined ? groups[0]! : rest !== undefined ? rest : /\d/.test(escaped!) ? (groups[Number(escaped)] ?? '') : escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped!
+    const words =
+      whole !== undefined
+        ? groups[0]!
+        : rest !== undefined
+          ? rest
+          : /\d/.test(escaped!)
+            ? (groups[Number(escaped)] ?? '')
+            : escaped === 'n'
+              ? '\n'
+              : escaped === 't'
+                ? '\t'
+                : escaped!
     return mode === 'U' ? words.toUpperCase() : mode === 'L' ? words.toLowerCase() : words
   })
 }

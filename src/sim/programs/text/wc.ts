@@ -35,18 +35,31 @@ const zero: Count = { l: 0, w: 0, m: 0, c: 0, L: 0 }
 export const wc = filter<How, Acc>({
   name: 'wc',
   begin: (sys, args) => {
-    const options = getopt(sys, args, { short: 'lwmcL', long: { lines: 'l', words: 'w', chars: 'm', bytes: 'c', 'max-line-length': 'L' } })
+    const options = getopt(sys, args, {
+      short: 'lwmcL',
+      long: { lines: 'l', words: 'w', chars: 'm', bytes: 'c', 'max-line-length': 'L' },
+    })
     if (!options) return 1
     const asked = (['l', 'w', 'm', 'c', 'L'] as const).filter((key) => has(options, key))
     const columns = asked.length > 0 ? asked : (['l', 'w', 'c'] as const)
-    return { files: options.operands, options: { columns, named: options.operands.length > 0, width: widthFor(sys, options.operands, columns.length) }, acc: { here: zero, rows: [] } }
+    return {
+      files: options.operands,
+      options: { columns, named: options.operands.length > 0, width: widthFor(sys, options.operands, columns.length) },
+      acc: { here: zero, rows: [] },
+    }
   },
   fileStart: (_sys, _how, acc) => ({ ...acc, here: zero }),
   line: (_sys, _how, acc, line, ended) => {
     const { here } = acc
     const letters = decoded(line).length
     const words = line.split(/[ \t\v\f\r]+/).filter((word) => word !== '').length
-    const count = { l: here.l + (ended ? 1 : 0), w: here.w + words, m: here.m + letters + (ended ? 1 : 0), c: here.c + line.length + (ended ? 1 : 0), L: Math.max(here.L, letters) }
+    const count = {
+      l: here.l + (ended ? 1 : 0),
+      w: here.w + words,
+      m: here.m + letters + (ended ? 1 : 0),
+      c: here.c + line.length + (ended ? 1 : 0),
+      L: Math.max(here.L, letters),
+    }
     return { ...acc, here: count }
   },
   fileEnd: (_sys, _how, acc, file) => ({ ...acc, rows: [...acc.rows, { count: acc.here, file }] }),
@@ -59,10 +72,19 @@ export const wc = filter<How, Acc>({
   },
 })
 
-const added = (a: Count, b: Count): Count => ({ l: a.l + b.l, w: a.w + b.w, m: a.m + b.m, c: a.c + b.c, L: Math.max(a.L, b.L) })
+const added = (a: Count, b: Count): Count => ({
+  l: a.l + b.l,
+  w: a.w + b.w,
+  m: a.m + b.m,
+  c: a.c + b.c,
+  L: Math.max(a.L, b.L),
+})
 
 const cells = (sys: Sys, how: How, count: Count): string => {
-  if (isBusybox(sys)) return how.columns.length === 1 ? String(count[how.columns[0]!]) : how.columns.map((column) => String(count[column]).padStart(9)).join(' ')
+  if (isBusybox(sys))
+    return how.columns.length === 1
+      ? String(count[how.columns[0]!])
+      : how.columns.map((column) => String(count[column]).padStart(9)).join(' ')
   return how.columns.map((column) => String(count[column]).padStart(how.width)).join(' ')
 }
 
