@@ -18,8 +18,8 @@ export function boot(d: Daemon): void {
   if (bridge !== undefined) work(d, [...chains, ...networkSetup(bridge)], { then: 'boot/done', data: {} })
 }
 
-const chain = (name: string, rule: string) => ({
-  sys: { name: 'iptables_append', table: 'nat', chain: name, rule } as const,
+const chain = (name: string, rule: string, table: 'nat' | 'filter' = 'nat') => ({
+  sys: { name: 'iptables_append', table, chain: name, rule } as const,
   optional: true,
 })
 
@@ -27,6 +27,12 @@ const chains = [
   { sys: { name: 'sysctl', key: 'net.ipv4.ip_forward', value: '1' } as const, optional: true },
   chain('PREROUTING', '-m addrtype --dst-type LOCAL -j DOCKER'),
   chain('OUTPUT', '! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER'),
+  chain('DOCKER-USER', '', 'filter'),
+  chain('FORWARD', '-j DOCKER-USER', 'filter'),
+  chain('FORWARD', '-j DOCKER-FORWARD', 'filter'),
+  chain('DOCKER-FORWARD', '-j DOCKER-CT', 'filter'),
+  chain('DOCKER-FORWARD', '-j DOCKER-ISOLATION-STAGE-1', 'filter'),
+  chain('DOCKER-FORWARD', '-j DOCKER-BRIDGE', 'filter'),
 ]
 
 export const bootContinuations: Continuations = { 'daemon/boot': () => undefined, 'boot/done': () => undefined }

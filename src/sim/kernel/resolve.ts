@@ -14,7 +14,8 @@ import { addressOf, emit, proc, setProc, type Work } from './work'
 const dockers = '127.0.0.11'
 
 /** The addresses of a name as this process sees them without Docker's server: literal, its /etc/hosts, the outside. */
-export const lookup = (w: Work, pid: Pid, name: string): readonly string[] => atHome(w, pid, name) ?? resolveOutside(w.state.net, name)
+export const lookup = (w: Work, pid: Pid, name: string): readonly string[] =>
+  atHome(w, pid, name) ?? resolveOutside(w.state.net, name)
 
 function atHome(w: Work, pid: Pid, name: string): readonly string[] | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name]
@@ -25,7 +26,8 @@ function atHome(w: Work, pid: Pid, name: string): readonly string[] | undefined 
 }
 
 export const asksDocker = (w: Work, pid: Pid, name: string): boolean =>
-  words(w, pid, '/etc/resolv.conf').some(([key, server]) => key === 'nameserver' && server === dockers) && atHome(w, pid, name) === undefined
+  words(w, pid, '/etc/resolv.conf').some(([key, server]) => key === 'nameserver' && server === dockers) &&
+  atHome(w, pid, name) === undefined
 
 /** The lines of a file as the process sees it, in words. */
 const words = (w: Work, pid: Pid, path: string): readonly (readonly string[])[] =>
@@ -50,16 +52,31 @@ export function beginResolve(w: Work, pid: Pid, name: string): void {
   setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { on: 'resolved', name, addresses }] })
 }
 
-const fromHost = (name: string): Packet => ({ kind: 'packet', proto: 'udp', src: '127.0.0.53:53', dst: '', what: `A ${name}`, path: ['lo'] })
+const fromHost = (name: string): Packet => ({
+  kind: 'packet',
+  proto: 'udp',
+  src: '127.0.0.53:53',
+  dst: '',
+  what: `A ${name}`,
+  path: ['lo'],
+})
 
 /** Asks dockerd, which knows by the address who it is that asks. `conn` waits for the answer. */
 export function query(w: Work, pid: Pid, name: string, conn?: string): void {
   const links = Object.values(w.state.net.namespaces[proc(w, pid).ns['net'] ?? 0]?.links ?? {})
   const own = links.find(({ kind }) => kind !== 'loopback')?.addresses[0]?.split('/')[0] ?? '127.0.0.1'
   const path = ['lo', `DNAT ${dockers}:53 → dockerd`]
-  const payload: Packet = { kind: 'packet', proto: 'udp', src: `${own}:${32_768 + (pid % 28_000)}`, dst: `${dockers}:53`, what: `A? ${name}`, path }
+  const payload: Packet = {
+    kind: 'packet',
+    proto: 'udp',
+    src: `${own}:${32_768 + (pid % 28_000)}`,
+    dst: `${dockers}:53`,
+    what: `A? ${name}`,
+    path,
+  }
   emit(w, { from: addressOf(pid), to: 'dockerd', payload: { ...payload, ...(conn !== undefined && { conn }) } })
 }
 
 /** What Docker's server has no answer of its own for, it asks the host's server. */
-export const answered = (w: Work, name: string, own: readonly string[]): readonly string[] => (own.length > 0 ? own : resolveOutside(w.state.net, name))
+export const answered = (w: Work, name: string, own: readonly string[]): readonly string[] =>
+  own.length > 0 ? own : resolveOutside(w.state.net, name)

@@ -86,8 +86,8 @@ export type SyscallOp =
   | { readonly name: 'link_del'; readonly link: string }
   | { readonly name: 'addr_add'; readonly link: string; readonly address: string } // CIDR
   | { readonly name: 'route_add'; readonly to: string; readonly via?: string; readonly link?: string }
-  /** `iptables -t TABLE -A CHAIN …`; `rule` is the text after the chain. */
-  | { readonly name: 'iptables_append'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string }
+  /** `iptables -t TABLE -A CHAIN …`, or `-I` with `first`; `rule` is the text after the chain. */
+  | { readonly name: 'iptables_append'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string; readonly first?: boolean }
   | { readonly name: 'iptables_delete'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string }
   | { readonly name: 'sysctl'; readonly key: string; readonly value: string }
   /** Reserves a host port as docker-proxy does: EADDRINUSE when taken. */
@@ -130,10 +130,15 @@ export interface SignalDelivery {
   readonly signal: Signal
 }
 
-/** Something the kernel itself did that a lower depth shows: a copy-up, a whiteout, a cgroup limit reached. */
+/**
+ * Something the kernel itself did that a lower depth shows: a copy-up, a whiteout; a quota used up, memory charged, a memory limit
+ * reached, a victim chosen (`pid`). With cgroups `path` is the group's directory.
+ */
 export interface KernelNote {
   readonly kind: 'kernel'
-  readonly what: 'copy_up' | 'whiteout' | 'throttle' | 'oom'
+  readonly what: 'copy_up' | 'whiteout' | 'throttle' | 'charge' | 'over' | 'oom'
   readonly pid: Pid
   readonly path?: string
+  /** Memory: how much was charged, is missing, or the victim has. */
+  readonly bytes?: number
 }

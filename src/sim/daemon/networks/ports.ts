@@ -104,7 +104,7 @@ function publishOne(
       proxy(ip),
       ...(wanted.hostIp === '' ? [proxy('::')] : []),
       { sys: { name: 'iptables_append', table: 'nat', chain: 'DOCKER', rule: nat } },
-      { sys: { name: 'iptables_append', table: 'filter', chain: 'DOCKER', rule: filter } },
+      { sys: { name: 'iptables_append', table: 'filter', chain: 'DOCKER', rule: filter, first: true } },
     ],
     undo: [
       { sys: { name: 'iptables_delete', table: 'nat', chain: 'DOCKER', rule: nat }, optional: true },

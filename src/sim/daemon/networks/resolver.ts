@@ -32,7 +32,10 @@ function addresses(state: DockerdState, asker: string, name: string): readonly s
 const members = (all: readonly Container[], network: Network, name: string): readonly string[] =>
   all.flatMap(({ endpoints }) =>
     Object.values(endpoints)
-      .filter(({ NetworkID, IPAddress, DNSNames }) => NetworkID === network.id && IPAddress !== '' && known(DNSNames, network, name))
+      .filter(
+        ({ NetworkID, IPAddress, DNSNames }) =>
+          NetworkID === network.id && IPAddress !== '' && known(DNSNames, network, name),
+      )
       .map(({ IPAddress }) => IPAddress),
   )
 

@@ -132,6 +132,8 @@ interface RuleOp {
   readonly table: 'nat' | 'filter'
   readonly chain: string
   readonly rule: string
+  /** Before the others: `-I`. */
+  readonly first?: boolean
 }
 
 const editChain = (
@@ -152,7 +154,7 @@ export function iptablesAppend(net: NetState, netns: number, op: RuleOp): NetSta
   const policy = /^-P (ACCEPT|DROP)$/.exec(op.rule)?.[1] as 'ACCEPT' | 'DROP' | undefined
   if (policy !== undefined) return setPolicy(net, netns, op, policy)
   const rule = canonical(op.rule)
-  return editChain(net, netns, op, (rules) => (rule === '' ? rules : [...rules, rule]))
+  return editChain(net, netns, op, (rules) => (rule === '' ? rules : op.first ? [rule, ...rules] : [...rules, rule]))
 }
 
 function setPolicy(net: NetState, netns: number, op: RuleOp, policy: 'ACCEPT' | 'DROP'): NetState {
