@@ -4,9 +4,12 @@ import type { Address } from '../wire/address'
 import type { NamespaceKind } from '../wire/syscall'
 import type { DirEntry, Pid } from '../wire/sys'
 import { attach, emptyCgroups, mkdirCgroup } from '../kernel/cgroup/cgroup'
+import { emptyCpu } from '../kernel/cpu/state'
 import { allCaps } from '../kernel/caps'
 import { emptyFs, mkdirAll, mknod, mksocket, mount, open, symlink, writeTree, chown, chmod } from '../kernel/fs/vfs'
 import type { Cred, FsState } from '../kernel/fs/types'
+import { residentOf } from '../kernel/memory/resident'
+import { emptyMemory } from '../kernel/memory/state'
 import { emptyNet } from '../kernel/net/net'
 import type { NetState } from '../kernel/net/types'
 import type { HostState, Namespace, Process } from '../kernel/state'
@@ -72,6 +75,8 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     fs,
     net: { ...net, outside: { ...net.outside, ...outside } },
     cgroups: daemonGroups.reduce(mkdirCgroup, emptyCgroups()),
+    cpu: emptyCpu(epoch),
+    memory: emptyMemory(),
   }
 }
 
@@ -91,7 +96,7 @@ function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
     ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''],
   ] as const
   for (const [source, target, type, data] of mounts)
-    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data })
+    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data, ...(type === 'proc' && { tag: String(firstNamespaces.pid) }) })
   for (const [name, major, minor, mode] of devices) fs = mknod(fs, cred, `/dev/${name}`, 'char', [major, minor], mode)
   for (const [name, target] of [['stdin', 'fd/0'], ['stdout', 'fd/1'], ['stderr', 'fd/2'], ['fd', '/proc/self/fd']] as const)
     fs = symlink(fs, cred, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
@@ -152,6 +157,8 @@ export function settleIn(host: HostState, resident: Resident): HostState {
     reports: [],
     startedAt: host.bootAt + pid * 1000,
     cpu: 0,
+    resident: residentOf(resident.program ?? resident.comm, resident.exe),
+    oomScoreAdj: 0,
     ...(resident.address !== undefined && { address: resident.address }),
     ...(resident.program !== undefined && { program: resident.program }),
   }

@@ -14,6 +14,12 @@ const bashrc =
 
 const you = { uid: 1000, gid: 1000 }
 
+/** Programs that run as root whoever calls them. */
+const setUserIdPrograms = new Set(['sudo', 'su', 'mount', 'umount', 'passwd', 'chsh'].map((name) => `usr/bin/${name}`))
+
+const setUserId = (entry: FileEntry): FileEntry =>
+  setUserIdPrograms.has(entry.path) ? { ...entry, mode: 0o4755 } : entry
+
 export const hostFiles = (): readonly FileEntry[] =>
   tree([
     ...debianBase({
@@ -25,7 +31,7 @@ export const hostFiles = (): readonly FileEntry[] =>
       size: 0,
       packs: [],
     }).filter((entry) => entry.path !== 'home/ubuntu'),
-    ...gnuPrograms('coreutils', 'base', 'procps', 'net', 'host'),
+    ...gnuPrograms('coreutils', 'base', 'procps', 'net', 'host').map(setUserId),
     program('usr/bin/docker', 43_456_000),
     program('usr/bin/dockerd', 98_700_000),
     program('usr/bin/docker-init', 765_000),

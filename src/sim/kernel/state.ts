@@ -135,7 +135,6 @@ export interface Process extends ProcessView {
   readonly root?: string
   /** The pid namespace that its children will be in, where that is not its own (unshare(2), setns(2)). */
   readonly childPidNs?: number
-  readonly limits?: Readonly<Record<string, readonly [soft: number, hard: number]>>
 }
 
 export type OpenFile = {

@@ -4,11 +4,11 @@
  * @fidelity part: no propagation between namespaces; a bind with `ro` is read-only at once, where Linux wants a second remount
  */
 import { SysError } from '../../wire/errno'
-import { inodeSuper, superOf, type Draft } from './inodes'
+import { findInode, inodeSuper, superOf, type Draft } from './inodes'
 import { newSuper } from './filesystems'
 import { metaOf, type Place } from './place'
 import { capable } from './permission'
-import type { Cred, FsState, Mount, MountLine, MountRequest, MountTable } from './types'
+import type { Cred, FsState, InodeSuper, Mount, MountInfo, MountLine, MountRequest, MountTable } from './types'
 import { find, mountKey, tableOf } from './walk'
 
 const MOUNT_FLAGS = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'relatime'] as const
@@ -189,6 +189,42 @@ export function mountsOf(fs: FsState, mntns: number): MountLine[] {
       const flags = at.flags.includes('ro') ? at.flags : ['rw', ...at.flags]
       return { source, target: at.target, type, options: [...flags, ...(options === '' ? [] : [options])].join(',') }
     })
+}
+
+/** The lines of /proc/PID/mountinfo: each mount with its number, its parent and what of the filesystem it shows. */
+export function mountInfoOf(fs: FsState, mntns: number): readonly MountInfo[] {
+  const rows = Object.values(tableOf(fs, mntns).mounts).sort((a, b) => a.id - b.id)
+  return mountsOf(fs, mntns).map((line, i) => {
+    const at = rows[i]!
+    const filesystem = superOf(fs, at.dev)
+    const [mode = 'rw', ...flags] = line.options.split(',').slice(0, at.flags.length + (at.flags.includes('ro') ? 0 : 1))
+    return {
+      id: at.id,
+      parent: at.parent === at.id ? 0 : at.parent,
+      dev: `${at.dev >> 8}:${at.dev & 255}`,
+      root: typeof at.root === 'string' ? `/${at.root}` : filesystem.kind === 'inodes' ? pathOfInode(fs, filesystem, at.root) : '/',
+      target: at.target,
+      flags: [mode, ...flags].join(','),
+      type: line.type,
+      source: line.source,
+      options: ['rw', ...(filesystem.options === '' ? [] : [filesystem.options])].join(','),
+    }
+  })
+}
+
+/** The name of a directory in its filesystem, found by looking for it: a bind mount only remembers its inode. */
+function pathOfInode(fs: FsState, at: InodeSuper, wanted: number): string {
+  const look = (ino: number, path: string): string | undefined => {
+    if (ino === wanted) return path === '' ? '/' : path
+    const inode = findInode(fs, { dev: at.dev, ino })
+    if (inode?.kind !== 'dir') return undefined
+    for (const [name, child] of Object.entries(inode.entries)) {
+      const found = look(child, `${path}/${name}`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return look(at.root, '') ?? '/'
 }
 
 /** Whether a bind mount holds on to an inode. */

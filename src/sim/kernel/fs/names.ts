@@ -193,6 +193,7 @@ function movable(d: Draft, old: There, directory: boolean, path: string): Ref {
 export const readlinkOf = (fs: FsState, cred: Cred, path: string): string => {
   const { node } = find(fs, cred, path, false)
   if (node.kind === 'virtual') {
+    if (node.refused !== undefined) throw new SysError(node.refused.errno, path)
     if (node.target === undefined) throw new SysError('EINVAL', path)
     return node.target
   }

@@ -37,10 +37,18 @@ export interface Virtual {
   list(fstype: VirtualType, path: string, cred: Cred, tag: string): readonly DirEntry[] | undefined
   read(fstype: VirtualType, path: string, cred: Cred, tag: string): Bytes | undefined
   link?(fstype: VirtualType, path: string, cred: Cred, tag: string): string | undefined
+  /** Where following it leads, if not by its text: a directory of another mount namespace (/proc/PID/root). */
+  jump?(fstype: VirtualType, path: string, cred: Cred, tag: string): Jump | undefined
   /** Kind and mode where the defaults (dir 0555, file 0444, symlink 0777, all of root) are not true, or where `list` does not show it. */
   stat?(fstype: VirtualType, path: string, cred: Cred, tag: string): VirtualStat | undefined
   mkdir?(fstype: VirtualType, path: string, cred: Cred, tag: string): void
   rmdir?(fstype: VirtualType, path: string, cred: Cred, tag: string): void
+}
+
+/** A path as a process of that mount namespace sees it from the namespace's root. */
+export interface Jump {
+  readonly mntns: number
+  readonly path: string
 }
 
 export interface VirtualStat {
@@ -198,6 +206,18 @@ export interface MountRequest {
   readonly data: string
   /** For proc, sysfs and cgroup2: handed to {@link Virtual} with every question about this instance. */
   readonly tag?: string
+}
+
+export interface MountInfo {
+  readonly id: number
+  readonly parent: number
+  readonly dev: string
+  readonly root: string
+  readonly target: string
+  readonly flags: string
+  readonly type: string
+  readonly source: string
+  readonly options: string
 }
 
 export interface MountLine {

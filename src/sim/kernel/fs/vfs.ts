@@ -5,7 +5,7 @@
 import type { FsNote, FsState } from './types'
 
 export { emptyFs } from './filesystems'
-export { dropMountNs, mount, mountsOf, newMountNs, pivotRoot, statfs, umount } from './mount'
+export { dropMountNs, mount, mountInfoOf, mountsOf, newMountNs, pivotRoot, statfs, umount } from './mount'
 /**
  * `open`: `mode` is before umask; truncates where asked; a socket gives its handle, and the caller of open(2) owes ENXIO.
  * `reap`: frees unlinked inodes that none of the open handles (and no mount) refers to; call it after closing, or once in a while.

@@ -3,8 +3,9 @@
  * @models linux fs/proc, fs/kernfs
  * @fidelity part: no inodes of their own; modes are defaults unless the provider says otherwise
  */
+import { SysError } from '../../wire/errno'
 import type { FileKind } from '../../wire/sys'
-import type { Cred, VirtualStat, VirtualSuper, VirtualType } from './types'
+import type { Cred, Jump, VirtualStat, VirtualSuper, VirtualType } from './types'
 
 export interface VirtualNode {
   readonly kind: 'virtual'
@@ -15,6 +16,9 @@ export interface VirtualNode {
   readonly meta: { readonly kind: FileKind; readonly mode: number; readonly uid: number; readonly gid: number }
   /** Where it is a symlink. */
   readonly target?: string
+  readonly jump?: Jump
+  /** Whoever asks may neither read nor follow it. */
+  readonly refused?: SysError
 }
 
 const defaultMode = (kind: FileKind): number => (kind === 'dir' ? 0o555 : kind === 'symlink' ? 0o777 : 0o444)
@@ -44,5 +48,11 @@ export function virtualChild(cred: Cred, node: VirtualNode, name: string): Virtu
   if (listed === undefined) return undefined
   const child: VirtualNode = { ...node, path, meta: meta(listed.kind, stat) }
   if (listed.kind !== 'symlink') return child
-  return { ...child, target: provider.link?.(node.fstype, path, cred, node.tag) ?? '' }
+  try {
+    const jump = provider.jump?.(node.fstype, path, cred, node.tag)
+    return { ...child, target: provider.link?.(node.fstype, path, cred, node.tag) ?? '', ...(jump && { jump }) }
+  } catch (error) {
+    if (error instanceof SysError) return { ...child, target: '', refused: error }
+    throw error
+  }
 }

@@ -1,12 +1,12 @@
 /**
  * From a path to a place: component by component, through symlinks, '..' and mount points, with the right to search checked.
  * @models linux fs/namei.c, path_resolution(7)
- * @fidelity part: magic links of proc are followed by their text
+ * @fidelity part: of proc's magic links, root and cwd lead where they say; the others are followed by their text
  */
 import { SysError } from '../../wire/errno'
 import { childNode, metaOf, mountedNode, symlinkTarget, type Place } from './place'
 import { demand, SEARCH } from './permission'
-import type { Cred, FsState, MountTable } from './types'
+import type { Cred, FsState, Jump, MountTable } from './types'
 
 /** Where a path leads. `place` is undefined where only the last component is missing; `name` is '' for '/', '.' and '..'. */
 export interface Walked {
@@ -99,7 +99,8 @@ function step(fs: FsState, cred: Cred, table: MountTable, at: Place, name: strin
 
 const isSlashEnd = (path: string): boolean => /\/\.?$/.test(path)
 
-function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: string, follow: Follow): Walked {
+function go(fs: FsState, cred: Cred, ownTable: MountTable, trail: Trail, path: string, follow: Follow): Walked {
+  let table = ownTable
   const slash = isSlashEnd(path)
   let name = ''
   while (trail.rest.length > 0) {
@@ -121,8 +122,10 @@ function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: stri
       return { parent: at, name: next, place: undefined, slash }
     }
     if (metaOf(fs, place.node).kind === 'symlink' && (!last || follow === 'follow' || (slash && follow !== 'name'))) {
-      expand(fs, trail, place, path)
-      name = ''
+      const jump = place.node.kind === 'virtual' ? place.node.jump : undefined
+      if (jump === undefined) expand(fs, trail, place, path)
+      else table = leap(fs, cred, trail, jump)
+      name = trail.places.at(-1)!.abs.split('/').at(-1)!
       continue
     }
     trail.places.push(place)
@@ -133,8 +136,20 @@ function go(fs: FsState, cred: Cred, table: MountTable, trail: Trail, path: stri
   return { parent: trail.places.at(-2) ?? place, name, place, slash }
 }
 
+/** Goes on in another mount namespace, whose root is now above everything. */
+function leap(fs: FsState, cred: Cred, trail: Trail, { mntns, path }: Jump): MountTable {
+  const table = tableOf(fs, mntns)
+  const who = { ...cred, mntns, caps: [...cred.caps, 'CAP_DAC_OVERRIDE'] }
+  const from = { places: [namespaceRoot(fs, who, table)], rest: components(path), links: trail.links }
+  const { place } = go(fs, who, table, from, path, 'follow')
+  if (place === undefined) throw new SysError('ENOENT', path)
+  trail.places.splice(0, trail.places.length, place)
+  return table
+}
+
 function expand(fs: FsState, trail: Trail, link: Place, path: string): void {
   if (++trail.links > MAX_LINKS) throw new SysError('ELOOP', path)
+  if (link.node.kind === 'virtual' && link.node.refused !== undefined) throw new SysError(link.node.refused.errno, path)
   const target = symlinkTarget(fs, link.node)
   if (target === '') throw new SysError('ENOENT', path)
   if (target.startsWith('/')) trail.places.length = 1

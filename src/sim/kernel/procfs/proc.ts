@@ -1,10 +1,12 @@
 import type { DirEntry, Pid } from '../../wire/sys'
-import { capMask } from '../caps'
-import { mountsOf } from '../fs/vfs'
+import type { VirtualStat } from '../fs/types'
 import { links } from '../net/net'
 import { namespaceKinds } from '../namespaces'
 import type { Process } from '../state'
 import { proc, type Work } from '../work'
+import { demandLook, entryStat } from './access'
+import { isMachineDir, listSysctl, machineEntries, machineFile, machineMode, readSysctl } from './machine'
+import { capabilityLines, identityLines, mountTable, namespaceFiles } from './process'
 
 /** proc(5): processes as the pid namespace of the mount numbers them, and the few files of the whole machine that programs read. */
 const spaceOf = (w: Work, pid: Pid, tag: string): number => (tag === '' ? (proc(w, pid).ns['pid'] ?? 0) : Number(tag))
@@ -24,11 +26,6 @@ const machine: Readonly<Record<string, (w: Work, pid: Pid) => string>> = {
   cmdline: () => 'BOOT_IMAGE=/boot/vmlinuz-6.1.0-39-amd64 root=/dev/vda1 ro quiet\n',
 }
 
-const mountTable = (w: Work, p: Process): string =>
-  mountsOf(w.state.fs, p.ns['mnt'] ?? 0)
-    .map((m) => `${m.source} ${m.target} ${m.type} ${m.options} 0 0\n`)
-    .join('')
-
 const clockTick = 10_000
 
 function statLine(w: Work, p: Process, space: number): string {
@@ -40,31 +37,26 @@ function statLine(w: Work, p: Process, space: number): string {
   return `${p.pids[space] ?? 0} (${p.comm}) ${state} ${number(p.ppid)} ${number(p.pgid)} ${number(p.sid)} ${tty} ${number(p.pgid)} 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${start} 4300000 200 18446744073709551615\n`
 }
 
-function statusText(w: Work, p: Process, space: number): string {
+function statusText(w: Work, p: Process, space: number, reader: Process): string {
   const state = { run: 'R (running)', wait: 'S (sleeping)', stop: 'T (stopped)', zombie: 'Z (zombie)' }[p.run]
-  const ids = (n: number) => [n, n, n, n].join('\t')
-  const mask = capMask(p.caps)
   const nspid = Object.entries(p.pids).sort(([a], [b]) => Number(a) - Number(b)).map(([, n]) => n)
   return [
     `Name:\t${p.comm}`, `Umask:\t${p.umask.toString(8).padStart(4, '0')}`, `State:\t${state}`, `Tgid:\t${p.pids[space] ?? 0}`, `Pid:\t${p.pids[space] ?? 0}`,
-    `PPid:\t${w.state.procs[p.ppid]?.pids[space] ?? 0}`, `TracerPid:\t0`, `Uid:\t${ids(p.uid)}`, `Gid:\t${ids(p.gid)}`, `FDSize:\t64`,
-    `Groups:\t${p.groups.join(' ')} `, `NSpid:\t${nspid.join('\t')}`, `VmSize:\t    4300 kB`, `VmRSS:\t     800 kB`, `Threads:\t1`,
-    `CapInh:\t0000000000000000`, `CapPrm:\t${mask}`, `CapEff:\t${mask}`, `CapBnd:\t${mask}`, `CapAmb:\t0000000000000000`, `NoNewPrivs:\t${p.noNewPrivileges ? 1 : 0}`, '',
+    `PPid:\t${w.state.procs[p.ppid]?.pids[space] ?? 0}`, `TracerPid:\t0`, ...identityLines(w, p, reader),
+    `NSpid:\t${nspid.join('\t')}`, `VmSize:\t    4300 kB`, `VmRSS:\t     800 kB`, `Threads:\t1`,
+    ...capabilityLines(p), '',
   ].join('\n')
 }
 
-const perProcess: Readonly<Record<string, (w: Work, p: Process, space: number) => string>> = {
+const perProcess: Readonly<Record<string, (w: Work, p: Process, space: number, reader: Process) => string>> = {
   stat: statLine,
   status: statusText,
   comm: (_w, p) => `${p.comm}\n`,
   cmdline: (_w, p) => (p.run === 'zombie' ? '' : p.argv.map((word) => `${word}\0`).join('')),
   environ: (_w, p) => Object.entries(p.env).map(([name, value]) => `${name}=${value}\0`).join(''),
-  cgroup: (_w, p) => `0::/${p.cgroup}\n`,
-  mounts: mountTable,
   statm: () => '1075 200 180 100 0 100 0\n',
   oom_score_adj: () => '0\n',
-  uid_map: () => '         0          0 4294967295\n',
-  gid_map: () => '         0          0 4294967295\n',
+  ...Object.fromEntries(Object.entries(namespaceFiles).map(([name, text]) => [name, (w: Work, p: Process, _space: number, reader: Process) => text(w, p, reader)])),
 }
 
 const perProcessDirs = ['fd', 'ns', 'net']
@@ -74,13 +66,14 @@ export function listProc(w: Work, pid: Pid, path: string, tag: string): readonly
   const space = spaceOf(w, pid, tag)
   const [first = '', second, ...rest] = path.split('/')
   if (path === '') return rootEntries(w, space)
-  if (first === 'sys') return second === undefined ? [] : undefined
+  if (first === 'sys') return listSysctl(w, pid, path)
+  if (isMachineDir(path)) return []
   const p = processOf(w, pid, space, first)
   if (first === 'net' || (p !== undefined && second === 'net')) return [{ name: 'glasswhale.json', kind: 'file' }, { name: 'dev', kind: 'file' }]
   if (p === undefined || rest.length > 0) return undefined
   if (second === undefined) return processEntries()
   if (second === 'fd') return Object.keys(p.fds).map((name) => ({ name, kind: 'symlink' }))
-  if (second === 'ns') return namespaceKinds.map((name) => ({ name, kind: 'symlink' }))
+  if (second === 'ns') return nsLinks.map((name) => ({ name, kind: 'symlink' }))
   return undefined
 }
 
@@ -88,6 +81,7 @@ const rootEntries = (w: Work, space: number): readonly DirEntry[] => [
   ...Object.values(w.state.procs).flatMap((p) => (p.pids[space] === undefined ? [] : [{ name: String(p.pids[space]), kind: 'dir' as const }])),
   ...Object.keys(machine).map((name) => ({ name, kind: 'file' as const })),
   ...['net', 'sys'].map((name) => ({ name, kind: 'dir' as const })),
+  ...machineEntries,
   { name: 'self', kind: 'symlink' },
 ]
 
@@ -105,10 +99,12 @@ export function readProc(w: Work, pid: Pid, path: string, tag: string): string |
   const [first = '', second = '', third] = path.split('/')
   const whole = machine[first]
   if (whole !== undefined && second === '') return whole(w, pid)
+  if (first === 'sys') return readSysctl(w, pid, path)
+  if (machineFile(path) !== undefined) return machineFile(path)
   const p = processOf(w, pid, space, first)
   if (first === 'net') return netFile(w, proc(w, pid), second)
   if (p !== undefined && second === 'net' && third !== undefined) return netFile(w, p, third)
-  return third === undefined && p !== undefined ? perProcess[second]?.(w, p, space) : undefined
+  return third === undefined && p !== undefined ? perProcess[second]?.(w, p, space, proc(w, pid)) : undefined
 }
 
 /** `glasswhale.json` is ours: the links, routes and rules of this network namespace, which real `ip` and `iptables` ask by netlink. */
@@ -126,10 +122,51 @@ export function linkProc(w: Work, pid: Pid, path: string, tag: string): string |
   if (path === 'self') return String(proc(w, pid).pids[space] ?? proc(w, pid).nspid)
   const p = processOf(w, pid, space, first)
   if (p === undefined) return undefined
-  if (second === 'ns' && third !== undefined) return namespaceKinds.includes(third as never) ? `${third}:[${p.ns[third] ?? 0}]` : undefined
+  if (second === 'ns' && third !== undefined) return nsLinks.includes(third) ? nsLink(p, third) : undefined
   if (second === 'fd' && third !== undefined) return fdLink(w, p, third)
   if (third !== undefined) return undefined
-  return second === 'cwd' ? p.cwd : second === 'exe' ? p.exe : second === 'root' ? '/' : undefined
+  return second === 'cwd' ? p.cwd : second === 'exe' ? p.exe : second === 'root' ? (p.root ?? '/') : undefined
+}
+
+const nsLinks: readonly string[] = [...namespaceKinds, 'pid_for_children', 'time_for_children']
+
+function nsLink(p: Process, name: string): string {
+  const kind = name.replace('_for_children', '')
+  const inode = name === 'pid_for_children' ? (p.childPidNs ?? p.ns['pid']) : p.ns[kind]
+  return `${kind}:[${inode ?? 0}]`
+}
+
+/** Links that tell of a process's inside: only whoever may trace it reads or follows them. */
+const guarded: readonly string[] = ['cwd', 'exe', 'root', 'fd', 'ns']
+
+export function demandProcLink(w: Work, pid: Pid, path: string, tag: string): void {
+  const [first = '', second = ''] = path.split('/')
+  const p = processOf(w, pid, spaceOf(w, pid, tag), first)
+  if (p !== undefined && guarded.includes(second)) demandLook(w, proc(w, pid), p, path)
+}
+
+/** Where /proc/PID/root and cwd lead: into that process's own mount namespace. */
+export function jumpProc(w: Work, pid: Pid, path: string, tag: string): { readonly mntns: number; readonly path: string } | undefined {
+  const [first = '', second, ...more] = path.split('/')
+  if (more.length > 0 || (second !== 'root' && second !== 'cwd')) return undefined
+  const p = processOf(w, pid, spaceOf(w, pid, tag), first)
+  if (p === undefined) return undefined
+  const root = p.root ?? '/'
+  return { mntns: p.ns['mnt'] ?? 0, path: second === 'root' ? root : `${root === '/' ? '' : root}${p.cwd}` }
+}
+
+/** Owner and mode where the defaults are not true. */
+export function statProc(w: Work, pid: Pid, path: string, tag: string): VirtualStat | undefined {
+  const [first = '', second, third] = path.split('/')
+  if (first === 'sys' && listSysctl(w, pid, path) === undefined) return readSysctl(w, pid, path) === undefined ? undefined : { kind: 'file', mode: 0o644 }
+  const mode = machineMode(path)
+  if (mode !== undefined) return { kind: 'file', mode }
+  const p = path === 'self' ? undefined : processOf(w, pid, spaceOf(w, pid, tag), first)
+  if (p === undefined) return undefined
+  if (second === undefined) return entryStat(p, undefined, 'dir')
+  if (third !== undefined) return undefined
+  if (perProcessDirs.includes(second)) return entryStat(p, second, 'dir')
+  return perProcess[second] === undefined ? undefined : entryStat(p, second, 'file')
 }
 
 function fdLink(w: Work, p: Process, fd: string): string | undefined {

@@ -3,9 +3,10 @@ import { utf8 } from '../../../base/bytes'
 import { SysError } from '../../wire/errno'
 import type { DirEntry, Pid } from '../../wire/sys'
 import { attach, isCgroupFileWritable, listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
-import type { Handle, Virtual, VirtualType } from '../fs/types'
+import type { Handle, Virtual, VirtualStat, VirtualType } from '../fs/types'
 import { proc, setProc, update, type Work } from '../work'
-import { listProc, linkProc, readProc } from './proc'
+import { demandProcLink, jumpProc, linkProc, listProc, readProc, statProc } from './proc'
+import { writeProc } from './write'
 import { listSys, readSys } from './sysfs'
 
 /** proc(5), sysfs(5) and cgroup2 as the calling process sees them. The instance's tag is the pid or cgroup namespace it was mounted in. */
@@ -14,9 +15,19 @@ type VirtualHandle = Extract<Handle, { kind: 'virtual' }>
 export const virtualFor = (w: Work, pid: Pid): Virtual => ({
   list: (type, path, _cred, tag) => list(w, pid, type, path, tag),
   read: (type, path, _cred, tag) => read(w, pid, type, path, tag),
-  link: (type, path, _cred, tag) => (type === 'proc' ? linkProc(w, pid, path, tag) : undefined),
+  link: (type, path, _cred, tag) => {
+    if (type !== 'proc') return undefined
+    demandProcLink(w, pid, path, tag)
+    return linkProc(w, pid, path, tag)
+  },
+  jump: (type, path, _cred, tag) => {
+    if (type !== 'proc') return undefined
+    demandProcLink(w, pid, path, tag)
+    return jumpProc(w, pid, path, tag)
+  },
   stat: (type, path, _cred, tag) => {
-    if (type === 'proc' && linkProc(w, pid, path, tag) !== undefined) return { kind: 'symlink' }
+    if (type === 'proc' && linkProc(w, pid, path, tag) !== undefined) return linkStat(w, pid, path, tag)
+    if (type === 'proc') return statProc(w, pid, path, tag)
     if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined) return { kind: 'file', mode: cgroupMode(w, join(tag, path)) }
     return undefined
   },
@@ -29,6 +40,12 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
     update(w, { cgroups: rmdirCgroup(w.state.cgroups, join(tag, path)) })
   },
 })
+
+/** A link of /proc/PID belongs to the process, and has no modes worth mentioning. */
+function linkStat(w: Work, pid: Pid, path: string, tag: string): VirtualStat {
+  const owner = path.includes('/') ? statProc(w, pid, path.slice(0, path.indexOf('/')), tag) : undefined
+  return { kind: 'symlink', ...(owner?.uid !== undefined && { uid: owner.uid }), ...(owner?.gid !== undefined && { gid: owner.gid }) }
+}
 
 function cgroupMode(w: Work, full: string): number {
   const slash = full.lastIndexOf('/')
@@ -63,6 +80,7 @@ export function readVirtual(w: Work, pid: Pid, handle: VirtualHandle): Bytes {
 }
 
 export function writeVirtual(w: Work, pid: Pid, handle: VirtualHandle, data: Bytes): void {
+  if (handle.fstype === 'proc') return writeProc(w, pid, handle.path, handle.tag, data)
   if (handle.fstype !== 'cgroup2') throw new SysError('EACCES', handle.path)
   const full = join(handle.tag, handle.path)
   const slash = full.lastIndexOf('/')

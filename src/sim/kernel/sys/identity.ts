@@ -1,7 +1,8 @@
 import { SysError } from '../../wire/errno'
 import { draw } from '../../../base/random'
-import type { Pid, Sys } from '../../wire/sys'
-import { proc, setProc, update, type Work } from '../work'
+import type { Sys } from '../../wire/sys'
+import { proc, setProc, update } from '../work'
+import { hostnameOf } from './hostname'
 import { isAbove, limitOf } from '../limits'
 import { kernelId, shownId } from '../userns'
 import type { Slice } from './slice'
@@ -80,15 +81,12 @@ export function identity(at: Slice): Identity {
       if (!me().caps.includes('CAP_SETGID')) throw new SysError('EPERM')
       setProc(at.w, at.pid, { groups: asked.map((gid) => known('gids', gid)) })
     },
-    getrlimit: (resource) => limitOf(me().limits, resource),
+    getrlimit: (resource) => limitOf(me().rlimits, resource),
     setrlimit: (resource, soft, hard) => {
-      const [, most] = limitOf(me().limits, resource)
+      const [, most] = limitOf(me().rlimits, resource)
       if (isAbove(soft, hard)) throw new SysError('EINVAL')
       if (isAbove(hard, most) && !me().caps.includes('CAP_SYS_RESOURCE')) throw new SysError('EPERM')
-      setProc(at.w, at.pid, { limits: { ...me().limits, [resource]: [soft, hard] } })
+      setProc(at.w, at.pid, { rlimits: { ...me().rlimits, [resource]: [soft, hard] } })
     },
   }
 }
-
-export const hostnameOf = (w: Work, pid: Pid): string =>
-  w.state.namespaces[proc(w, pid).ns['uts'] ?? 0]?.hostname ?? w.state.hostname

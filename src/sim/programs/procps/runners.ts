@@ -5,7 +5,7 @@ import { getopt, has, last } from '../options'
 import { busyboxBanner } from '../busybox-usage'
 import { misuse, quote } from '../say'
 import { signalOf } from './kill'
-import { userName, users } from '../accounts/names'
+import { groups, userName, users } from '../accounts/names'
 import { utf8 } from '../../../base/bytes'
 import { strerror, type Errno } from '../../wire/errno'
 import type { Signal } from '../../wire/signal'
@@ -105,8 +105,10 @@ export const sudo: Program<Becoming> = {
     )
     const argv = words.length > 0 ? words : has(options, 'i') || has(options, 's') ? [user.shell] : undefined
     if (!argv) return exit(refuse(sys, 'a command is needed\nusage: sudo [-u user] command'))
-    const invoker = userName(sys, sys.uid) ?? String(sys.uid)
+    const invoker = userName(sys, sys.ruid) ?? String(sys.ruid)
+    const from = { SUDO_USER: invoker, SUDO_UID: String(sys.ruid), SUDO_GID: String(sys.gid) }
     try {
+      sys.setgroups(groupsOf(sys, user))
       sys.setgid(user.gid)
       sys.setuid(user.uid)
     } catch {
@@ -118,14 +120,22 @@ export const sudo: Program<Becoming> = {
       USER: user.name,
       LOGNAME: user.name,
       HOME: user.home,
-      SUDO_USER: invoker,
-      SUDO_UID: String(sys.uid),
+      ...from,
       SUDO_COMMAND: argv.join(' '),
     }
     return turn.turn === 'exec' ? { ...turn, env } : turn
   },
   resume: (sys, state) => exit(refuse(sys, `unable to execute ${state.file}`)),
 }
+
+const groupsOf = (sys: Sys, user: { readonly name: string; readonly gid: number }): readonly number[] => [
+  ...new Set([
+    user.gid,
+    ...groups(sys)
+      .filter((group) => group.members.includes(user.name))
+      .map((group) => group.gid),
+  ]),
+]
 
 function refuse(sys: Sys, words: string): number {
   complain(sys, words)

@@ -1,0 +1,28 @@
+import type { Bytes } from '../../../base/bytes'
+import { SysError } from '../../wire/errno'
+import type { Pid } from '../../wire/sys'
+import { refreshNet } from '../netview'
+import { sysctl } from '../net/net'
+import { setHostname } from '../namespaces'
+import { writeMap } from '../userns'
+import { proc, update, type Work } from '../work'
+import { sysctlName } from './machine'
+
+/** Writes to files of /proc: the id maps of a user namespace, kernel parameters. Others take what is written and do nothing. */
+export function writeProc(w: Work, pid: Pid, path: string, tag: string, data: Bytes): void {
+  const [first = '', second = ''] = path.split('/')
+  const writer = proc(w, pid)
+  if (first === 'sys') return writeSysctl(w, pid, sysctlName(path), data.trim())
+  const space = tag === '' ? (writer.ns['pid'] ?? 0) : Number(tag)
+  const target = first === 'self' ? writer : Object.values(w.state.procs).find((p) => p.pids[space] === Number(first))
+  if (target === undefined) throw new SysError('ESRCH', path)
+  if (second === 'uid_map') return writeMap(w, writer, target, 'uids', data)
+  if (second === 'gid_map') return writeMap(w, writer, target, 'gids', data)
+}
+
+function writeSysctl(w: Work, pid: Pid, name: string, value: string): void {
+  if (name === 'kernel.hostname') return setHostname(w, pid, value)
+  if (!name.startsWith('net.')) return
+  update(w, { net: sysctl(w.state.net, proc(w, pid).ns['net'] ?? 0, { key: name, value }) })
+  refreshNet(w)
+}
