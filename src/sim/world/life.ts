@@ -1,9 +1,9 @@
-import { initialTransition, transition } from 'xstate'
-import type { AnyMachineSnapshot, AnyStateMachine, ContextFrom, EventFrom } from 'xstate'
+import { createActor, initialTransition } from 'xstate'
+import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, ContextFrom, EventFrom } from 'xstate'
 
 /**
  * The one door to XState. A life is what the world keeps of a machine: its state's name (or nested names) and its context.
- * Machines run through the pure `transition()`; no actor is ever started, so a life can be cloned, saved and forked.
+ * Machines run through their pure transition function; no actor is ever started, so a life can be cloned, saved and forked.
  */
 export interface Life<C = unknown> {
   readonly value: LifeValue
@@ -24,15 +24,49 @@ export function lived<M extends AnyStateMachine>(
   life: Life<ContextFrom<M>>,
   event: EventFrom<M>,
 ): Life<ContextFrom<M>> {
-  const before = machine.resolveState({ value: life.value, context: life.context } as never)
-  const [after] = transition(machine, before as never, event as never)
+  const after = machine.transition(resolved(machine, life) as never, event as never, scopeOf(machine) as never)
   const next = kept<ContextFrom<M>>(after as AnyMachineSnapshot)
   return JSON.stringify(next.value) === JSON.stringify(life.value) && next.context === life.context ? life : next
 }
 
 /** Whether the machine takes that event in this state. */
 export const takes = <M extends AnyStateMachine>(machine: M, life: Life<ContextFrom<M>>, event: EventFrom<M>): boolean =>
-  (machine.resolveState({ value: life.value, context: life.context } as never) as AnyMachineSnapshot).can(event)
+  resolved(machine, life).can(event)
+
+/** What XState makes anew for every transition and this door only once for every machine. */
+interface Workings {
+  readonly scope: AnyActorScope
+  /** Snapshots by the name of the state; each holds for one context. */
+  readonly snapshots: Map<string, AnyMachineSnapshot>
+}
+
+const workings = new WeakMap<AnyStateMachine, Workings>()
+
+function workingsOf(machine: AnyStateMachine): Workings {
+  const known = workings.get(machine) ?? { scope: inertScope(machine), snapshots: new Map<string, AnyMachineSnapshot>() }
+  workings.set(machine, known)
+  return known
+}
+
+const scopeOf = (machine: AnyStateMachine): AnyActorScope => workingsOf(machine).scope
+
+/** The scope of an actor that does nothing: what `transition()` of XState gives a machine. */
+function inertScope(machine: AnyStateMachine): AnyActorScope {
+  const self = createActor(machine)
+  const nothing = (): void => undefined
+  return { self, system: self.system, id: '', sessionId: '', logger: nothing, defer: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing } as AnyActorScope
+}
+
+function resolved(machine: AnyStateMachine, { value, context }: Life): AnyMachineSnapshot {
+  const resolve = (): AnyMachineSnapshot => machine.resolveState({ value, context } as never) as AnyMachineSnapshot
+  if (typeof value !== 'string') return resolve()
+  const { snapshots } = workingsOf(machine)
+  const known = snapshots.get(value)
+  if (known !== undefined && known.context === context) return known
+  const fresh = resolve()
+  snapshots.set(value, fresh)
+  return fresh
+}
 
 const kept = <C>(snapshot: AnyMachineSnapshot): Life<C> => ({
   value: snapshot.value as LifeValue,

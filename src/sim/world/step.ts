@@ -2,7 +2,7 @@ import { kindOf, nodeOf } from '../wire/address'
 import type { Behaviours } from './behaviour'
 import { usualDepth } from './depth'
 import { latency } from './latency'
-import type { Cancel, Effect, Message, Micros, Send } from './message'
+import type { Effect, Message, Micros, Send } from './message'
 import type { World } from './world'
 
 /** Delivers exactly one message: the first of the queue. The world itself when nothing is in flight. */
@@ -12,13 +12,20 @@ export function step(world: World, behaviours: Behaviours): World {
   const node = nodeOf(message.to)
   const behaviour = behaviours[kindOf(message.to)]
   const now = Math.max(world.now, message.dueAt)
-  const rest = { ...world, now, step: world.step + 1, queue: world.queue.slice(1), last: message }
-  if (behaviour === undefined) return rest
-  const [state, effects] = behaviour(world.nodes[node], message, message.from, now)
-  return effects.reduce((w: World, effect) => apply(w, effect, node, message), {
-    ...rest,
-    nodes: withNode(world.nodes, node, state),
-  })
+  const post: Post = { now, seq: world.seq, queue: world.queue.slice(1) }
+  const [state, effects] = behaviour?.(world.nodes[node], message, message.from, now) ?? unchanged
+  for (const effect of effects) apply(post, effect, node, message)
+  const nodes = behaviour === undefined ? world.nodes : withNode(world.nodes, node, state)
+  return { now, seq: post.seq, step: world.step + 1, seed: world.seed, queue: post.queue, nodes, last: message }
+}
+
+const unchanged: ReturnType<Behaviours[string]> = [undefined, []]
+
+/** What is in flight while one delivery is worked off: an array of its own, so that many sends make one copy. */
+interface Post {
+  readonly now: Micros
+  seq: number
+  queue: Message[]
 }
 
 function withNode(nodes: World['nodes'], name: string, state: unknown): World['nodes'] {
@@ -28,34 +35,24 @@ function withNode(nodes: World['nodes'], name: string, state: unknown): World['n
   return others
 }
 
-const apply = (world: World, effect: Effect, node: string, cause: Message): World =>
-  'cancel' in effect ? cancel(world, effect, node) : enqueue(world, effect, effect.from ?? node, cause)
+function apply(post: Post, effect: Effect, node: string, cause: Message): void {
+  if ('cancel' in effect) post.queue = post.queue.filter((m) => m.key !== effect.cancel || nodeOf(m.from) !== node)
+  else enqueue(post, effect, effect.from ?? node, cause)
+}
 
-const cancel = (world: World, { cancel: key }: Cancel, node: string): World => ({
-  ...world,
-  queue: world.queue.filter((m) => m.key !== key || nodeOf(m.from) !== node),
-})
-
-function enqueue(world: World, send: Send, from: string, cause?: Message): World {
-  const id = world.seq
+function enqueue(post: Post, send: Send, from: string, cause?: Message): void {
+  const id = post.seq++
+  const { to, payload } = send
   const span = send.newSpan ? id : (send.span ?? cause?.span ?? id)
-  const message: Message = {
-    id,
-    ...(cause && { cause: cause.id }),
-    span,
-    from,
-    to: send.to,
-    sentAt: world.now,
-    dueAt: world.now + (send.delay ?? latency(from, send.to, send.payload)),
-    depth: send.depth ?? usualDepth(send.payload.kind),
-    payload: send.payload,
-    ...(send.key !== undefined && { key: send.key }),
-  }
-  return { ...world, seq: id + 1, queue: inserted(world.queue, message) }
+  const dueAt = post.now + (send.delay ?? latency(from, to, payload))
+  const depth = send.depth ?? usualDepth(payload.kind)
+  const common = { span, from, to, sentAt: post.now, dueAt, depth, payload }
+  const caused = cause === undefined ? { id, ...common } : { id, cause: cause.id, ...common }
+  insert(post.queue, send.key === undefined ? caused : { ...caused, key: send.key })
 }
 
 /** Keeps the order (dueAt, id); ids grow, so a newcomer goes behind its equals. */
-function inserted(queue: readonly Message[], message: Message): readonly Message[] {
+function insert(queue: Message[], message: Message): void {
   let low = 0
   let high = queue.length
   while (low < high) {
@@ -63,11 +60,15 @@ function inserted(queue: readonly Message[], message: Message): readonly Message
     if (queue[middle]!.dueAt <= message.dueAt) low = middle + 1
     else high = middle
   }
-  return [...queue.slice(0, low), message, ...queue.slice(low)]
+  queue.splice(low, 0, message)
 }
 
 /** Something from outside the world (a key press): the only way in. */
-export const inject = (world: World, from: string, send: Send): World => enqueue(world, { newSpan: true, ...send }, from)
+export function inject(world: World, from: string, send: Send): World {
+  const post: Post = { now: world.now, seq: world.seq, queue: [...world.queue] }
+  enqueue(post, { newSpan: true, ...send }, from)
+  return { ...world, seq: post.seq, queue: post.queue }
+}
 
 /** Lets time pass to `at` where nothing is due before. */
 export const advance = (world: World, at: Micros): World =>

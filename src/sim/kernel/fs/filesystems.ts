@@ -5,6 +5,7 @@
  */
 import { SysError } from '../../wire/errno'
 import { addInode, dirAt, entryRef, putInode, setEntry, superOf, type Draft } from './inodes'
+import { slotSet, slotValues } from './slots'
 import { find } from './walk'
 import type {
   Cred,
@@ -45,7 +46,7 @@ function putNew(d: Draft, at: Super): number {
   d.fs = {
     ...d.fs,
     nextDev: Math.max(d.fs.nextDev, at.dev === ROOT_DEV ? 0 : at.dev + 1),
-    supers: { ...d.fs.supers, [at.dev]: at },
+    supers: slotSet(d.fs.supers, at.dev, at),
   }
   return at.dev
 }
@@ -55,7 +56,7 @@ export function emptyFs(mntns: number): FsState {
   const root = inodeSuperOf(ROOT_DEV, 'ext4', '/dev/sda1', '', DISK)
   const top = { id: 1, parent: 1, dev: ROOT_DEV, root: root.root, target: '/', flags: ['relatime'] }
   const tables = { [mntns]: { root: 1, mounts: { root: top } } }
-  const d: Draft = { fs: { supers: { [ROOT_DEV]: root }, tables, nextDev: FIRST_ANONYMOUS, nextMount: 2, notes: [] } }
+  const d: Draft = { fs: { supers: slotSet<Super>([], ROOT_DEV, root), tables, nextDev: FIRST_ANONYMOUS, nextMount: 2, notes: [] } }
   putInode(d, { dev: ROOT_DEV, ino: root.root }, directory(0o755, 0, 0, 0))
   return d.fs
 }
@@ -74,7 +75,7 @@ export function newSuper(d: Draft, cred: Cred, request: MountRequest): number {
       return newInodes(d, cred, request)
     case 'ext4':
       return (
-        Object.values(d.fs.supers).find((at) => at.type === 'ext4' && at.source === request.source)?.dev ??
+        slotValues(d.fs.supers).find((at) => at.type === 'ext4' && at.source === request.source)?.dev ??
         newInodes(d, cred, request)
       )
     default:

@@ -5,7 +5,7 @@
  * @fidelity part: no blocks, journal or extents; a file is its first bytes and a hole
  */
 import { SysError } from '../../wire/errno'
-import { slotGet, slotSet } from './slots'
+import { slotGet, slotSet, slotValues } from './slots'
 import type { DirInode, FsState, Inode, InodeSuper, Ref, Super } from './types'
 
 export interface Draft {
@@ -15,7 +15,7 @@ export interface Draft {
 const BLOCK = 4096
 
 export function superOf(fs: FsState, dev: number): Super {
-  const found = fs.supers[dev]
+  const found = slotGet(fs.supers, dev)
   if (found === undefined) throw new SysError('EIO')
   return found
 }
@@ -27,7 +27,7 @@ export function inodeSuper(fs: FsState, dev: number): InodeSuper {
 }
 
 export function findInode(fs: FsState, ref: Ref): Inode | undefined {
-  const found = fs.supers[ref.dev]
+  const found = slotGet(fs.supers, ref.dev)
   return found?.kind === 'inodes' ? slotGet(found.inodes, ref.ino) : undefined
 }
 
@@ -48,7 +48,7 @@ const charge = (inode: Inode | undefined): number =>
   inode?.kind === 'file' ? Math.ceil(inode.size / BLOCK) * BLOCK : inode?.kind === 'dir' ? BLOCK : 0
 
 const putSuper = (d: Draft, next: InodeSuper): void => {
-  d.fs = { ...d.fs, supers: { ...d.fs.supers, [next.dev]: next } }
+  d.fs = { ...d.fs, supers: slotSet(d.fs.supers, next.dev, next) }
 }
 
 function store(d: Draft, ref: Ref, inode: Inode | undefined): void {
@@ -110,11 +110,11 @@ export function dropSubtree(d: Draft, ref: Ref): void {
 }
 
 export const hasOrphans = (fs: FsState): boolean =>
-  Object.values(fs.supers).some((at) => at.kind === 'inodes' && at.orphans.length > 0)
+  slotValues(fs.supers).some((at) => at.kind === 'inodes' && at.orphans.length > 0)
 
 /** Frees the orphans that `held` does not hold. */
 export function reapOrphans(d: Draft, held: (ref: Ref) => boolean): void {
-  for (const at of Object.values(d.fs.supers)) {
+  for (const at of slotValues(d.fs.supers)) {
     if (at.kind !== 'inodes' || at.orphans.length === 0) continue
     const kept = at.orphans.filter((ino) => held({ dev: at.dev, ino }))
     for (const ino of at.orphans) if (!kept.includes(ino)) freeInode(d, { dev: at.dev, ino })

@@ -10,6 +10,7 @@ import { metaOf, type Place } from './place'
 import { capable } from './permission'
 import type { Cred, FsState, InodeSuper, Mount, MountInfo, MountLine, MountRequest, MountTable } from './types'
 import { find, mountKey, tableOf } from './walk'
+import { slotSet, slotValues } from './slots'
 
 const MOUNT_FLAGS = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'relatime'] as const
 const PROPAGATION = /^r?(private|shared|slave|unbindable)$/
@@ -174,10 +175,9 @@ function sweepSupers(d: Draft): void {
     const at = superOf(d.fs, dev)
     if (at.kind === 'overlay') for (const ref of [...at.lowers, ...(at.upper ? [at.upper] : [])]) live.add(ref.dev)
   }
-  const supers = Object.fromEntries(
-    Object.entries(d.fs.supers).filter(([, at]) => live.has(at.dev) || at.type === 'ext4'),
-  )
-  if (Object.keys(supers).length < Object.keys(d.fs.supers).length) d.fs = { ...d.fs, supers }
+  const gone = slotValues(d.fs.supers).filter((at) => !live.has(at.dev) && at.type !== 'ext4')
+  const without = (supers: FsState['supers'], { dev }: { readonly dev: number }) => slotSet(supers, dev, undefined)
+  if (gone.length > 0) d.fs = { ...d.fs, supers: gone.reduce(without, d.fs.supers) }
 }
 
 /** The lines of /proc/mounts, in the order of mounting. A mount that another hides is shown too, as Linux does. */

@@ -32,9 +32,13 @@ export function mkdir(fs: FsState, cred: Cred, path: string, mode = 0o777): FsSt
 /** mkdir -p. What is there already is left as it is; a file in the way is ENOTDIR, at the end EEXIST. */
 export function mkdirAll(fs: FsState, cred: Cred, path: string, mode = 0o777): FsState {
   const parts = path.split('/')
+  const above = (i: number): string => parts.slice(0, i).join('/') || '/'
+  // Most of it is there as a rule: the first that is, from the end, is where to begin.
+  let start = parts.length
+  while (start > 1 && !isThere(fs, cred, above(start))) start--
   let next = fs
-  for (let i = 1; i <= parts.length; i++) {
-    const prefix = parts.slice(0, i).join('/') || '/'
+  for (let i = start; i <= parts.length; i++) {
+    const prefix = above(i)
     if (parts[i - 1] === '' && i > 1) continue
     const { place } = walk(next, cred, prefix, 'follow')
     if (place === undefined) next = mkdir(next, cred, prefix, mode)
@@ -42,6 +46,15 @@ export function mkdirAll(fs: FsState, cred: Cred, path: string, mode = 0o777): F
       throw new SysError(i === parts.length ? 'EEXIST' : 'ENOTDIR', path)
   }
   return next
+}
+
+function isThere(fs: FsState, cred: Cred, path: string): boolean {
+  try {
+    return walk(fs, cred, path, 'follow').place !== undefined
+  } catch (error) {
+    if (error instanceof SysError) return false
+    throw error
+  }
 }
 
 export function rmdir(fs: FsState, cred: Cred, path: string): FsState {

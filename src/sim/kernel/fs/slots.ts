@@ -43,3 +43,6 @@ export function slotKeys<T extends object>(slots: Slots<T>): number[] {
   walk(slots, 0, STOREYS - 1)
   return keys
 }
+
+/** Every value, by ascending index. */
+export const slotValues = <T extends object>(slots: Slots<T>): T[] => slotKeys(slots).map((index) => slotGet(slots, index)!)

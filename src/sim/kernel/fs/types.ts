@@ -191,7 +191,8 @@ export interface FsNote {
 }
 
 export interface FsState {
-  readonly supers: Readonly<Record<string, Super>>
+  /** By device number. */
+  readonly supers: Slots<Super>
   readonly tables: Readonly<Record<string, MountTable>>
   readonly nextDev: number
   readonly nextMount: number
