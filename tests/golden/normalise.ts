@@ -25,7 +25,7 @@ export const masked = (text: string): string =>
     .replaceAll('28.5.2+dfsg4', '28.5.2')
     .replace(/docker-import-\d+/g, 'docker-import-<n>')
     .replace(/(<id>|[0-9a-f]{64}) size: \d+$/gm, '$1 size: <n>')
-    .replace(/"size": \d+/g, '"size": <n>')
+    .replace(/"size": ?\d+/g, '"size": <n>')
     .replace(/"Pid": \d{2,}/g, '"Pid": <n>')
     .replace(/veth[0-9a-f]{7}/g, '<veth>')
     .replace(/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, '<mac>')

@@ -16,6 +16,8 @@ export interface Recorded {
   readonly stdin?: string
   /** Typed at a terminal instead of read from a script. */
   readonly tty?: boolean
+  /** A command on the Docker host other than `docker`. */
+  readonly kind?: 'host'
   /** Files that the session found in its working directory. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -57,13 +59,17 @@ export function replayed(
   const ours = new Map(Object.entries(recordedIds).map(([tag, id]) => [id, ids[tag]!.slice(0, 12)]))
   const pairs = new Pairs(ours)
   return recordings.map((recorded) => {
-    const cmd = recorded.cmd.replace(/\b[0-9a-f]{12}\b/g, (id) => ours.get(id) ?? id)
+    const cmd = asRecorded(recorded).replace(/\b[0-9a-f]{12}\b/g, (id) => ours.get(id) ?? id)
     const stdin = recorded.stdin === undefined ? {} : { stdin: utf8(recorded.stdin) }
     const manner = { tty: recorded.tty ?? false, maxMicros: 120_000_000 }
     const [got] = perform(desk, [{ cmd, plain: false, ...stdin }], manner)
     return compared(recorded, got, pairs)
   })
 }
+
+/** The recorder was root on its host, which `iptables` needs. */
+const asRecorded = ({ cmd, kind }: Recorded): string =>
+  kind === 'host' && cmd.startsWith('iptables') ? `sudo sh -c '${cmd.replaceAll("'", "'\\''")}'` : cmd
 
 const common = { mode: 0o644, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 5, 1) / 1000 }
 
