@@ -26,7 +26,7 @@ export interface CommandDetail {
  * `<glass-whale>`: Docker that you can see through.
  *
  * Attributes, all live: `lang` (en, zh-CN), `theme` (auto, light, dark, contrast), `density` (normal, projector), `depth` (1, 2, 3), `scene`
- * (map, wire, text), `view` (any of lesson terminal scene timeline wire), `controls` (full, minimal, none), `terminal` (free, guided, readonly),
+ * (map, layers, isolation, resources, compare, wire, text), `view` (any of lesson terminal scene timeline wire), `controls` (full, minimal, none), `terminal` (free, guided, readonly),
  * `speed` (0.1 to 16), `loop`, `autoplay`, `scenario`, `commands` (a line each, run at start), `seed`, `loading` (eager, lazy).
  */
 export declare class GlassWhale extends HTMLElement {

@@ -209,7 +209,9 @@ function caption(s: Saying): string {
         copy_up: `First write to a file of the image: the kernel copies ${s.path} up into the container’s own layer.`,
         whiteout: `A file of the image is deleted: the kernel leaves a whiteout for ${s.path} in the container’s layer.`,
         throttle: 'The cgroup has used up its cpu quota for this period and has to wait.',
-        oom: 'The cgroup has reached its memory limit.',
+        charge: `Memory of process ${s.pid} is charged to its cgroup: ${size(s.bytes)}.`,
+        over: `The cgroup is at its memory limit, and ${size(s.bytes)} more are asked for.`,
+        oom: `Nothing can be taken back: the kernel chooses process ${s.pid}, the largest of the cgroup (${size(s.bytes)}), and kills it.`,
       }[s.what]
     case 'packet':
       return `A packet (${s.what}) goes from ${s.src} to ${s.dst}${s.path ? `, by way of ${s.path}` : ''}.`
@@ -248,7 +250,17 @@ export const en: Words = {
     reset: 'Start over',
     sandbox: 'Sandbox',
   },
-  tab: { lesson: 'Lesson', terminal: 'Terminal', map: 'Map', wire: 'Wire', text: 'In words' },
+  tab: {
+    lesson: 'Lesson',
+    terminal: 'Terminal',
+    map: 'Map',
+    layers: 'Layers',
+    isolation: 'Isolation',
+    resources: 'Resources',
+    compare: 'Compare',
+    wire: 'Wire',
+    text: 'In words',
+  },
   depth: { title: 'Depth', names: ['Story', 'Protocol', 'Kernel'] },
   player: {
     play: 'Play',
@@ -344,6 +356,7 @@ export const en: Words = {
     bytes: 'Bytes',
     machine: (name) => `State machine: ${name}`,
     digestOf: 'sha-256 of these bytes',
+    gone: 'At this moment it is not there.',
     goTo: 'Go to this moment',
     facts: {
       from: 'From',
@@ -359,6 +372,7 @@ export const en: Words = {
       state: 'State',
       image: 'Image',
       pid: 'PID on the host',
+      pidInside: 'PID inside',
       command: 'Command',
       address: 'Address',
       ports: 'Ports',
@@ -382,6 +396,8 @@ export const en: Words = {
       upper: 'Writable layer',
     },
     kinds: {
+      cgroup: 'Cgroup',
+      overlay: 'Writable layer',
       message: 'Message',
       container: 'Container',
       image: 'Image',

@@ -95,7 +95,13 @@ export type Saying = Between &
     | { readonly kind: 'exited'; readonly status: number; readonly oom: boolean }
     | { readonly kind: 'exec'; readonly argv: string }
     | { readonly kind: 'signal'; readonly signal: string }
-    | { readonly kind: 'kernel'; readonly what: 'copy_up' | 'whiteout' | 'throttle' | 'oom'; readonly path: string }
+    | {
+        readonly kind: 'kernel'
+        readonly what: 'copy_up' | 'whiteout' | 'throttle' | 'charge' | 'over' | 'oom'
+        readonly path: string
+        readonly bytes: number
+        readonly pid: number
+      }
     | {
         readonly kind: 'packet'
         readonly what: string

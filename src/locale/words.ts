@@ -25,6 +25,10 @@ export interface Words {
     readonly lesson: string
     readonly terminal: string
     readonly map: string
+    readonly layers: string
+    readonly isolation: string
+    readonly resources: string
+    readonly compare: string
     readonly wire: string
     readonly text: string
   }
@@ -124,8 +128,12 @@ export interface Words {
     readonly machine: (name: string) => string
     readonly digestOf: string
     readonly goTo: string
+    readonly gone: string
     readonly kinds: Readonly<
-      Record<'message' | 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process', string>
+      Record<
+        'message' | 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process' | 'cgroup' | 'overlay',
+        string
+      >
     >
   }
   readonly lesson: {
@@ -165,6 +173,7 @@ export type FactName =
   | 'state'
   | 'image'
   | 'pid'
+  | 'pidInside'
   | 'command'
   | 'address'
   | 'ports'

@@ -214,7 +214,9 @@ function caption(s: Saying): string {
         copy_up: `第一次写入镜像里的文件：内核先把 ${s.path} 复制到容器自己的层（copy-up）。`,
         whiteout: `删除镜像里的文件：内核在容器的层里为 ${s.path} 留下一个 whiteout 标记。`,
         throttle: '该 cgroup 用完了本周期的 CPU 配额，只好等待。',
-        oom: '该 cgroup 达到了内存上限。',
+        charge: `进程 ${s.pid} 的内存记到它的 cgroup 账上：${size(s.bytes)}。`,
+        over: `该 cgroup 已达内存上限，却还要 ${size(s.bytes)}。`,
+        oom: `已没有内存可回收：内核选中该 cgroup 里占用最多的进程 ${s.pid}（${size(s.bytes)}），将它杀死。`,
       }[s.what]
     case 'packet':
       return `数据包（${s.what}）从 ${s.src} 发往 ${s.dst}${s.path ? `，途经 ${s.path}` : ''}。`
@@ -253,7 +255,17 @@ export const zhCN: Words = {
     reset: '重新开始',
     sandbox: '沙盒',
   },
-  tab: { lesson: '课程', terminal: '终端', map: '全图', wire: '报文', text: '文字说明' },
+  tab: {
+    lesson: '课程',
+    terminal: '终端',
+    map: '全图',
+    layers: '镜像层',
+    isolation: '隔离',
+    resources: '资源',
+    compare: '对比',
+    wire: '报文',
+    text: '文字说明',
+  },
   depth: { title: '深度', names: ['故事', '协议', '内核'] },
   player: {
     play: '播放',
@@ -348,6 +360,7 @@ export const zhCN: Words = {
     bytes: '数据',
     machine: (name) => `状态机：${name}`,
     digestOf: '以上字节的 sha-256',
+    gone: '此刻它还不存在，或已经消失。',
     goTo: '跳到这一刻',
     facts: {
       from: '发送方',
@@ -363,6 +376,7 @@ export const zhCN: Words = {
       state: '状态',
       image: '镜像',
       pid: '主机上的 PID',
+      pidInside: '里面的 PID',
       command: '命令',
       address: '地址',
       ports: '端口',
@@ -386,6 +400,8 @@ export const zhCN: Words = {
       upper: '可写层',
     },
     kinds: {
+      cgroup: 'Cgroup',
+      overlay: '可写层',
       message: '消息',
       container: '容器',
       image: '镜像',

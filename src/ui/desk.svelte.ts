@@ -4,13 +4,16 @@ import { sayingOf } from './caption/say'
 import { Player } from './player/player.svelte'
 import { lessons, openSource, type Listed } from './player/open-source'
 import type { Source } from './player/source'
-import type { Settings } from './settings.svelte'
+import { sceneNamed, type Settings } from './settings.svelte'
 import type { Message } from '../trace/types'
 
 /** What the inspector can be opened on. */
 export type Target =
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'container' | 'image' | 'layer' | 'volume' | 'place'; readonly id: string }
+  | {
+      readonly kind: 'container' | 'image' | 'layer' | 'volume' | 'place' | 'process' | 'cgroup' | 'overlay'
+      readonly id: string
+    }
 
 /** Everything that the regions of one page share: settings, words, player, and what is looked at. */
 export class Desk {
@@ -63,7 +66,9 @@ export class Desk {
     try {
       const source = await openSource({ seed, ...(scenario !== undefined && { scenario }) })
       this.player.open(source)
-      this.settings.depth = source.lesson(this.settings.lang)?.depth ?? this.settings.depth
+      const lesson = source.lesson(this.settings.lang)
+      this.settings.depth = lesson?.depth ?? this.settings.depth
+      this.settings.scene = sceneNamed(lesson?.scene) ?? this.settings.scene
     } catch (error) {
       this.trouble = this.words.failed(error instanceof Error ? error.message : String(error))
     }

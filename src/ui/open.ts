@@ -4,7 +4,7 @@ import { see } from '../scene/seen'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
 import { openSource } from './player/open-source'
-import { Settings } from './settings.svelte'
+import { sceneNamed, Settings } from './settings.svelte'
 import { watch, type Heard } from './watch.svelte'
 import sheet from './theme.css?inline'
 
@@ -42,6 +42,7 @@ export async function openPage(
   const desk = new Desk(settings, words, source)
   const lesson = source.lesson(settings.lang)
   if (lesson && attributes['depth'] === undefined) settings.depth = lesson.depth
+  if (lesson && attributes['scene'] === undefined) settings.scene = sceneNamed(lesson.scene) ?? settings.scene
   const style = document.createElement('style')
   style.textContent = sheet
   root.append(style)

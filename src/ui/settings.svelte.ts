@@ -3,7 +3,12 @@ import type { Depth } from '../trace/types'
 
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast'
 export type Region = 'lesson' | 'terminal' | 'scene' | 'timeline' | 'wire'
-export type SceneName = 'map' | 'wire' | 'text'
+export const sceneNames = ['map', 'layers', 'isolation', 'resources', 'compare', 'wire', 'text'] as const
+export type SceneName = (typeof sceneNames)[number]
+
+/** The scene that a lesson names, if the page has it. */
+export const sceneNamed = (name: string | undefined): SceneName | undefined =>
+  sceneNames.find((scene) => scene === name)
 
 const regions: readonly Region[] = ['lesson', 'terminal', 'scene', 'timeline', 'wire']
 
@@ -43,7 +48,7 @@ export class Settings {
         this.depth = text === '1' || text === 'story' ? 1 : text === '3' || text === 'kernel' ? 3 : 2
         break
       case 'scene':
-        this.scene = oneOf(text, ['map', 'wire', 'text'], 'map')
+        this.scene = oneOf(text, sceneNames, 'map')
         break
       case 'view': {
         const asked = text.split(/[\s,]+/).filter((word): word is Region => regions.includes(word as Region))

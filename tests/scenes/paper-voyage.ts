@@ -519,6 +519,9 @@ export const paperVoyage = (): Source => ({
   turnTo: () => undefined,
   complete: (_line, cursor) => ({ from: cursor, words: [] }),
   registries: () => ({}),
+  cgroups: () => ({}),
+  overlay: () => undefined,
+  file: () => undefined,
   lesson: () => undefined,
   goal: () => undefined,
 })

@@ -23,7 +23,18 @@ function rootCred(world: World): Cred {
   const state = hostOf(world)
   const bench = { state, now: world.now, effects: [], programs: {}, stirred: false, current: 1 } as unknown as Work
   const ns = state.procs['1']?.ns['mnt'] ?? 0
-  return { mntns: ns, root: '/', cwd: '/', uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0, now: Math.floor(world.now / 1e6), virtual: virtualFor(bench, 1) }
+  return {
+    mntns: ns,
+    root: '/',
+    cwd: '/',
+    uid: 0,
+    gid: 0,
+    groups: [],
+    caps: allCaps,
+    umask: 0,
+    now: Math.floor(world.now / 1e6),
+    virtual: virtualFor(bench, 1),
+  }
 }
 
 const unlessMissing = <T>(look: () => T): T | undefined => {
@@ -41,8 +52,21 @@ export function rootFile(world: World, path: string): string | undefined {
 }
 
 const controls = [
-  'cgroup.freeze', 'cpu.max', 'cpu.weight', 'cpu.stat', 'cpuset.cpus', 'io.max', 'memory.current', 'memory.events', 'memory.high', 'memory.max', 'memory.peak', 'memory.swap.current',
-  'memory.swap.max', 'pids.current', 'pids.max',
+  'cgroup.freeze',
+  'cpu.max',
+  'cpu.weight',
+  'cpu.stat',
+  'cpuset.cpus',
+  'io.max',
+  'memory.current',
+  'memory.events',
+  'memory.high',
+  'memory.max',
+  'memory.peak',
+  'memory.swap.current',
+  'memory.swap.max',
+  'pids.current',
+  'pids.max',
 ]
 
 const top = '/sys/fs/cgroup'
@@ -73,12 +97,26 @@ export function overlayAt(world: World, upperDir: string): OverlayView | undefin
   if (entries === undefined) return undefined
   const home = upperDir.replace(/\/[^/]+\/diff$/, '')
   const lower = unlessMissing(() => vfs.readFile(fs, cred, upperDir.replace(/\/diff$/, '/lower'))) ?? ''
-  const mounted = vfs.mountsOf(fs, cred.mntns).some(({ type, options }) => type === 'overlay' && options.includes(`upperdir=${upperDir},`))
-  return { upper: upperDir, lower: lower.split(':').filter(Boolean).map((dir) => `${home}/${dir}`), mounted, entries: entries.slice(0, mostEntries), more: Math.max(0, entries.length - mostEntries) }
+  const mounted = vfs
+    .mountsOf(fs, cred.mntns)
+    .some(({ type, options }) => type === 'overlay' && options.includes(`upperdir=${upperDir},`))
+  return {
+    upper: upperDir,
+    lower: lower
+      .split(':')
+      .filter(Boolean)
+      .map((dir) => `${home}/${dir}`),
+    mounted,
+    entries: entries.slice(0, mostEntries),
+    more: Math.max(0, entries.length - mostEntries),
+  }
 }
 
 function below(fs: FsState, cred: Cred, top: string, path: string): readonly UpperEntry[] {
-  const names = vfs.readdir(fs, cred, `${top}${path}`).map(({ name }) => name).sort()
+  const names = vfs
+    .readdir(fs, cred, `${top}${path}`)
+    .map(({ name }) => name)
+    .sort()
   return names.flatMap((name) => {
     const inner = `${path}/${name}`
     const inode = inodeOf(fs, find(fs, cred, `${top}${inner}`, false).node)
@@ -91,6 +129,12 @@ function below(fs: FsState, cred: Cred, top: string, path: string): readonly Upp
 function entry(fs: FsState, inode: Inode, path: string): UpperEntry {
   const size = inode.kind === 'file' ? inode.size : 0
   const was = inode.origin && findInode(fs, inode.origin)
-  const how = isWhiteout(inode) ? 'whiteout' : inode.xattrs?.[OPAQUE] === 'y' ? 'opaque' : was !== undefined ? 'copied' : 'added'
+  const how = isWhiteout(inode)
+    ? 'whiteout'
+    : inode.xattrs?.[OPAQUE] === 'y'
+      ? 'opaque'
+      : was !== undefined
+        ? 'copied'
+        : 'added'
   return { path, kind: inode.kind === 'dir' ? 'dir' : inode.kind === 'symlink' ? 'symlink' : 'file', how, size }
 }

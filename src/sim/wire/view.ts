@@ -115,7 +115,13 @@ export interface OperationView {
   readonly what: string // the reference, or the tag of the build
   readonly life: LifeView
   /** Each layer, blob or build step with its own life and how far it is. */
-  readonly parts: readonly { readonly id: string; readonly life: LifeView; readonly done: number; readonly total: number; readonly label: string }[]
+  readonly parts: readonly {
+    readonly id: string
+    readonly life: LifeView
+    readonly done: number
+    readonly total: number
+    readonly label: string
+  }[]
 }
 
 // — node `hub`, and every registry process (by `host/PID` in `HostView` terms its storage is files)
@@ -182,5 +188,7 @@ export interface UpperEntry {
 
 // — node `runc:<id>`, while a verb of runc is at work
 export interface RuncView {
-  readonly runs: Readonly<Record<string, { readonly verb: string; readonly id: string; readonly child: number; readonly life: LifeView }>>
+  readonly runs: Readonly<
+    Record<string, { readonly verb: string; readonly id: string; readonly child: number; readonly life: LifeView }>
+  >
 }

@@ -79,7 +79,14 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'signal':
       return { ...between, kind: 'signal', signal: payload.signal }
     case 'kernel':
-      return { ...between, kind: 'kernel', what: payload.what, path: payload.path ?? '' }
+      return {
+        ...between,
+        kind: 'kernel',
+        what: payload.what,
+        path: payload.path ?? '',
+        bytes: payload.bytes ?? 0,
+        pid: payload.pid,
+      }
     case 'packet':
       return {
         ...between,

@@ -6,6 +6,7 @@ import { callText, label } from '../../scene/label'
 import { containerOf, stateName, type Seen } from '../../scene/seen'
 import type { ContainerView, ImageView, Message, ProcessView } from '../../trace/types'
 import { partyOf } from '../caption/say'
+import { ofCgroup, ofOverlay, ofProcess } from './below'
 import type { Desk, Target } from '../desk.svelte'
 import { bytes, duration } from '../units'
 import { tryFor } from './real'
@@ -57,6 +58,12 @@ export function contentOf(target: Target, desk: Desk): Content {
       return ofLayer(target.id, seen, words)
     case 'volume':
       return ofVolume(target.id, seen)
+    case 'process':
+      return ofProcess(target.id, desk)
+    case 'cgroup':
+      return ofCgroup(target.id, desk)
+    case 'overlay':
+      return ofOverlay(target.id, desk)
     case 'place':
       return ofPlace(target.id, seen, words)
   }
@@ -197,7 +204,15 @@ function ofContainer(c: ContainerView, seen: Seen, words: Words): Content {
     sections: [
       { title: words.inspector.machine(c.life.machine), text: stateName(c.life.value) },
       ...(processes.length
-        ? [{ title: words.inspector.processes, rows: processes.map((process) => ({ text: processText(process) })) }]
+        ? [
+            {
+              title: words.inspector.processes,
+              rows: processes.map((process) => ({
+                text: processText(process),
+                open: { kind: 'process' as const, id: String(process.pid) },
+              })),
+            },
+          ]
         : []),
       ...(init
         ? [

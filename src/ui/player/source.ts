@@ -1,4 +1,4 @@
-import type { Depth, Message, Micros, RegistryView, World } from '../../trace/types'
+import type { CgroupTree, Depth, Message, Micros, OverlayView, RegistryView, World } from '../../trace/types'
 
 /** What the player plays: a history of worlds. `world(0)` is the start, `message(n)` what step n delivered (1 … length). */
 export interface Recording {
@@ -47,6 +47,7 @@ export interface LessonText {
   readonly title: string
   readonly beats: readonly Beat[]
   readonly depth: Depth
+  readonly scene?: string
 }
 
 /**
@@ -68,6 +69,10 @@ export interface Source {
   complete(line: string, cursor: number, step: number): { readonly from: number; readonly words: readonly string[] }
   /** What registries that run as processes of the host hold, by host pid. */
   registries(world: World): Readonly<Record<string, RegistryView>>
+  /** What lies below the host's surface: its cgroups, a container's writable layer, a file as root reads it. */
+  cgroups(world: World): CgroupTree
+  overlay(world: World, upperDir: string): OverlayView | undefined
+  file(world: World, path: string): string | undefined
   lesson(lang: string): LessonText | undefined
   goal(beat: string, step: number, lang: string): GoalState | undefined
 }

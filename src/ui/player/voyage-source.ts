@@ -1,5 +1,5 @@
 import { explain } from '../../lesson/words'
-import { registriesInside } from '../../lesson/look'
+import { cgroupTree, overlayAt, registriesInside, rootFile } from '../../lesson/look'
 import type { Scenario } from '../../lesson/scenario'
 import {
   beatOutcome,
@@ -44,6 +44,9 @@ export function voyageSource(seed: number, scenario: Scenario | undefined): Sour
       return candidates(line, cursor, world, (directory) => pathsFor(world, directory))
     },
     registries: inside,
+    cgroups: cgroupTree,
+    overlay: overlayAt,
+    file: rootFile,
     lesson: (lang) => scenario && lessonText(scenario, lang),
     goal: (beat, step, lang) => goalState(voyage, beat, step, lang),
   }
@@ -93,7 +96,7 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
       },
     }),
   }))
-  return { title: scenario.title[lang], beats, depth: scenario.focus.depth }
+  return { title: scenario.title[lang], beats, depth: scenario.focus.depth, scene: scenario.focus.scene }
 }
 
 function goalState(voyage: Voyage, beat: string, step: number, lang: string): GoalState | undefined {

@@ -1,0 +1,57 @@
+import type { CgroupTree, ContainerView, Message, Micros, OverlayView } from '../../trace/types'
+import { containerOf, type Seen } from '../seen'
+
+/** What was really measured of one container in this world. Whatever is not known is left out. */
+export interface Measured {
+  readonly container: ContainerView
+  readonly program: string
+  readonly processes: number
+  /** Kinds of namespace in which it is not where the host is. */
+  readonly namespaces: readonly string[]
+  readonly disk: number | undefined
+  readonly memory: number | undefined
+  /** From the request to start it until the program was executed. */
+  readonly start: Micros | undefined
+}
+
+/** The newest container that runs, measured. */
+export function measured(
+  seen: Seen,
+  tree: CgroupTree,
+  overlayOf: (upperDir: string) => OverlayView | undefined,
+  messages: readonly Message[],
+): Measured | undefined {
+  const container = Object.values(seen.dockerd.containers).findLast(({ pid }) => pid !== 0)
+  const init = container && seen.host.procs[container.pid]
+  if (container === undefined || init === undefined) return undefined
+  const hostNs = seen.host.procs['1']?.ns ?? {}
+  const memory = tree[init.cgroup.replace(/^\//, '')]?.files['memory.current']
+  return {
+    container,
+    program: (container.argv[0] ?? init.comm).replace(/^.*\//, ''),
+    processes: Object.values(seen.host.procs).filter((process) => containerOf(seen, process)?.id === container.id)
+      .length,
+    namespaces: Object.keys(init.ns).filter((kind) => init.ns[kind] !== hostNs[kind]),
+    disk: overlayOf(container.upperDir)?.entries.reduce((sum, { size }) => sum + size, 0),
+    memory: memory === undefined || memory === '0' ? undefined : Number(memory),
+    start: startTime(container.id, messages),
+  }
+}
+
+/** Between the last request to start it and its answer. */
+function startTime(id: string, messages: readonly Message[]): Micros | undefined {
+  const asked = messages.findLast(
+    ({ payload }) =>
+      payload.kind === 'http.request' && payload.method === 'POST' && payload.path.includes(`/containers/${id}/start`),
+  )
+  if (asked?.payload.kind !== 'http.request') return undefined
+  const { conn, exchange } = asked.payload
+  const answer = messages.find(
+    ({ payload, sentAt }) =>
+      sentAt >= asked.sentAt &&
+      payload.kind === 'http.response' &&
+      payload.conn === conn &&
+      payload.exchange === exchange,
+  )
+  return answer && answer.sentAt - asked.dueAt
+}
