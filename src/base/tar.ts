@@ -1,6 +1,7 @@
 import type { Bytes } from './bytes'
 import type { FileEntry } from './file-entry'
 import { cleanPath } from './path'
+import { remembered } from './remember'
 import { block, nameText, readHeader, readPax, zeroBlock, type Header } from './tar-header'
 
 export { packTar } from './tar-pack'
@@ -14,7 +15,14 @@ export interface TarLimits {
   readonly entries?: number
 }
 
-export function unpackTar(bytes: Bytes, limits: TarLimits = {}): FileEntry[] {
+const unpacked = remembered<readonly FileEntry[]>()
+
+export const unpackTar = (bytes: Bytes, limits: TarLimits = {}): readonly FileEntry[] =>
+  limits.entries === undefined
+    ? (unpacked.get(bytes) ?? unpacked.set(bytes, entriesOf(bytes, limits)))
+    : entriesOf(bytes, limits)
+
+function entriesOf(bytes: Bytes, limits: TarLimits): FileEntry[] {
   const most = limits.entries ?? 200_000
   const entries: FileEntry[] = []
   for (const member of members(bytes)) {
