@@ -1,8 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, type Plugin, type UserConfig } from 'vite'
-import { lessons } from './vite.lessons'
-import { pieces } from './vite.pieces'
+import { defineConfig, runnerImport, type Plugin, type UserConfig } from 'vite'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
 const page: UserConfig = {
@@ -31,6 +30,91 @@ function beside(): Plugin {
       copyFileSync('src/embed/example.html', 'dist/embed/example.html')
     },
   }
+}
+
+/**
+ * Cuts what a lazily loaded module brings with it into pieces that a browser fetches side by side. The modules are laid out in the order
+ * in which they are evaluated and cut into runs of about `most` characters of source: a run only needs runs before it, so no two pieces
+ * import each other. What the rest of the page needs as well stays out, or the page would wait for a whole piece.
+ */
+function pieces(entry: string, most: number): Plugin {
+  const plan = new Map<string, string>()
+  return {
+    name: 'glasswhale-pieces',
+    apply: 'build',
+    config: () => ({
+      build: {
+        rollupOptions: {
+          output: {
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [{ debugName: 'model', name: (id: string) => plan.get(id) ?? null }],
+            },
+          },
+        },
+      },
+    }),
+    buildEnd() {
+      const about = (id: string) => this.getModuleInfo(id)
+      const after = (root: string, order = new Set<string>(), begun = new Set<string>()): Set<string> => {
+        if (begun.has(root)) return order
+        begun.add(root)
+        for (const id of about(root)?.importedIds ?? []) after(id, order, begun)
+        return order.add(root)
+      }
+      const roots = [...this.getModuleIds()].filter(
+        (id) => about(id)?.isEntry || (about(id)?.dynamicImporters.length ?? 0) > 0,
+      )
+      const lazy = roots.find((id) => id.endsWith(entry))
+      if (lazy === undefined) return this.error(`nothing imports ${entry} lazily`)
+      const shared = new Set(roots.filter((id) => id !== lazy).flatMap((id) => [...after(id)]))
+      let length = 0
+      for (const id of after(lazy)) {
+        if (id === lazy || shared.has(id)) continue
+        plan.set(id, `model-${Math.floor(length / most) + 1}`)
+        length += about(id)?.code?.length ?? 0
+      }
+    },
+  }
+}
+
+/**
+ * Turns `scenarios/<slug>/scenario.yaml?lesson` into the lesson it describes, read and checked while the page is built: the page itself
+ * carries neither a YAML parser nor the checks, and a lesson with a fault stops the build.
+ */
+function lessons(): Plugin {
+  return {
+    name: 'glasswhale-lessons',
+    async load(id) {
+      const [path = '', query] = id.split('?')
+      if (query !== 'lesson') return undefined
+      const folder = dirname(path)
+      const read = (name: string): string => {
+        this.addWatchFile(join(folder, name))
+        return readFileSync(join(folder, name), 'utf8')
+      }
+      const { module } = await runnerImport<typeof import('./src/lesson/load')>(
+        join(import.meta.dirname, 'src/lesson/load.ts'),
+      )
+      const files = filesBelow(folder, 'files').map((name) => [name.slice('files/'.length), read(name)])
+      const prose = { en: read('en.md'), 'zh-CN': read('zh-CN.md') }
+      const scenario = module.loadScenario({
+        yaml: read('scenario.yaml'),
+        prose,
+        files: Object.fromEntries(files) as Record<string, string>,
+      })
+      return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(scenario))})`, moduleType: 'js' }
+    },
+  }
+}
+
+function filesBelow(folder: string, name: string): readonly string[] {
+  const info = statSync(join(folder, name), { throwIfNoEntry: false })
+  if (info === undefined) return []
+  if (info.isFile()) return [name]
+  return readdirSync(join(folder, name))
+    .sort()
+    .flatMap((entry) => filesBelow(folder, `${name}/${entry}`))
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
