@@ -17,7 +17,7 @@ const embed: UserConfig = {
     emptyOutDir: true,
     target: 'es2022',
     lib: { entry: 'src/embed/element.ts', formats: ['es'], fileName: () => 'glasswhale.js' },
-    rollupOptions: { output: { codeSplitting: false } },
+    rollupOptions: { output: { codeSplitting: false, minify: true } },
   },
 }
 
