@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { loadScenario } from '../src/lesson/load'
 import type { Scenario, ScenarioTexts } from '../src/lesson/scenario'
 import { extend, openVoyage, type as typeLine, type Voyage } from '../src/lesson/voyage'
 import { lengthOf } from '../src/trace/recording'
 
-/** The scenarios of this repository, and voyages that play them as a learner who makes no mistake. */
-const folder = fileURLToPath(new URL('../scenarios', import.meta.url))
+/** The scenarios of this repository, and voyages that play them as a learner who makes no mistake. Tests run from the root. */
+const folder = join(process.cwd(), 'scenarios')
 
 export const slugs: readonly string[] = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
 
