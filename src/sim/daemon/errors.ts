@@ -112,6 +112,20 @@ export const noNetwork = (name: string) =>
   refusal(404, `failed to set up container networking: network ${name} not found`)
 export const joinStopped = (id: string) =>
   refusal(409, `cannot join network namespace of a non running container: container ${id}`)
+export const donorNotRunning = (kind: 'IPC' | 'PID', ref: string) =>
+  refusal(500, `failed to join ${kind} namespace: container ${ref} is not running`)
+export const notShareable = (ref: string) =>
+  refusal(
+    500,
+    `failed to join IPC namespace: container ${ref}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`,
+  )
+export const unknownSecurityOption = (option: string) =>
+  refusal(400, `invalid --security-opt 2: ${JSON.stringify(option)}`)
+export const badMode = (kind: 'IPC' | 'PID' | 'UTS' | 'cgroup namespace', mode: string) =>
+  refusal(400, `invalid ${kind} mode: ${mode}`)
+export const hostnameAndUts = refusal(400, 'conflicting options: hostname and the UTS mode')
+export const badOomScore = (value: number) =>
+  refusal(400, `Invalid value ${value}, range for oom score adj is [-1000, 1000]`)
 export const noDevice = (path: string) =>
   refusal(500, `error gathering device information while adding custom device "${path}": no such file or directory`)
 export const noDeviceDriver = (capabilities: string) =>

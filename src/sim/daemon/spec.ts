@@ -10,19 +10,20 @@ import type { ExecUser } from '../oci/user'
 import type { HostConfig } from '../api/container'
 import type { Container, MountPoint } from './containers/container'
 import { inDir } from './containers/paths'
+import { isSet, type Shared } from './containers/sharing'
 import { capability } from './containers/validate'
+import { deviceRules, devices } from './spec/devices'
+import { defaultSeccomp, isFiltered } from './spec/seccomp'
 
 /**
  * The OCI spec that dockerd hands to runc for a container.
  * @models moby daemon/oci_linux.go, daemon/pkg/oci
- * @fidelity part: no seccomp profile, no device cgroup list, no user namespaces
+ * @fidelity part: the seccomp profile in outline, no user namespaces, libnetwork's hook is not called
  */
-export interface Surroundings {
+export interface Surroundings extends Shared {
   readonly user: ExecUser
   /** Sources of binds that are files, not directories. */
   readonly files: readonly string[]
-  /** Pid whose network namespace is shared. */
-  readonly networkOf?: number
 }
 
 export function specOf(container: Container, around: Surroundings): RuntimeSpec {
@@ -32,13 +33,15 @@ export function specOf(container: Container, around: Surroundings): RuntimeSpec 
     ociVersion: '1.2.0',
     process: processOf(container, around.user),
     root: { path: container.snapshot.merged, ...(host.ReadonlyRootfs && { readonly: true }) },
-    hostname: container.config.Hostname,
+    ...(host.UTSMode !== 'host' && { hostname: container.config.Hostname }),
     mounts: [...mountsOf(container, around)],
     linux: {
       ...(host.NetworkMode !== 'host' && { sysctl: { ...sysctls, ...host.Sysctls } }),
-      resources: resourcesOf(host),
+      resources: { ...resourcesOf(host), devices: deviceRules(host) },
       cgroupsPath: `system.slice:docker:${id}`,
       namespaces: namespacesOf(host, around),
+      ...devices(host),
+      ...(isFiltered(host) && { seccomp: defaultSeccomp }),
       ...hidden,
     },
   }
@@ -59,7 +62,7 @@ function processOf(container: Container, user: ExecUser): ProcessSpec {
     cwd: config.WorkingDir || '/',
     capabilities: capabilitiesOf(host),
     ...((host.Ulimits ?? []).length > 0 && { rlimits: rlimits(host) }),
-    ...((host.SecurityOpt ?? []).some((option) => option.startsWith('no-new-privileges')) && { noNewPrivileges: true }),
+    ...(isSet(host, 'no-new-privileges') && { noNewPrivileges: true }),
     oomScoreAdj: host.OomScoreAdj,
   }
 }
@@ -115,9 +118,9 @@ function mountsOf(container: Container, around: Surroundings): readonly MountSpe
       source: inDir(id, file),
       options: ['rbind', ...ro, 'rprivate'],
     }))
-  const system = defaultMounts(host.ShmSize, !host.Privileged).filter(
-    ({ destination }) => !container.mounts.some(({ target }) => target === destination),
-  )
+  const system = defaultMounts(host.ShmSize, !host.Privileged)
+    .filter(({ destination }) => !container.mounts.some(({ target }) => target === destination))
+    .flatMap((mount) => (mount.destination === '/dev/shm' ? sharedMemory(mount, host, around) : [mount]))
   const init = host.Init
     ? [
         {
@@ -129,6 +132,12 @@ function mountsOf(container: Container, around: Surroundings): readonly MountSpe
       ]
     : []
   return [...system, ...init, ...[...given].sort(shallowFirst), ...own]
+}
+
+/** With `--ipc` its memory is somebody else's, the daemon's to lend, or none. */
+function sharedMemory(own: MountSpec, host: HostConfig, { shm }: Surroundings): readonly MountSpec[] {
+  if (host.IpcMode === 'none') return []
+  return [shm === undefined ? own : { destination: '/dev/shm', type: 'bind', source: shm, options: ['rbind', 'rprivate'] }]
 }
 
 const shallowFirst = (a: MountSpec, b: MountSpec): number =>
@@ -177,16 +186,14 @@ export function resourcesOf(host: HostConfig): Resources {
 
 function namespacesOf(host: HostConfig, around: Surroundings): RuntimeSpec['linux']['namespaces'] {
   const own = (type: NamespaceType, shared: boolean) => (shared ? [] : [{ type }])
-  const network =
-    around.networkOf === undefined
-      ? own('network', host.NetworkMode === 'host')
-      : [{ type: 'network' as const, path: `/proc/${around.networkOf}/ns/net` }]
+  const of = (type: NamespaceType, file: string, pid: number | undefined, mode: string) =>
+    pid === undefined ? own(type, mode === 'host') : [{ type, path: `/proc/${pid}/ns/${file}` }]
   return [
     { type: 'mount' },
-    ...network,
+    ...of('network', 'net', around.networkOf, host.NetworkMode),
     ...own('uts', host.UTSMode === 'host'),
-    ...own('pid', host.PidMode === 'host'),
-    ...own('ipc', host.IpcMode === 'host'),
+    ...of('pid', 'pid', around.pidOf, host.PidMode),
+    ...of('ipc', 'ipc', around.ipcOf, host.IpcMode),
     ...own('cgroup', host.CgroupnsMode === 'host'),
   ]
 }

@@ -174,6 +174,8 @@ export const pipeCapacity = 65_536
 /** A pseudo-terminal seen from the slave's side, with its line discipline (termios(3)). */
 export interface Tty {
   readonly name: string
+  /** What its processes call it below /dev, where that is not its name: `pts/0`. */
+  readonly path?: string
   readonly master: Address
   readonly mode: TtyMode
   readonly rows: number

@@ -1,13 +1,14 @@
 /**
  * config.json of the OCI runtime specification: what dockerd writes, runc reads.
  * @models runtime-spec config.md, config-linux.md
- * @fidelity part: only the fields that Docker sets; seccomp is left out
+ * @fidelity part: only the fields that Docker sets
  */
 export interface RuntimeSpec {
   readonly ociVersion: string
   readonly process: ProcessSpec
   readonly root: { readonly path: string; readonly readonly?: boolean }
-  readonly hostname: string
+  /** Absent where the uts namespace is not its own. */
+  readonly hostname?: string
   readonly mounts: readonly MountSpec[]
   readonly hooks?: { readonly prestart: readonly { readonly path: string; readonly args: readonly string[] }[] }
   readonly linux: LinuxSpec
@@ -27,6 +28,7 @@ export interface ProcessSpec {
   }
   readonly rlimits?: readonly { readonly type: string; readonly hard: number; readonly soft: number }[]
   readonly noNewPrivileges?: boolean
+  readonly apparmorProfile?: string
   readonly oomScoreAdj: number
 }
 
@@ -43,8 +45,36 @@ export interface LinuxSpec {
   /** With the systemd driver `slice:prefix:name`. */
   readonly cgroupsPath: string
   readonly namespaces: readonly { readonly type: NamespaceType; readonly path?: string }[]
+  readonly devices?: readonly DeviceSpec[]
+  readonly seccomp?: SeccompSpec
   readonly maskedPaths?: readonly string[]
   readonly readonlyPaths?: readonly string[]
+}
+
+export interface DeviceSpec {
+  readonly path: string
+  readonly type: 'c' | 'b'
+  readonly major: number
+  readonly minor: number
+  readonly fileMode: number
+  readonly uid: number
+  readonly gid: number
+}
+
+/** A rule of the device cgroup; a later one wins. */
+export interface DeviceRule {
+  readonly allow: boolean
+  readonly type?: 'c' | 'b'
+  readonly major?: number
+  readonly minor?: number
+  readonly access: string
+}
+
+export interface SeccompSpec {
+  readonly defaultAction: 'SCMP_ACT_ERRNO' | 'SCMP_ACT_ALLOW'
+  readonly defaultErrnoRet?: number
+  readonly architectures: readonly string[]
+  readonly syscalls: readonly { readonly names: readonly string[]; readonly action: 'SCMP_ACT_ALLOW' }[]
 }
 
 export type NamespaceType = 'mount' | 'network' | 'uts' | 'pid' | 'ipc' | 'cgroup' | 'user'
@@ -64,4 +94,6 @@ export interface Resources {
     readonly mems?: string
   }
   readonly pids?: { readonly limit: number }
+  readonly devices?: readonly DeviceRule[]
+  readonly blockIO?: Readonly<Record<string, never>>
 }

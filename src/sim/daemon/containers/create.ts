@@ -36,6 +36,7 @@ import { refuse } from './lookup'
 import { mountPointsOf } from './mountpoints'
 import { containerDir } from './paths'
 import { restartMachine } from './restart-monitor.machine'
+import { sharingRefusal } from './sharing'
 import { refusalOf } from './validate'
 
 /**
@@ -62,6 +63,8 @@ function plan(d: Daemon, body: Partial<CreateRequest>, name: string | undefined)
   if (image === undefined) return noSuchImage(familiar(asked.Image))
   const config = merge(asked, parseImageConfig(image.config).config ?? {})
   if ((config.Entrypoint ?? []).length + (config.Cmd ?? []).length === 0) return noCommand
+  const unshared = sharingRefusal(d, host)
+  if (unshared !== undefined) return unshared
   return named(d, config, host, endpoints, image, name)
 }
 

@@ -7,7 +7,6 @@ import { lived, type Life } from '../../world/life'
 import type { Then } from '../../world/draft'
 import {
   isRefusal,
-  joinStopped,
   noDevice,
   noDeviceDriver,
   refusal,
@@ -21,6 +20,7 @@ import { publish, unpublish } from '../networks/ports'
 import type { Continuations, Handler } from '../request'
 import { noContent, notModified, sinkOf } from '../respond'
 import { specOf } from '../spec'
+import { isKnownDevice } from '../spec/devices'
 import type { Daemon, Sink } from '../state'
 import { containerEvent, emit } from '../system/events'
 import { dataOf, resultOf, work, type Act, type Worked } from '../work'
@@ -28,9 +28,10 @@ import type { Container } from './container'
 import { mountRoot } from './create'
 import { settle } from './ended'
 import { later } from './waiters'
-import { change, findContainer, isRunning, live, refuse, statusOf, withContainer } from './lookup'
+import { change, live, refuse, statusOf, withContainer } from './lookup'
 import { inDir } from './paths'
 import { restartMachine } from './restart-monitor.machine'
+import { sharedOf, shmActs, shmUndo, type Shared } from './sharing'
 
 /**
  * `POST /containers/{name}/start`, and every other way a container is started (restart, restart policy).
@@ -80,6 +81,7 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
     { sys: { name: 'write', path: inDir(id, 'resolv.conf'), data: resolvConf(d.state, container), mode: 0o644 } },
     { sys: { name: 'write', path: inDir(id, 'hosts'), data: hostsFile(d.state, container, []), mode: 0o644 } },
     ...binds.map(({ source }) => ({ sys: { name: 'stat', path: source }, optional: true }) as const),
+    ...shmActs(container),
   ]
   work(d, acts, { then: 'containers.start/mounted', data: starting })
 }
@@ -88,9 +90,7 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
 function unmet({ hostConfig: host }: Container): Refusal | undefined {
   const request = host.DeviceRequests?.[0]
   if (request !== undefined) return noDeviceDriver((request.Capabilities[0] ?? []).join(' '))
-  const device = host.Devices?.find(
-    ({ PathOnHost }) => !/^\/dev\/(null|zero|full|random|urandom|tty|fuse|kmsg)$/.test(PathOnHost),
-  )
+  const device = host.Devices?.find(({ PathOnHost }) => !isKnownDevice(PathOnHost))
   return device === undefined ? undefined : noDevice(device.PathOnHost)
 }
 
@@ -106,7 +106,7 @@ function mounted(d: Daemon, starting: Starting, worked: Worked): void {
     )
   const user = userFrom(container.config.User, text(dataOf(worked.answers[1])), text(dataOf(worked.answers[2])))
   if (typeof user === 'string') return giveUp(d, starting, refusal(400, user), 128)
-  const shared = sharedNetwork(d, container)
+  const shared = sharedOf(d, container)
   if (isRefusal(shared)) return giveUp(d, starting, shared, 128)
   createTask(d, starting, container, user, filesAmong(container, worked), shared)
 }
@@ -122,23 +122,16 @@ function filesAmong(container: Container, { answers }: Worked): readonly string[
     })
 }
 
-function sharedNetwork(d: Daemon, { hostConfig: { NetworkMode } }: Container): number | undefined | Refusal {
-  if (!NetworkMode.startsWith('container:')) return undefined
-  const other = findContainer(d.state, NetworkMode.slice('container:'.length))
-  if (isRefusal(other)) return other
-  return isRunning(other) ? other.pid : joinStopped(other.id)
-}
-
 function createTask(
   d: Daemon,
   starting: Starting,
   container: Container,
   user: ExecUser,
   files: readonly string[],
-  networkOf: number | undefined,
+  shared: Shared,
 ): void {
   const { id, config } = container
-  const spec = specOf(container, { user, files, ...(networkOf !== undefined && { networkOf }) })
+  const spec = specOf(container, { user, files, ...shared })
   const io = { id, stdin: config.OpenStdin, terminal: config.Tty, holder: 'dockerd' }
   const acts: readonly Act[] = [
     { rpc: methods.createContainer, args: { id, snapshot: id, spec } },
@@ -179,10 +172,10 @@ function connect(d: Daemon, starting: Starting, container: Container, pid: numbe
   change(d, container.id, {
     endpoints: Object.fromEntries(joined.map(({ name, settings }) => [name, settings])),
     networks: Object.fromEntries(joined.map(({ name, settings }) => [name, { address: settings.IPAddress }])),
-    undo: joined.flatMap(({ undo }) => undo),
+    undo: [...shmUndo(container), ...joined.flatMap(({ undo }) => undo)],
   })
   if (isRefusal(ports)) return giveUp(d, starting, ports, 128)
-  change(d, container.id, { ports: ports.ports, undo: [...joined.flatMap(({ undo }) => undo), ...ports.undo] })
+  change(d, container.id, { ports: ports.ports, undo: [...shmUndo(container), ...joined.flatMap(({ undo }) => undo), ...ports.undo] })
   const now = d.state.containers[container.id]!
   const hosts: Act = {
     sys: {

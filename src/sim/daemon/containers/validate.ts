@@ -5,6 +5,8 @@ import {
   badCpus,
   badCpuset,
   badEnv,
+  badMode,
+  badOomScore,
   badLogDriver,
   badRestartPolicy,
   badRuntime,
@@ -12,6 +14,7 @@ import {
   badWorkingDir,
   cpusAndPeriod,
   hostnameAndNetworkMode,
+  hostnameAndUts,
   portsAndContainerMode,
   reservationAboveMemory,
   retriesWithoutFailure,
@@ -39,11 +42,13 @@ export function refusalOf(config: ContainerConfig, host: HostConfig): Refusal | 
     restart(host) ??
     capabilities(host) ??
     resources(host) ??
+    modes(host) ??
     drivers(host)
   )
 }
 
 function networkMode(config: ContainerConfig, host: HostConfig): Refusal | undefined {
+  if (host.UTSMode === 'host' && config.Hostname !== '') return hostnameAndUts
   if (!host.NetworkMode.startsWith('container:')) return undefined
   if (config.Hostname !== '') return hostnameAndNetworkMode
   if (Object.keys(host.PortBindings ?? {}).length > 0 || host.PublishAllPorts) return portsAndContainerMode
@@ -94,6 +99,15 @@ export function resources(host: HostConfig): Refusal | undefined {
 
 const cpuset = (text: string): boolean =>
   text === '' || text.split(/[,-]/).every((part) => /^\d+$/.test(part) && Number(part) < hostCpus)
+
+function modes({ IpcMode, PidMode, UTSMode, CgroupnsMode, OomScoreAdj }: HostConfig): Refusal | undefined {
+  const joins = (mode: string) => /^container:.+/.test(mode)
+  if (!['', 'none', 'private', 'host', 'shareable'].includes(IpcMode) && !joins(IpcMode)) return badMode('IPC', IpcMode)
+  if (!['', 'host'].includes(PidMode) && !joins(PidMode)) return badMode('PID', PidMode)
+  if (!['', 'host'].includes(UTSMode)) return badMode('UTS', UTSMode)
+  if (OomScoreAdj < -1000 || OomScoreAdj > 1000) return badOomScore(OomScoreAdj)
+  return ['', 'host', 'private'].includes(CgroupnsMode) ? undefined : badMode('cgroup namespace', CgroupnsMode)
+}
 
 function drivers(host: HostConfig): Refusal | undefined {
   const { Type } = host.LogConfig

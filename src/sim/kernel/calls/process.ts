@@ -10,8 +10,8 @@ import { asImage, cloneParked, forkPlayed } from '../process'
 import { begin } from '../sched'
 import { raise, raiseGroup } from '../raise'
 import { newTty, setTty } from '../tty'
-import { proc, setProc, type Work } from '../work'
-import { access, chdirTo, stat } from '../fs/vfs'
+import { proc, setProc, update, type Work } from '../work'
+import { access, chdirTo, mknod, stat } from '../fs/vfs'
 import { cred, rootCred } from '../cred'
 import type { Ops } from './table'
 
@@ -57,10 +57,26 @@ function connectStdio(w: Work, pid: Pid, fd: number, stdio: Stdio): void {
 }
 
 function connectPty(w: Work, pid: Pid, fd: number, name: string, holder: string): void {
-  if (w.state.ttys[name] === undefined) newTty(w, name, holder)
+  if (w.state.ttys[name] === undefined) newPty(w, pid, name, holder)
   setTty(w, name, { foreground: pid, sid: pid })
   setProc(w, pid, { tty: name, sid: pid, pgid: pid })
   attachFd(w, pid, addFile(w, { kind: 'tty', tty: name, readable: true, writable: true }), fd)
+}
+
+/** The next free number of the devpts that this mount namespace has; the node appears there. */
+function newPty(w: Work, pid: Pid, name: string, holder: string): void {
+  const mntns = proc(w, pid).ns['mnt']
+  const taken = Object.values(w.state.procs).flatMap((p) => (p.ns['mnt'] === mntns && p.tty !== undefined ? [w.state.ttys[p.tty]?.path] : []))
+  let number = 0
+  while (taken.includes(`pts/${number}`)) number++
+  newTty(w, name, holder)
+  setTty(w, name, { path: `pts/${number}` })
+  try {
+    const who = { ...rootCred(w, pid), umask: 0 }
+    update(w, { fs: mknod(w.state.fs, who, `/dev/pts/${number}`, 'char', [136, number], 0o620) })
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error // a root without /dev/pts, or the node of an earlier terminal
+  }
 }
 
 const variables = (env: readonly string[]): Readonly<Record<string, string>> =>

@@ -6,6 +6,7 @@ import type { Process } from '../state'
 import { proc, type Work } from '../work'
 import { demandLook, entryStat } from './access'
 import { isMachineDir, listSysctl, machineEntries, machineFile, machineMode, readSysctl } from './machine'
+import { cpuTimes, kb, lastPid, meminfo, sizeOf } from './totals'
 import { capabilityLines, identityLines, mountTable, namespaceFiles } from './process'
 
 /** proc(5): processes as the pid namespace of the mount numbers them, and the few files of the whole machine that programs read. */
@@ -16,11 +17,11 @@ const find = (w: Work, space: number, number: number): Process | undefined =>
 
 const machine: Readonly<Record<string, (w: Work, pid: Pid) => string>> = {
   uptime: (w) => `${((w.now - w.state.bootAt) / 1e6).toFixed(2)} ${((w.now - w.state.bootAt) / 5e5).toFixed(2)}\n`,
-  loadavg: (w) => `0.08 0.03 0.01 1/${Object.keys(w.state.procs).length} ${w.state.nextPid}\n`,
+  loadavg: (w) => `0.08 0.03 0.01 ${Math.max(1, Object.keys(w.state.cpu.wants).length)}/${Object.keys(w.state.procs).length} ${lastPid(w)}\n`,
   version: () => 'Linux version 6.1.0-39-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.148-1\n',
-  meminfo: () => 'MemTotal:        8131616 kB\nMemFree:         6021448 kB\nMemAvailable:    7185732 kB\nBuffers:           64228 kB\nCached:          1188036 kB\nSwapCached:            0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\nShmem:              1248 kB\nSReclaimable:     120000 kB\n',
+  meminfo,
   cpuinfo: () => [0, 1].map((n) => `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU @ 2.00GHz\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n`).join('\n') + '\n',
-  stat: (w) => `cpu  1200 0 800 90000 100 0 10 0 0 0\ncpu0 600 0 400 45000 50 0 5 0 0 0\ncpu1 600 0 400 45000 50 0 5 0 0 0\nbtime ${Math.floor(w.state.bootAt / 1e6)}\nprocesses ${w.state.nextPid}\n`,
+  stat: cpuTimes,
   mounts: (w, pid) => mountTable(w, proc(w, pid)),
   filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\n\text4\nnodev\toverlay\n',
   cmdline: () => 'BOOT_IMAGE=/boot/vmlinuz-6.1.0-39-amd64 root=/dev/vda1 ro quiet\n',
@@ -31,10 +32,10 @@ const clockTick = 10_000
 function statLine(w: Work, p: Process, space: number): string {
   const number = (pid: Pid) => w.state.procs[pid]?.pids[space] ?? 0
   const state = { run: 'R', wait: 'S', stop: 'T', zombie: 'Z' }[p.run]
-  const tty = p.tty === undefined ? 0 : 34816 + Number(p.tty.replace(/\D/g, ''))
+  const tty = p.tty === undefined ? 0 : 34816 + Number((w.state.ttys[p.tty]?.path ?? p.tty).replace(/\D/g, ''))
   const ticks = Math.floor(p.cpu / clockTick)
   const start = Math.floor((p.startedAt - w.state.bootAt) / clockTick)
-  return `${p.pids[space] ?? 0} (${p.comm}) ${state} ${number(p.ppid)} ${number(p.pgid)} ${number(p.sid)} ${tty} ${number(p.pgid)} 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${start} 4300000 200 18446744073709551615\n`
+  return `${p.pids[space] ?? 0} (${p.comm}) ${state} ${number(p.ppid)} ${number(p.pgid)} ${number(p.sid)} ${tty} ${number(p.pgid)} 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${start} ${sizeOf(p) * 1024} ${p.resident / 4096} 18446744073709551615\n`
 }
 
 function statusText(w: Work, p: Process, space: number, reader: Process): string {
@@ -43,7 +44,7 @@ function statusText(w: Work, p: Process, space: number, reader: Process): string
   return [
     `Name:\t${p.comm}`, `Umask:\t${p.umask.toString(8).padStart(4, '0')}`, `State:\t${state}`, `Tgid:\t${p.pids[space] ?? 0}`, `Pid:\t${p.pids[space] ?? 0}`,
     `PPid:\t${w.state.procs[p.ppid]?.pids[space] ?? 0}`, `TracerPid:\t0`, ...identityLines(w, p, reader),
-    `NSpid:\t${nspid.join('\t')}`, `VmSize:\t    4300 kB`, `VmRSS:\t     800 kB`, `Threads:\t1`,
+    `NSpid:\t${nspid.join('\t')}`, `VmSize:\t${kb(sizeOf(p))} kB`, `VmRSS:\t${kb(p.resident / 1024)} kB`, `Threads:\t1`,
     ...capabilityLines(p), '',
   ].join('\n')
 }
@@ -54,8 +55,8 @@ const perProcess: Readonly<Record<string, (w: Work, p: Process, space: number, r
   comm: (_w, p) => `${p.comm}\n`,
   cmdline: (_w, p) => (p.run === 'zombie' ? '' : p.argv.map((word) => `${word}\0`).join('')),
   environ: (_w, p) => Object.entries(p.env).map(([name, value]) => `${name}=${value}\0`).join(''),
-  statm: () => '1075 200 180 100 0 100 0\n',
-  oom_score_adj: () => '0\n',
+  statm: (_w, p) => `${sizeOf(p) / 4} ${p.resident / 4096} ${Math.ceil(p.resident / 8192)} 100 0 100 0\n`,
+  oom_score_adj: (_w, p) => `${p.oomScoreAdj}\n`,
   ...Object.fromEntries(Object.entries(namespaceFiles).map(([name, text]) => [name, (w: Work, p: Process, _space: number, reader: Process) => text(w, p, reader)])),
 }
 
@@ -174,7 +175,7 @@ function fdLink(w: Work, p: Process, fd: string): string | undefined {
   const file = ofd === undefined ? undefined : w.state.files[ofd]
   if (file === undefined) return undefined
   if (file.kind === 'file') return file.path
-  if (file.kind === 'tty') return `/dev/${file.tty}`
+  if (file.kind === 'tty') return `/dev/${w.state.ttys[file.tty]?.path ?? file.tty}`
   if (file.kind === 'null') return `/dev/${file.dev}`
   if (file.kind === 'pipe') return `pipe:[${ofd}]`
   return `socket:[${ofd}]`

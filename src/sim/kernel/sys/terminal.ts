@@ -24,7 +24,10 @@ export const terminalCalls = (at: Slice): TerminalCalls => ({
   },
   tcsetpgrp: (fd, group) => setTty(at.w, ttyOf(at.w, at.pid, fd).name, { foreground: toHost(at.w, proc(at.w, at.pid).ns['pid'] ?? 0, group) }),
   tcgetpgrp: (fd) => at.w.state.procs[ttyOf(at.w, at.pid, fd).foreground]?.pids[proc(at.w, at.pid).ns['pid'] ?? 0] ?? 0,
-  ttyname: (fd) => `/dev/${ttyOf(at.w, at.pid, fd).name}`,
+  ttyname: (fd) => {
+    const { path, name } = ttyOf(at.w, at.pid, fd)
+    return `/dev/${path ?? name}`
+  },
 })
 
 function ttyOf(w: Work, pid: Pid, fd: Fd): Tty {

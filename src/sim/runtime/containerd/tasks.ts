@@ -1,4 +1,5 @@
 import { utf8 } from '../../../base/bytes'
+import type { RuntimeSpec } from '../../oci/runtime-spec'
 import type { Address } from '../../wire/address'
 import type { BusEvent, RpcReply } from '../../wire/rpc'
 import type { SysReturn } from '../../wire/syscall'
@@ -63,8 +64,14 @@ export function startShim(d: Containerd, starting: Starting): void {
   )
 }
 
+/** `x-file` is between dockerd and our runc; config.json is as the specification has it. */
+const withoutHints = (spec: RuntimeSpec): RuntimeSpec => ({
+  ...spec,
+  mounts: spec.mounts.map((mount) => ({ ...mount, options: mount.options.filter((option) => option !== 'x-file') })),
+})
+
 function bundle(d: Containerd, starting: Starting): void {
-  const data = utf8(JSON.stringify(d.state.containers[starting.id]?.spec))
+  const data = utf8(JSON.stringify(withoutHints(d.state.containers[starting.id]!.spec)))
   const path = `${bundleDir(starting.id)}/config.json`
   syscall(d, d.state.pid, { name: 'write', path, data, mode: 0o666 }, { then: 'tasks/bundled', data: starting })
 }

@@ -28,7 +28,7 @@ export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]
       as: 'shim',
       op: {
         name: 'clone',
-        flags: run.spec.linux.namespaces.filter(({ path }) => path === undefined).map(({ type }) => kinds[type]),
+        flags: own(run).filter((kind) => kind !== 'cgroup'),
         comm: 'runc:[2:INIT]',
         holder: shimOf(run.id),
       },
@@ -45,17 +45,24 @@ export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]
     },
     joinCgroup(run),
     ...limitSteps(run.spec.linux.cgroupsPath, run.spec.linux.resources),
+    // Not before it is in its cgroup: that becomes the root of what it sees.
+    ...(own(run).includes('cgroup') ? [{ as: 'child', op: { name: 'unshare', kinds: ['cgroup'] } } as const] : []),
   ],
   mounts: (run) => [...joinNamespaces(run), ...mountSteps(run.spec)],
   pivot: (run) => pivotSteps(run.spec),
   hiding: (run) => hidingSteps(run.spec),
   identity: (run) => [
-    ...(ownsHostname(run) ? [{ as: 'child', op: { name: 'sethostname', hostname: run.spec.hostname } } as const] : []),
+    ...(ownsHostname(run) ? [{ as: 'child', op: { name: 'sethostname', hostname: run.spec.hostname ?? '' } } as const] : []),
     ...identitySteps(run),
   ],
 }
 
+/** Namespaces that are made for it, not joined. */
+const own = (run: Run): readonly NamespaceKind[] =>
+  run.spec.linux.namespaces.filter(({ path }) => path === undefined).map(({ type }) => kinds[type])
+
 const ownsHostname = (run: Run): boolean =>
+  run.spec.hostname !== undefined &&
   run.spec.linux.namespaces.some(({ type, path }) => type === 'uts' && path === undefined)
 
 /** Namespaces of another container (`--network container:…`): their path names a process. */

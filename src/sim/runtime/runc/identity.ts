@@ -5,7 +5,7 @@ import type { Run, Step } from './run'
 /**
  * Who the process is once it is inside: limits, stdio, user and capabilities, and whether its program exists.
  * @models runc libcontainer/init_linux.go finalizeNamespace, setupUser; standard_init_linux.go
- * @fidelity part: no seccomp, apparmor, keyring
+ * @fidelity part: the seccomp filter is a yes or no; no apparmor, keyring
  */
 export function identitySteps(run: Run): readonly Step[] {
   const { process } = run
@@ -19,7 +19,11 @@ export function identitySteps(run: Run): readonly Step[] {
             limits: Object.fromEntries(wanted.map(({ type, soft, hard }) => [type, [soft, hard] as const])),
           }),
         ]),
+    ...(process.oomScoreAdj
+      ? [child({ name: 'write', path: '/proc/self/oom_score_adj', data: String(process.oomScoreAdj) })]
+      : []),
     child({ name: 'stdio', fds: stdio(run.io) }),
+    ...(run.verb === 'create' && run.io?.terminal ? consoleSteps : []),
     ...consoleSize(run),
     { ...child({ name: 'read', path: '/etc/passwd' }), ignore: 'all', keep: 'passwd' },
     child({
@@ -28,6 +32,8 @@ export function identitySteps(run: Run): readonly Step[] {
       gid: process.user.gid,
       groups: process.user.additionalGids,
       capabilities: process.user.uid === 0 ? process.capabilities.effective : [],
+      bounding: process.capabilities.bounding,
+      seccomp: run.spec.linux.seccomp !== undefined,
       noNewPrivileges: process.noNewPrivileges ?? false,
     }),
     { ...child({ name: 'stat', path: process.cwd }), wrong: { kind: 'cwd', what: process.cwd } },
@@ -39,6 +45,12 @@ export function identitySteps(run: Run): readonly Step[] {
 }
 
 const child = (op: Step['op']): Step => ({ as: 'child', op, cost: 30, wrong: { kind: 'other', what: op.name } })
+
+/** The first terminal of a container is its /dev/console too. */
+const consoleSteps: readonly Step[] = [
+  { ...child({ name: 'write', path: '/dev/console', data: '', mode: 0o600 }), ignore: 'all' },
+  { ...child({ name: 'mount', source: '/dev/pts/0', target: '/dev/console', type: 'bind', flags: ['bind'], data: '' }), ignore: 'all' },
+]
 
 function consoleSize(run: Run): readonly Step[] {
   const size = run.process.consoleSize

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../../base/file-entry'
-import type { MountSpec, RuntimeSpec } from '../../oci/runtime-spec'
+import type { DeviceSpec, MountSpec, RuntimeSpec } from '../../oci/runtime-spec'
 import type { Step } from './run'
 
 /**
@@ -14,6 +14,7 @@ export function mountSteps(spec: RuntimeSpec): readonly Step[] {
     child({ name: 'mount', source: root, target: root, type: 'bind', flags: ['rbind'], data: '' }),
     ...spec.mounts.flatMap((mount) => mountOne(root, mount)),
     child({ name: 'writetree', path: `${root}/dev`, entries: devices }),
+    ...(spec.linux.devices ?? []).flatMap((each) => deviceSteps(root, each)),
   ]
 }
 
@@ -104,6 +105,19 @@ const devices: readonly FileEntry[] = [
   link('core', '/proc/kcore'),
 ]
 
+/** Devices beside those that every container has. */
+function deviceSteps(root: string, { path, type, major, minor, fileMode }: DeviceSpec): readonly Step[] {
+  const target = root + path
+  const kind = type === 'c' ? 'char' : 'block'
+  return [
+    child({ name: 'mkdir', path: target.slice(0, target.lastIndexOf('/')), mode: 0o755, parents: true }, 'all'),
+    child({ name: 'mknod', path: target, kind, dev: [major, minor], mode: fileMode }, ['EEXIST']),
+  ]
+}
+
+/** /dev/null does not go over a directory: runc finds out by trying, and mounts an empty file system there. */
+const isDirectory = (path: string): boolean => /\/(acpi|scsi|asound|firmware|powercap|thermal_throttle)$/.test(path)
+
 export function pivotSteps(spec: RuntimeSpec): readonly Step[] {
   return [child({ name: 'pivot_root', newRoot: spec.root.path })]
 }
@@ -111,9 +125,12 @@ export function pivotSteps(spec: RuntimeSpec): readonly Step[] {
 /** What of /proc and /sys a container must not see or write. Paths that this kernel has not are passed over, as runc does. */
 export function hidingSteps(spec: RuntimeSpec): readonly Step[] {
   return [
-    ...(spec.linux.maskedPaths ?? []).map((path) =>
+    ...(spec.linux.maskedPaths ?? []).flatMap((path) => [
       child({ name: 'mount', source: '/dev/null', target: path, type: 'bind', flags: ['bind'], data: '' }, 'all'),
-    ),
+      ...(isDirectory(path)
+        ? [child({ name: 'mount', source: 'tmpfs', target: path, type: 'tmpfs', flags: ['ro'], data: '' }, 'all')]
+        : []),
+    ]),
     ...(spec.linux.readonlyPaths ?? []).map((path) =>
       child({ name: 'mount', source: path, target: path, type: 'bind', flags: ['bind', 'rec', 'ro'], data: '' }, 'all'),
     ),
