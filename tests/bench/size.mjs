@@ -1,6 +1,7 @@
 /**
  * `npm run size`: builds the page and the embed, and prints what a visitor loads, gzipped, beside the budgets of the design.
- * Eager is what index.html names and what that imports without being asked; everything else is a lazy chunk.
+ * Two figures for the page: what index.html itself brings, and what it takes until a learner can type: that, and the modules that it goes on
+ * to fetch by itself (the page, the model, one language, one lesson).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -42,6 +43,21 @@ const page = join(out, 'page')
 const html = readFileSync(join(page, 'index.html'), 'utf8')
 const named = [...html.matchAll(/(?:src|href)="(\.\/[^"]+\.(?:js|css))"/g)].map(([, path]) => join(page, path))
 const eager = new Set(named.flatMap((file) => [...reach(file)]))
+
+/** What is fetched without anybody asking: by import() from what is there already. Views, other languages and other lessons wait. */
+const unasked = /^(open|voyage-source|model(-\d+)?|en|scenario)-[\w-]{8}\.js$/
+function fetched() {
+  const seen = new Set(eager)
+  for (const file of seen) {
+    if (!file.endsWith('.js')) continue
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/import\(["'`](\.[^"'`]+)["'`]\)/g)) {
+      const next = join(dirname(file), path)
+      if (unasked.test(next.split('/').at(-1))) for (const one of reach(next)) seen.add(one)
+    }
+  }
+  return [...seen]
+}
+
 const files = readdirSync(page, { recursive: true }).map((name) => join(page, name))
 const code = files.filter((file) => statSync(file).isFile() && /\.(js|css)$/.test(file) && !file.includes('/embed/'))
 
@@ -56,7 +72,10 @@ const say = (name, bytes, judged) => console.log(`  ${name.padEnd(52)} ${kB(byte
 const eagerBytes = [join(page, 'index.html'), ...eager].reduce((sum, file) => sum + packed(file), 0)
 console.log('gzip, as served:')
 for (const file of eager) say(`  eager ${relative(page, file)}`, packed(file), '')
-say('eager app', eagerBytes, judge(eagerBytes, 130, 170))
+say('what index.html brings', eagerBytes, '')
+const firstStep = fetched()
+const firstBytes = packed(join(page, 'index.html')) + firstStep.reduce((sum, file) => sum + packed(file), 0)
+say(`to the first interactive step (${firstStep.length} files)`, firstBytes, judge(firstBytes, 130, 170))
 for (const file of code.filter((name) => !eager.has(name)).sort((a, b) => packed(b) - packed(a)))
   say(`lazy ${relative(page, file)}`, packed(file), judge(packed(file), 25, 40))
 for (const name of readdirSync(join(out, 'embed')).filter((name) => name.endsWith('.js')))
