@@ -2,7 +2,9 @@ import type { ExitStatus, Pid } from '../wire/sys'
 import type { Signal } from '../wire/signal'
 import { closeFd } from './files'
 import { detach } from './cgroup/cgroup'
+import { advance, stopComputing } from './cpu/clock'
 import { reap as reapInodes } from './fs/vfs'
+import { retryFaults } from './memory/charge'
 import { leaveNamespaces } from './namespaces'
 import { raise } from './raise'
 import type { Process } from './state'
@@ -14,12 +16,15 @@ export function exitProcess(w: Work, pid: Pid, status: number, signal?: Signal):
   if (ending === undefined || ending.run === 'zombie') return
   if (w.state.namespaces[ending.ns['pid'] ?? 0]?.init === pid) killNamespace(w, ending)
   if (ending.awaits.some((a) => a.on === 'timer')) w.effects.push({ cancel: `sleep:${pid}` })
+  advance(w)
+  stopComputing(w, pid)
   setProc(w, pid, { outbox: [], awaits: [], pending: [] })
   for (const fd of Object.keys(ending.fds)) closeFd(w, pid, Number(fd))
   orphan(w, ending)
   update(w, { cgroups: detach(w.state.cgroups, pid) })
   const exit = { status, what: 'exited' as const, ...(signal !== undefined && { signal }) }
-  setProc(w, pid, { run: 'zombie', exit })
+  setProc(w, pid, { run: 'zombie', exit, resident: 0 })
+  retryFaults(w)
   tellHolder(w, ending, status)
   tellParent(w, ending, { pid, ...exit })
   w.stirred = true
@@ -34,7 +39,7 @@ function killNamespace(w: Work, init: Process): void {
 
 function tellHolder(w: Work, ending: Process, status: number): void {
   if (ending.holder === undefined || ending.address === ending.holder) return
-  const payload = { kind: 'exit' as const, pid: ending.pid, status, oomKilled: false }
+  const payload = { kind: 'exit' as const, pid: ending.pid, status, oomKilled: ending.oomKilled === true }
   emit(w, { from: addressOf(ending.pid), to: ending.holder, payload })
 }
 

@@ -2,6 +2,7 @@ import { drawBytes } from '../../base/random'
 import type { Bytes } from '../../base/bytes'
 import type { Fd, Pid } from '../wire/sys'
 import { readAt, writeAt } from './fs/vfs'
+import { chargeCache } from './memory/charge'
 import { closePipeEnd, isBroken, pushPipe, readPipe, setAside, setPipe } from './pipes'
 import { closeListener, closeSocket, socketBytes, writeSocketBytes } from './sockets'
 import { seconds } from './cred'
@@ -101,6 +102,7 @@ export function writeFd(w: Work, pid: Pid, fd: Fd, data: Bytes): void {
   if (file.handle.kind === 'virtual') return writeVirtual(w, pid, file.handle, data)
   const [fs, offset] = writeAt(w.state.fs, file.handle, file.offset, data, file.append === true, seconds(w.now))
   update(w, { fs })
+  chargeCache(w, pid, data.length)
   setFile(w, ofdOf(w, pid, fd), { offset })
 }
 

@@ -5,6 +5,8 @@ import type { Pid, SpawnOptions } from '../wire/sys'
 import { attach, mayFork } from './cgroup/cgroup'
 import { inherit } from './files'
 import { findProgram, type Image } from './image'
+import { setResident } from './memory/charge'
+import { residentOf } from './memory/resident'
 import { allocatePids, maybeInit, newNamespace, spaceForChildren } from './namespaces'
 import { afterExec } from './privilege'
 import { schedule } from './schedule'
@@ -38,12 +40,19 @@ function child(w: Work, parent: Process, space: number, change: Partial<Process>
     begun: false,
     startedAt: w.now,
     cpu: 0,
+    resident: 0,
     ...change,
   }
   update(w, { procs: { ...w.state.procs, [pid]: made }, cgroups: attach(w.state.cgroups, pid, made.cgroup) })
   maybeInit(w, space, pid)
+  const size = sizeOf(made)
+  if (size > 0) setResident(w, pid, size)
   return made
 }
+
+/** A process that nobody runs yet (runc's init before execve) shares its parent's pages. */
+const sizeOf = (made: Process): number =>
+  made.program !== undefined || made.address !== undefined ? residentOf(made.program ?? made.comm, made.exe) : 0
 
 /** fork + execve, as a shell starts a program. */
 export function spawn(w: Work, parentPid: Pid, path: string, argv: readonly string[], options: SpawnOptions = {}): Pid {

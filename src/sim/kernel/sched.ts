@@ -1,9 +1,11 @@
 import { SysError } from '../wire/errno'
 import type { Await, Pid, Turn, Wake } from '../wire/sys'
-import { frozen } from './cgroup/cgroup'
+import { computed, compute, countSlice, halted, isComputing, stopComputing } from './cpu/clock'
 import { exitProcess } from './exit'
 import { drainOutbox, writeFd } from './files'
 import { findProgram } from './image'
+import { setResident } from './memory/charge'
+import { residentOf } from './memory/resident'
 import { asImage } from './process'
 import { schedule } from './schedule'
 import { signalArrived } from './signals'
@@ -15,20 +17,34 @@ import { ttyReadable } from './tty'
 
 /**
  * Who runs when. A process runs within one delivery until it blocks, yields, ends or becomes another program; it is woken when what it
- * waits for has come about. Departs from Linux: slices do not compete for cpus yet, each takes a fixed short time.
+ * waits for has come about. What it computes between two slices (a yield) competes for the cpus: cpu/clock.ts.
+ * Departs from Linux: the system calls of a slice take a fixed short time for which nobody waits.
  */
 const sliceMicros = 40
+
+/** A program that computes on and on gets longer slices, so that an endless loop is not thousands of messages a second. */
+const shortSlices = 200
+const longest = 100_000
+
+const lengthened = (after: number, streak: number): number =>
+  streak < shortSlices ? after : Math.max(after, Math.min(longest, Math.round(after * (1 + (streak - shortSlices) / 8))))
 
 /** Looks through all that wait; called once at the end of a delivery in which something stirred. */
 export function wakeWaiting(w: Work): void {
   for (const p of Object.values(w.state.procs)) {
-    if (p.run !== 'wait' || p.scheduled || p.program === undefined) continue
-    if (canGoOn(w, p)) schedule(w, p.pid)
+    if (p.scheduled || p.program === undefined || (p.run !== 'wait' && !isInterrupted(w, p))) continue
+    if (!halted(w, p) && canGoOn(w, p)) schedule(w, p.pid)
   }
 }
 
-const canGoOn = (w: Work, p: Process): boolean =>
-  p.outbox.length > 0 ? hasRoom(w, p) : p.begun && (p.yielded === true || nextWake(w, p) !== undefined)
+/** A signal that it catches breaks into what it computes. */
+const isInterrupted = (w: Work, p: Process): boolean => p.run === 'run' && p.pending.length > 0 && isComputing(w, p.pid)
+
+function canGoOn(w: Work, p: Process): boolean {
+  if (p.outbox.length > 0) return hasRoom(w, p)
+  if (p.pending.length > 0) return p.begun
+  return p.yielded === true ? !isComputing(w, p.pid) : p.begun && nextWake(w, p) !== undefined
+}
 
 const hasRoom = (w: Work, p: Process): boolean =>
   p.outbox.some(({ ofd }) => {
@@ -78,8 +94,11 @@ function isReady(w: Work, pid: Pid, fd: number, on: 'readable' | 'connected' | '
 export function slice(w: Work, pid: Pid): void {
   const p = w.state.procs[pid]
   if (p === undefined) return
+  const due = computed(w, pid)
   setProc(w, pid, { scheduled: false })
-  if (p.run === 'zombie' || p.run === 'stop' || p.program === undefined || frozen(w.state.cgroups, p.cgroup)) return
+  if (p.run === 'zombie' || p.run === 'stop' || p.program === undefined || halted(w, p)) return
+  if (!due && p.pending.length === 0) return
+  stopComputing(w, pid)
   w.current = pid
   if (p.outbox.length > 0 && !drainOutbox(w, pid)) return
   if (p.held !== undefined) return goOnHeld(w, pid, p.held)
@@ -132,6 +151,7 @@ function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
     ...(p.yielded && wake?.on === 'signal' && { yielded: true }),
   }
   w.state = { ...w.state, procs: { ...w.state.procs, [p.pid]: next } }
+  countSlice(w, p, sliceMicros)
 }
 
 /** A system call that the program did not expect to fail ends it, as an abort would; the world goes on. */
@@ -155,10 +175,11 @@ function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
   if (turn.turn === 'exit') return exitProcess(w, pid, turn.status & 255)
   if (turn.turn === 'exec') return execInPlace(w, pid, turn)
   if (turn.turn === 'yield') {
-    setProc(w, pid, { state: turn.state, run: p.run === 'stop' ? 'stop' : 'run', yielded: true })
-    return schedule(w, pid, turn.after ?? 1_000)
+    const streak = (p.streak ?? 0) + 1
+    setProc(w, pid, { state: turn.state, run: p.run === 'stop' ? 'stop' : 'run', yielded: true, streak })
+    return compute(w, pid, lengthened(turn.after ?? 1_000, streak))
   }
-  setProc(w, pid, { state: turn.state, awaits: turn.on, run: p.run === 'stop' ? 'stop' : 'wait' })
+  setProc(w, pid, { state: turn.state, streak: 0, awaits: turn.on, run: p.run === 'stop' ? 'stop' : 'wait' })
   for (const wait of turn.on) if (wait.on === 'timer') setAlarm(w, pid, wait.at)
   if (canGoOn(w, proc(w, pid))) schedule(w, pid, sliceMicros)
 }
@@ -192,7 +213,8 @@ function execInPlace(w: Work, pid: Pid, turn: Extract<Turn<unknown>, { turn: 'ex
 export const begin = (w: Work, pid: Pid): void => {
   const p = w.state.procs[pid]
   if (p !== undefined && !p.begun && p.run !== 'zombie') {
-    setProc(w, pid, { scheduled: true })
+    setProc(w, pid, { scheduled: true, yielded: true })
+    setResident(w, pid, residentOf(p.program ?? p.comm, p.exe))
     slice(w, pid)
   }
 }

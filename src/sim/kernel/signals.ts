@@ -1,6 +1,7 @@
 import { signalNumbers, type Signal } from '../wire/signal'
 import type { Pid } from '../wire/sys'
 import { pidOf, type Address } from '../wire/address'
+import { isComputing } from './cpu/clock'
 import { exitProcess, report } from './exit'
 import type { Process } from './state'
 import { proc, setProc, type Work } from './work'
@@ -48,7 +49,7 @@ function stop(w: Work, target: Process, signal: Signal): void {
 }
 
 function resume(w: Work, target: Process): void {
-  setProc(w, target.pid, { run: 'wait' })
+  setProc(w, target.pid, { run: isComputing(w, target.pid) ? 'run' : 'wait' })
   report(w, target.ppid, { pid: target.pid, status: 0, what: 'continued' })
   w.stirred = true
 }

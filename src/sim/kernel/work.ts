@@ -16,6 +16,8 @@ export interface Work extends Draft<HostState> {
   stirred: boolean
   /** On whose behalf the kernel is at work, for what it notes (a copy-up). */
   current: Pid
+  /** The cgroup tree as the delivery found it: whether limits or members have changed. */
+  readonly cgroupsBefore: HostState['cgroups']
 }
 
 export const addressOf = (pid: Pid): Address => `host/${pid}`

@@ -152,6 +152,10 @@ export interface Sys {
   setsid(): void
   setuid(uid: number): void
   setgid(gid: number): void
+  /** brk(2), mmap(2) and touching it: the process's own memory is to be so many bytes. ENOMEM where the machine could never give it. */
+  memory(bytes: number): void
+  /** Bytes of its own memory now. */
+  resident(): number
   setgroups(groups: readonly number[]): void
   /** Of `RLIMIT_NOFILE` and its kin; -1 is RLIM_INFINITY for the hard limit as for the soft. */
   getrlimit(resource: string): readonly [soft: number, hard: number]

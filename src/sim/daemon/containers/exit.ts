@@ -63,7 +63,7 @@ function down(d: Daemon, exited: TaskExited): void {
     { type: again ? 'restart' : 'exit' },
     {
       exitCode: exited.status,
-      oomKilled: exited.oomKilled,
+      oomKilled: container.oomKilled || exited.oomKilled,
       finishedAt: d.now,
       pid: 0,
       ports: [],

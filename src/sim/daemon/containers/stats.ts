@@ -25,7 +25,8 @@ export const stats: Handler = (d, req) =>
       watches: { ...d.state.watches, [key]: { kind: 'stats', about: container.id, sink, data: {} } },
     })
     watchConn(d, sink.conn, { handler: 'watch/left', peer: sink.to, data: { key } })
-    sample(d, { id: container.id, key, sink, endless })
+    const primed = endless || truthy(req.query['one-shot'] ?? '')
+    sample(d, { id: container.id, key, sink, endless, primed })
   })
 
 interface Sampling {
@@ -33,10 +34,12 @@ interface Sampling {
   readonly key: string
   readonly sink: Sink
   readonly endless: boolean
-  readonly before?: { readonly cpu: number; readonly at: number }
+  /** Without a stream the first sample is only there to compare the second with. */
+  readonly primed: boolean
+  readonly before?: { readonly cpu: CpuUse; readonly at: number }
 }
 
-const files = ['memory.current', 'memory.max', 'pids.current', 'pids.max', 'cpu.stat'] as const
+const files = ['memory.current', 'memory.max', 'pids.current', 'pids.max', 'cpu.stat', 'memory.stat'] as const
 
 function sample(d: Daemon, sampling: Sampling): void {
   const container = d.state.containers[sampling.id]
@@ -52,14 +55,18 @@ function read(d: Daemon, sampling: Sampling, { answers }: Worked): void {
   const container = d.state.containers[sampling.id]
   if (container === undefined || d.state.watches[sampling.key] === undefined) return
   const values = answers.map((answer) => dataOf(answer).trim())
-  const cpu = Number(/usage_usec (\d+)/.exec(values[4] ?? '')?.[1] ?? 0)
+  const cpu = cpuOf(values[4] ?? '')
+  if (!sampling.primed && isRunning(container)) return again(d, { ...sampling, primed: true, before: { cpu, at: d.now } })
   const body = encodeJson(statsJson(container, values, cpu, sampling.before, d.now))
   if (!sampling.endless) {
     forgetWatch(d, sampling.key)
     return endStream(d, sampling.sink, body)
   }
   chunk(d, sampling.sink, body)
-  const data: Sampling = { ...sampling, before: { cpu, at: d.now } }
+  again(d, { ...sampling, before: { cpu, at: d.now } })
+}
+
+const again = (d: Daemon, data: Sampling): void => {
   d.effects.push({
     to: 'dockerd',
     delay: 1_000_000,
@@ -67,12 +74,36 @@ function read(d: Daemon, sampling: Sampling, { answers }: Worked): void {
   })
 }
 
+/** Of cpu.stat, in microseconds. */
+interface CpuUse {
+  readonly usage: number
+  readonly user: number
+  readonly system: number
+  readonly periods: number
+  readonly throttledPeriods: number
+  readonly throttled: number
+}
+
+function cpuOf(text: string): CpuUse {
+  const of = (name: string) => lineOf(text, name)
+  return {
+    usage: of('usage_usec'),
+    user: of('user_usec'),
+    system: of('system_usec'),
+    periods: of('nr_periods'),
+    throttledPeriods: of('nr_throttled'),
+    throttled: of('throttled_usec'),
+  }
+}
+
+const lineOf = (text: string, name: string): number => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+
 const hostMemory = 8_326_774_784
 
 function statsJson(
   container: Container,
   values: readonly string[],
-  cpu: number,
+  cpu: CpuUse,
   before: Sampling['before'],
   now: number,
 ): object {
@@ -99,18 +130,35 @@ function statsJson(
     num_procs: 0,
     storage_stats: {},
     cpu_stats: cpuJson(cpu, now),
-    precpu_stats: before === undefined ? cpuJson(0, undefined) : cpuJson(before.cpu, before.at),
-    memory_stats: running ? { usage: number(values[0]), stats: { inactive_file: 0 }, limit } : {},
+    precpu_stats: before === undefined ? cpuJson(undefined, undefined) : cpuJson(before.cpu, before.at),
+    memory_stats: running ? { usage: number(values[0]), stats: memoryStats(values[5] ?? ''), limit } : {},
     ...(running && { networks: networksJson(container) }),
   }
 }
 
 /** Two CPUs' worth of time passes on the host each second. */
-const cpuJson = (cpu: number, at: number | undefined): object => ({
-  cpu_usage: { total_usage: cpu * 1000, usage_in_kernelmode: 0, usage_in_usermode: cpu * 1000 },
+const cpuJson = (cpu: CpuUse | undefined, at: number | undefined): object => ({
+  cpu_usage: {
+    total_usage: (cpu?.usage ?? 0) * 1000,
+    usage_in_kernelmode: (cpu?.system ?? 0) * 1000,
+    usage_in_usermode: (cpu?.user ?? 0) * 1000,
+  },
   ...(at !== undefined && { system_cpu_usage: at * 2000, online_cpus: 2 }),
-  throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 },
+  throttling_data: {
+    periods: cpu?.periods ?? 0,
+    throttled_periods: cpu?.throttledPeriods ?? 0,
+    throttled_time: (cpu?.throttled ?? 0) * 1000,
+  },
 })
+
+const memoryStats = (text: string): object =>
+  Object.fromEntries(
+    text
+      .split('\n')
+      .map((line) => line.split(' '))
+      .filter(([name]) => name !== '')
+      .map(([name, value]) => [name, Number(value)]),
+  )
 
 const networksJson = (container: Container): object =>
   Object.fromEntries(

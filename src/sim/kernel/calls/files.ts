@@ -4,6 +4,7 @@ import { update, type Work } from '../work'
 import type { Pid } from '../../wire/sys'
 import { SysError } from '../../wire/errno'
 import { writeCgroup } from '../procfs/virtual'
+import { writeProc } from '../procfs/write'
 import { parentOf } from '../paths'
 import type { Ops } from './table'
 
@@ -20,6 +21,8 @@ export const fileOps: Ops<
       update(w, { fs: vfs.chown(w.state.fs, who, op.path, op.uid ?? -1, op.gid ?? -1) })
   },
   write: (w, { pid }, op) => {
+    const ofProcess = /^\/proc\/(\w+\/oom_score_adj)$/.exec(op.path)?.[1]
+    if (ofProcess !== undefined) return writeProc(w, pid, ofProcess, '', op.data)
     const group = /^\/sys\/fs\/cgroup\/?(.*)$/.exec(op.path)?.[1]
     if (group === undefined) return update(w, { fs: vfs.writeFile(w.state.fs, rootCred(w, pid), op.path, op.data, op.mode, op.append) })
     const slash = group.lastIndexOf('/')

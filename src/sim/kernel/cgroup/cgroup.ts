@@ -1,7 +1,7 @@
 /**
  * The cgroup v2 tree as the rest of the kernel calls it. Paths are below /sys/fs/cgroup, without leading slash; '' is the root.
  * @models linux kernel/cgroup, Documentation/admin-guide/cgroup-v2.rst
- * @fidelity part: limits are kept and read back, pids.max and cgroup.freeze hold; memory and cpu do not throttle yet
+ * @fidelity part: what the cpu and memory controllers do is in cpu/ and memory/; io limits are kept and do not slow anything down
  */
 import { SysError } from '../../wire/errno'
 import { CONTROLLERS, filesOf, type Cgroup, type CgroupFile, type CgroupState, type CgroupUsage } from './files'
@@ -93,7 +93,8 @@ const populationOf = (state: CgroupState, path: string): number =>
     0,
   )
 
-const chainOf = (path: string): string[] => (path === '' ? [''] : [path, ...chainOf(parentOf(path))])
+/** The group and all above it, up to the root. */
+export const chainOf = (path: string): string[] => (path === '' ? [''] : [path, ...chainOf(parentOf(path))])
 
 /** Frozen itself or by any group above it. */
 export const frozen = (state: CgroupState, path: string): boolean =>

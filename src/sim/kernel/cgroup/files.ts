@@ -14,11 +14,22 @@ export interface CgroupState {
   readonly groups: Readonly<Record<string, Cgroup>>
 }
 
-/** What only the kernel's other parts know about a group: given when a file is read. */
+/** What the kernel's controllers know about a group: given when a file is read. */
 export interface CgroupUsage {
-  readonly memory?: number
-  readonly cpuMicros?: number
-  readonly oomKills?: number
+  /** Bytes of processes, and of cached file pages. */
+  readonly anon?: number
+  readonly file?: number
+  readonly peak?: number
+  readonly events?: { readonly high: number; readonly max: number; readonly oom: number; readonly oomKill: number; readonly oomGroupKill: number }
+  /** Microseconds. */
+  readonly user?: number
+  readonly system?: number
+  readonly periods?: number
+  readonly throttledPeriods?: number
+  readonly throttled?: number
+  /** The cpus that its processes may use. */
+  readonly cpus?: readonly number[]
+  readonly pidsRefused?: number
 }
 
 export interface Reading {
@@ -88,25 +99,42 @@ const lines = (values: Readonly<Record<string, number>>): string =>
     .map(([name, value]) => `${name} ${value}\n`)
     .join('')
 
-const cpuStat = ({ usage }: Reading): string => {
-  const used = usage.cpuMicros ?? 0
-  return lines({
-    usage_usec: used,
-    user_usec: Math.floor((used * 3) / 4),
-    system_usec: used - Math.floor((used * 3) / 4),
-    nr_periods: 0,
-    nr_throttled: 0,
-    throttled_usec: 0,
+const cpuStat = ({ usage, controllers }: Reading): string => {
+  const { user = 0, system = 0, periods = 0, throttledPeriods = 0, throttled = 0 } = usage
+  const used = { usage_usec: user + system, user_usec: user, system_usec: system }
+  const held = { nr_periods: periods, nr_throttled: throttledPeriods, throttled_usec: throttled, nr_bursts: 0, burst_usec: 0 }
+  return lines(controllers.includes('cpu') ? { ...used, ...held } : used)
+}
+
+const currentOf = ({ anon = 0, file = 0 }: CgroupUsage): number => anon + file
+
+const memoryStat = ({ usage: { anon = 0, file = 0 } }: Reading): string =>
+  lines({
+    anon, file, kernel: 0, kernel_stack: 0, pagetables: 0, sock: 0, shmem: 0, file_mapped: 0, file_dirty: 0, file_writeback: 0, swapcached: 0,
+    inactive_anon: anon, active_anon: 0, inactive_file: file, active_file: 0, unevictable: 0, slab: 0, pgfault: 0, pgmajfault: 0,
   })
+
+const memoryEvents = ({ usage: { events } }: Reading): string =>
+  lines({ low: 0, high: events?.high ?? 0, max: events?.max ?? 0, oom: events?.oom ?? 0, oom_kill: events?.oomKill ?? 0, oom_group_kill: events?.oomGroupKill ?? 0 })
+
+/** `8:0 rbps=1048576 wiops=max`: devices one a line; what is `max` is not shown. */
+function ioMax(text: string, old: string): string | undefined {
+  const [device = '', ...limits] = text.split(/\s+/)
+  if (!/^\d+:\d+$/.test(device) || limits.some((limit) => !/^[rw](bps|iops)=(max|\d+)$/.test(limit))) return undefined
+  const before = old.split('\n').find((line) => line.startsWith(`${device} `))?.split(' ').slice(1) ?? []
+  const all = Object.fromEntries([...before, ...limits].map((limit) => limit.split('=') as [string, string]))
+  const shown = ['rbps', 'wbps', 'riops', 'wiops'].map((key) => `${key}=${all[key] ?? 'max'}`).join(' ')
+  const others = old.split('\n').filter((line) => line !== '' && !line.startsWith(`${device} `))
+  const free = Object.values(all).every((value) => value === 'max')
+  return [...others, ...(free ? [] : [`${device} ${shown}`])].map((line) => `${line}\n`).join('')
 }
 
-const memoryStat = ({ usage }: Reading): string =>
-  lines({ anon: usage.memory ?? 0, file: 0, kernel: 0, slab: 0, inactive_file: 0, active_file: 0 })
-
-const memoryEvents = ({ usage }: Reading): string => {
-  const kills = usage.oomKills ?? 0
-  return lines({ low: 0, high: 0, max: kills, oom: kills, oom_kill: kills, oom_group_kill: 0 })
-}
+/** `0-1,3` of the cpus 0, 1 and 3. */
+const rangesOf = (cpus: readonly number[]): string =>
+  cpus
+    .reduce<number[][]>((runs, cpu) => (runs.at(-1)?.at(-1) === cpu - 1 ? [...runs.slice(0, -1), [...runs.at(-1)!, cpu]] : [...runs, [cpu]]), [])
+    .map((run) => (run.length === 1 ? `${run[0]}` : `${run[0]}-${run.at(-1)}`))
+    .join(',')
 
 const everywhere: readonly CgroupFile[] = [
   { name: 'cgroup.controllers', read: ({ controllers }) => `${controllers.join(' ')}\n` },
@@ -136,25 +164,27 @@ const notAtRoot: readonly CgroupFile[] = [
   {
     name: 'cpuset.cpus.effective',
     controller: 'cpuset',
-    read: ({ group }) => group.files['cpuset.cpus']?.replace(/^\n$/, '0-1\n') ?? '0-1\n',
+    read: ({ usage }) => `${rangesOf(usage.cpus ?? [0, 1])}\n`,
   },
   { name: 'cpuset.mems.effective', controller: 'cpuset', read: () => '0\n' },
   knob('io.weight', 'io', 'default 100', (text) =>
     /^(default )?\d+$/.test(text) ? `default ${text.replace('default ', '')}\n` : undefined,
   ),
   { name: 'io.stat', controller: 'io', read: () => '' },
-  { name: 'memory.current', controller: 'memory', read: ({ usage }) => `${usage.memory ?? 0}\n` },
+  { name: 'io.max', controller: 'io', parse: ioMax, read: ({ group }) => group.files['io.max'] ?? '' },
+  { name: 'memory.current', controller: 'memory', read: ({ usage }) => `${currentOf(usage)}\n` },
   { name: 'memory.events', controller: 'memory', read: memoryEvents },
   knob('memory.high', 'memory', 'max', bytes),
   knob('memory.low', 'memory', '0', bytes),
   knob('memory.max', 'memory', 'max', bytes),
   knob('memory.min', 'memory', '0', bytes),
+  { name: 'memory.peak', controller: 'memory', read: ({ usage }) => `${Math.max(usage.peak ?? 0, currentOf(usage))}\n` },
   knob('memory.oom.group', 'memory', '0', bit),
   { name: 'memory.stat', controller: 'memory', read: memoryStat },
   { name: 'memory.swap.current', controller: 'memory', read: () => '0\n' },
   knob('memory.swap.max', 'memory', 'max', bytes),
   { name: 'pids.current', controller: 'pids', read: ({ population }) => `${population}\n` },
-  { name: 'pids.events', controller: 'pids', read: () => 'max 0\n' },
+  { name: 'pids.events', controller: 'pids', read: ({ usage }) => `max ${usage.pidsRefused ?? 0}\n` },
   knob('pids.max', 'pids', 'max', count),
   { name: 'pids.peak', controller: 'pids', read: ({ population }) => `${population}\n` },
 ]

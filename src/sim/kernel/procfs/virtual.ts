@@ -2,6 +2,7 @@ import type { Bytes } from '../../../base/bytes'
 import { utf8 } from '../../../base/bytes'
 import { SysError } from '../../wire/errno'
 import type { DirEntry, Pid } from '../../wire/sys'
+import { forgetUsage, usageAt } from '../cgroup/usage'
 import { attach, isCgroupFileWritable, listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
 import type { Handle, Virtual, VirtualStat, VirtualType } from '../fs/types'
 import { proc, setProc, update, type Work } from '../work'
@@ -38,6 +39,7 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
   rmdir: (type, path, _cred, tag) => {
     if (type !== 'cgroup2') throw new SysError('EPERM')
     update(w, { cgroups: rmdirCgroup(w.state.cgroups, join(tag, path)) })
+    forgetUsage(w, join(tag, path))
   },
 })
 
@@ -68,7 +70,8 @@ function read(w: Work, pid: Pid, type: VirtualType, path: string, tag: string): 
   if (type === 'sysfs') return optional(readSys(w, pid, path))
   const full = join(tag, path)
   const slash = full.lastIndexOf('/')
-  return optional(readCgroupFile(w.state.cgroups, full.slice(0, Math.max(0, slash)), full.slice(slash + 1)))
+  const group = full.slice(0, Math.max(0, slash))
+  return optional(readCgroupFile(w.state.cgroups, group, full.slice(slash + 1), usageAt(w, group)))
 }
 
 const optional = (text: string | undefined): Bytes | undefined => (text === undefined ? undefined : utf8(text))

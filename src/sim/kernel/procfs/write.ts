@@ -5,7 +5,8 @@ import { refreshNet } from '../netview'
 import { sysctl } from '../net/net'
 import { setHostname } from '../namespaces'
 import { writeMap } from '../userns'
-import { proc, update, type Work } from '../work'
+import type { Process } from '../state'
+import { proc, setProc, update, type Work } from '../work'
 import { sysctlName } from './machine'
 
 /** Writes to files of /proc: the id maps of a user namespace, kernel parameters. Others take what is written and do nothing. */
@@ -18,6 +19,7 @@ export function writeProc(w: Work, pid: Pid, path: string, tag: string, data: By
   if (target === undefined) throw new SysError('ESRCH', path)
   if (second === 'uid_map') return writeMap(w, writer, target, 'uids', data)
   if (second === 'gid_map') return writeMap(w, writer, target, 'gids', data)
+  if (second === 'oom_score_adj') return writeOomScore(w, writer, target, data.trim())
 }
 
 function writeSysctl(w: Work, pid: Pid, name: string, value: string): void {
@@ -25,4 +27,12 @@ function writeSysctl(w: Work, pid: Pid, name: string, value: string): void {
   if (!name.startsWith('net.')) return
   update(w, { net: sysctl(w.state.net, proc(w, pid).ns['net'] ?? 0, { key: name, value }) })
   refreshNet(w)
+}
+
+/** Making oneself a likelier victim is free; the other way takes CAP_SYS_RESOURCE. */
+function writeOomScore(w: Work, writer: Process, target: Process, text: string): void {
+  const value = Number(text)
+  if (!/^-?\d+$/.test(text) || value < -1000 || value > 1000) throw new SysError('EINVAL')
+  if (value < target.oomScoreAdj && !writer.caps.includes('CAP_SYS_RESOURCE')) throw new SysError('EACCES')
+  setProc(w, target.pid, { oomScoreAdj: value })
 }

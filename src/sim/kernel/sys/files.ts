@@ -5,6 +5,7 @@ import { cred } from '../cred'
 import { addFile, attachFd, closeFd, readFd, writeFd } from '../files'
 import { fstat, lstat, open, readFile, readlink, stat, writeFile } from '../fs/vfs'
 import type { Handle } from '../fs/types'
+import { chargeCache } from '../memory/charge'
 import { newPipe } from '../pipes'
 import { fail, ofdOf, openFile, proc, setFile, update, type Work } from '../work'
 import type { Slice } from './slice'
@@ -93,7 +94,10 @@ function readWhole(w: Work, pid: Pid, path: string): Bytes {
 
 function writeWhole(w: Work, pid: Pid, path: string, data: Bytes, mode?: number): void {
   const kind = kindOf(w, pid, path)
-  if (kind === undefined || kind === 'file') return update(w, { fs: writeFile(w.state.fs, cred(w, pid), path, data, mode) })
+  if (kind === undefined || kind === 'file') {
+    update(w, { fs: writeFile(w.state.fs, cred(w, pid), path, data, mode) })
+    return chargeCache(w, pid, data.length)
+  }
   const fd = openPath(w, pid, path, { write: true, create: true, truncate: true }, mode)
   writeFd(w, pid, fd, data)
   closeFd(w, pid, fd)

@@ -2,6 +2,7 @@ import type { Sys } from '../../wire/sys'
 import { cred } from '../cred'
 import type { Cred, FsState } from '../fs/types'
 import * as vfs from '../fs/vfs'
+import { chargeCache } from '../memory/charge'
 import { proc, setProc, update } from '../work'
 import type { Slice } from './slice'
 
@@ -35,7 +36,11 @@ export function pathCalls(at: Slice): PathCalls {
     chmod: change(vfs.chmod),
     chown: change(vfs.chown),
     utimes: change(vfs.utimes),
-    truncate: change(vfs.truncate),
+    truncate: (path, size) => {
+      const before = vfs.stat(at.w.state.fs, cred(at.w, at.pid), path).size
+      change(vfs.truncate)(path, size)
+      chargeCache(at.w, at.pid, size - before)
+    },
     chdir: (path) => setProc(at.w, at.pid, { cwd: vfs.chdirTo(at.w.state.fs, cred(at.w, at.pid), path) }),
     mounts: () => vfs.mountsOf(at.w.state.fs, proc(at.w, at.pid).ns['mnt'] ?? 0),
     statfs: ask(vfs.statfs),

@@ -4,11 +4,13 @@ import { fork, spawn } from '../process'
 import { raise } from '../raise'
 import { targetsOf, toHost } from '../signals'
 import { reap } from '../exit'
+import { setResident } from '../memory/charge'
+import { memTotal } from '../memory/state'
 import type { Process } from '../state'
 import { addressOf, proc, setProc, type Work } from '../work'
 import type { Slice } from './slice'
 
-type ProcessCalls = Pick<Sys, 'spawn' | 'fork' | 'wait' | 'kill' | 'sigaction' | 'setpgid' | 'getpgid' | 'setsid'>
+type ProcessCalls = Pick<Sys, 'spawn' | 'fork' | 'wait' | 'kill' | 'sigaction' | 'setpgid' | 'getpgid' | 'setsid' | 'memory' | 'resident'>
 
 /** fork(2), wait(2), kill(2), process groups; pids are those of the caller's pid namespace. */
 export function processCalls(at: Slice): ProcessCalls {
@@ -28,6 +30,11 @@ export function processCalls(at: Slice): ProcessCalls {
       setProc(at.w, target, { pgid: group === 0 ? target : toHost(at.w, space(proc(at.w, at.pid)), group) })
     },
     getpgid: (who) => inside(proc(at.w, who === undefined || who === 0 ? at.pid : toHost(at.w, space(proc(at.w, at.pid)), who)).pgid),
+    memory: (bytes) => {
+      if (bytes > memTotal) throw new SysError('ENOMEM')
+      setResident(at.w, at.pid, bytes)
+    },
+    resident: () => proc(at.w, at.pid).resident,
     setsid: () => setProc(at.w, at.pid, { sid: at.pid, pgid: at.pid }),
   }
 }

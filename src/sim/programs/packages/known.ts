@@ -123,6 +123,7 @@ export const alpinePackages: readonly Package[] = [
   pack('figlet', '2.2.5-r3', 110 * kb, 640 * kb, 'figlet'),
   pack('sudo', '1.9.17_p1-r0', 800 * kb, 2_100 * kb, 'sudo'),
   pack('shadow', '4.17.3-r0', 120 * kb, 300 * kb, 'useradd usermod'),
+  pack('stress', '1.0.7-r0', 12 * kb, 38 * kb, 'stress'),
   pack('coreutils', '9.7-r1', 460 * kb, 1_100 * kb),
 ]
 

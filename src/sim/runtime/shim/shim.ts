@@ -36,6 +36,7 @@ export const shim: Behaviour<ShimState> = (state, message, from, now) => {
   if (payload.kind === 'rpc.call') serveCall(d, served, payload, from)
   if (payload.kind === 'rpc.reply' || payload.kind === 'sysret') serveAnswer(d, served, payload)
   if (payload.kind === 'exit') ended(d, payload)
+  if (payload.kind === 'kernel' && payload.what === 'oom') publish(d, topics.oom, { id: d.state.id })
   const [after, effects] = finished(d)
   return [after.pid === 0 ? undefined : after, effects]
 }
