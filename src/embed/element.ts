@@ -54,7 +54,7 @@ export class GlassWhale extends Base {
     const opening = ++this.#opening
     root.replaceChildren(document.createElement('slot'))
     this.#page = import('../ui/open').then(({ openPage }) => {
-      root.replaceChildren()
+      if (opening !== this.#opening) throw new Error('taken out')
       const given = Object.fromEntries(
         attributes.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name)]),
       )
@@ -65,7 +65,7 @@ export class GlassWhale extends Base {
       if (opening !== this.#opening) page.close()
       else this.#tell('gw-ready', { lang: page.settings.lang })
     } catch (error) {
-      this.#failed(root, error)
+      if (opening === this.#opening) this.#failed(root, error)
     }
   }
 

@@ -8,6 +8,7 @@ import { terminalView } from '../trace/views'
 import type { Payload, World } from '../trace/types'
 import { check } from './check'
 import type { Outcome } from './expect/evaluate'
+import { pausesAt } from './pause'
 import type { Scenario } from './scenario'
 
 /**
@@ -73,6 +74,27 @@ export function extend(voyage: Voyage, most = 400, even = false): Voyage {
 
 /** Types a whole line where `step` messages have been delivered. In the past this forks: the future that was is kept. */
 export const type = (voyage: Voyage, line: string, step: number): Voyage => press(voyage, `${line}\n`, step)
+
+/**
+ * Tells the terminal how large it is, at the end of the history: nothing is forked. Before the first command it belongs to the beginning,
+ * so that a history still begins with what the learner does.
+ */
+export function resize(voyage: Voyage, rows: number, cols: number): Voyage {
+  const before = terminalView(voyage.recording.last)
+  if (before.rows === rows && before.cols === cols) return voyage
+  const told = (world: World): World =>
+    inject(world, 'user', { to: 'terminal:1', payload: { kind: 'tty.resize', tty: 'pts/0', rows, cols } })
+  if (lengthOf(voyage.recording) > 0) return { ...voyage, recording: forked(voyage.recording, lengthOf(voyage.recording), told) }
+  const world = untilQuiet(begun(told(voyage.recording.last), voyage.recording.behaviours), 1_000).last
+  return { ...voyage, recording: begun({ ...world, step: 0 }, voyage.recording.behaviours) }
+}
+
+/** Whether the message of that step is one at which the beat asks to rest. */
+export const rests = (voyage: Voyage, beat: string, step: number): boolean => {
+  const patterns = voyage.scenario?.beats.find((b) => b.id === beat)?.pauseOn ?? []
+  const message = voyage.recording.messages[step - 1]
+  return patterns.length > 0 && message !== undefined && pausesAt(patterns, message.payload)
+}
 
 /** Presses keys; the terminal's line discipline decides what they mean. */
 export function press(voyage: Voyage, data: string, step: number): Voyage {

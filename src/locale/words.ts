@@ -146,6 +146,12 @@ export interface Words {
     readonly previous: string
     readonly of: (at: number, count: number) => string
     readonly done: string
+    readonly playAll: string
+    readonly restsHere: string
+    readonly lookInside: string
+    readonly goOn: string
+    readonly nextIs: (title: string) => string
+    readonly nextLesson: (title: string) => string
   }
   readonly keys: {
     readonly title: string

@@ -37,7 +37,7 @@ export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth
   payload.kind !== 'timer' &&
   payload.kind !== 'sched' &&
   !(payload.kind.startsWith('tty.') && from === to) &&
-  !(kindOf(to) === 'terminal' && payload.kind === 'tty.input')
+  !(kindOf(to) === 'terminal' && (payload.kind === 'tty.input' || payload.kind === 'tty.resize'))
 
 /** Seconds for a gap of simulated time: 1 ms takes 0.01, 50 ms 0.13, 1 s 0.28, 10 s 0.4. */
 const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.035 * Math.log2(1 + gap / 4000))

@@ -2,9 +2,9 @@ import { loadWords } from '../locale/load'
 import type { Words } from '../locale/words'
 import { sayingOf } from './caption/say'
 import { Player } from './player/player.svelte'
-import { lessons, openSource, type Listed } from './player/open-source'
-import type { Source } from './player/source'
-import { sceneNamed, type Settings } from './settings.svelte'
+import { Course } from './lesson/course.svelte'
+import { lessons, nothingYet, openSource, type Listed } from './player/open-source'
+import type { Settings } from './settings.svelte'
 import type { Message } from '../trace/types'
 
 /** What the inspector can be opened on. */
@@ -15,10 +15,14 @@ export type Target =
       readonly id: string
     }
 
+/** What Play types where nothing has been typed and no lesson says what to. */
+const firstTry = 'docker run hello-world'
+
 /** Everything that the regions of one page share: settings, words, player, and what is looked at. */
 export class Desk {
   readonly settings: Settings
   readonly player: Player
+  readonly course: Course
   words = $state.raw<Words>() as Words
   target = $state.raw<Target | undefined>()
   /** The command whose messages are lit. */
@@ -27,18 +31,23 @@ export class Desk {
   narrow = $state(false)
   /** Text put into the command line from outside the terminal (a lesson types). */
   typing = $state<{ readonly line: string; readonly run: boolean } | undefined>()
-  beat = $state(0)
+  /** Letters are being typed for the learner; called, it types the rest at once. */
+  hurry = $state.raw<(() => void) | undefined>()
+  /** The model is on its way. */
+  loading = $state(true)
+  #size: { readonly rows: number; readonly cols: number } | undefined
   /** Lessons to choose from, once they are known. */
   lessons = $state.raw<readonly Listed[]>([])
   trouble = $state<string | undefined>()
 
-  constructor(settings: Settings, words: Words, source: Source) {
+  constructor(settings: Settings, words: Words) {
     this.settings = settings
     this.words = words
-    this.player = new Player(source)
+    this.player = new Player(nothingYet)
     this.player.depth = settings.depth
     this.player.speed = settings.speed
     this.player.loop = settings.loop
+    this.course = new Course(this)
   }
 
   async speak(): Promise<void> {
@@ -57,21 +66,60 @@ export class Desk {
     return message ? this.caption(message) : this.words.player.quiet
   })
 
-  /** Starts over, with the lesson that the settings name. */
-  async reopen(): Promise<void> {
+  #opening = 0
+
+  /** Starts over, with the lesson that the settings name. What the page was told to look at is kept. */
+  async reopen(given = { depth: false, scene: false }): Promise<void> {
+    const opening = ++this.#opening
     const { seed, scenario } = this.settings
     this.target = undefined
-    this.beat = 0
     this.trouble = undefined
+    this.loading = true
     try {
       const source = await openSource({ seed, ...(scenario !== undefined && { scenario }) })
+      if (opening !== this.#opening) return
+      if (this.#size) source.resize(this.#size.rows, this.#size.cols)
       this.player.open(source)
-      const lesson = source.lesson(this.settings.lang)
-      this.settings.depth = lesson?.depth ?? this.settings.depth
-      this.settings.scene = sceneNamed(lesson?.scene) ?? this.settings.scene
+      this.course.open(given)
     } catch (error) {
+      if (opening !== this.#opening) return
       this.trouble = this.words.failed(error instanceof Error ? error.message : String(error))
     }
+    this.loading = false
+  }
+
+  /** The terminal's pane has room for so many rows and columns. */
+  resize(rows: number, cols: number): void {
+    this.#size = { rows, cols }
+    if (!this.loading) this.player.resize(rows, cols)
+  }
+
+  /** Types a line for the learner: in the terminal, to be seen, where there is one. */
+  type(line: string): void {
+    if (this.settings.view.includes('terminal')) this.typing = { line, run: true }
+    else this.player.type(line)
+  }
+
+  /** Plays on. Where nothing is left to be played, the lesson's next command is typed; after the last all is played again. */
+  play(): void {
+    if (this.loading || this.player.playing) return
+    if (this.hurry) return this.hurry()
+    if (!this.player.spent) return this.player.play()
+    const line = this.course.lesson ? this.course.next() : this.player.recording.length === 0 ? firstTry : undefined
+    if (line === undefined || this.settings.terminal === 'readonly') this.player.replay()
+    else this.type(line)
+  }
+
+  toggle(): void {
+    if (!this.player.playing) return this.play()
+    this.course.all = false
+    this.player.pause()
+  }
+
+  close(): void {
+    this.#opening++
+    this.course.close()
+    this.player.close()
   }
 
   async list(): Promise<void> {

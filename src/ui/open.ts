@@ -3,8 +3,7 @@ import { langOf, loadWords } from '../locale/load'
 import { see } from '../scene/seen'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
-import { openSource } from './player/open-source'
-import { sceneNamed, Settings } from './settings.svelte'
+import { Settings } from './settings.svelte'
 import { watch, type Heard } from './watch.svelte'
 import sheet from './theme.css?inline'
 
@@ -37,23 +36,21 @@ export async function openPage(
   for (const [name, value] of Object.entries(attributes)) settings.set(name, value)
   settings.alone = root.host.getAttribute('role') === 'main'
   settings.lang = langOf(attributes['lang'] ?? navigator.language)
-  const opening = { seed: settings.seed, ...(settings.scenario !== undefined && { scenario: settings.scenario }) }
-  const [words, source] = await Promise.all([loadWords(settings.lang), openSource(opening)])
-  const desk = new Desk(settings, words, source)
-  const lesson = source.lesson(settings.lang)
-  if (lesson && attributes['depth'] === undefined) settings.depth = lesson.depth
-  if (lesson && attributes['scene'] === undefined) settings.scene = sceneNamed(lesson.scene) ?? settings.scene
+  // The frame is shown at once; the model is fetched meanwhile.
+  void import('./player/voyage-source').catch(() => undefined)
+  const desk = new Desk(settings, await loadWords(settings.lang))
   const style = document.createElement('style')
   style.textContent = sheet
-  root.append(style)
+  root.replaceChildren(style)
   const app = mount(App, {
     target: root,
     props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) },
   })
+  if (settings.controls === 'full') void desk.list()
+  await desk.reopen({ depth: attributes['depth'] !== undefined, scene: attributes['scene'] !== undefined })
   const unwatch = watch(desk, heard)
   for (const line of settings.commands) desk.player.type(line)
-  if (settings.autoplay) desk.player.play()
-  if (settings.controls === 'full') void desk.list()
+  if (settings.autoplay) autoplay(desk)
   return {
     settings,
     ...hands(desk),
@@ -61,15 +58,20 @@ export async function openPage(
   }
 }
 
+function autoplay(desk: Desk): void {
+  desk.course.all = desk.course.lesson !== undefined
+  if (desk.course.all || desk.settings.commands.length > 0) desk.play()
+}
+
 function closed(desk: Desk, ends: readonly (() => void)[]): void {
-  desk.player.close()
+  desk.close()
   ends.forEach((end) => end())
 }
 
 function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
   const { player } = desk
   return {
-    play: () => player.play(),
+    play: () => desk.play(),
     pause: () => player.pause(),
     step: (by) => {
       for (let i = 0; i < Math.abs(by); i++) player.step(by < 0 ? -1 : 1)

@@ -71,7 +71,7 @@ export class Settings {
         this.autoplay = value !== null && text !== 'false'
         break
       case 'scenario':
-        this.scenario = text || undefined
+        this.scenario = text === '' || text === 'sandbox' ? undefined : text
         break
       case 'commands':
         this.commands = text

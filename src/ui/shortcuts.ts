@@ -19,7 +19,7 @@ export function shortcut(event: KeyboardEvent, desk: Desk): void {
 }
 
 const actions: Readonly<Record<string, (desk: Desk, event: KeyboardEvent) => void>> = {
-  ' ': ({ player }) => player.toggle(),
+  ' ': (desk) => desk.toggle(),
   ArrowRight: ({ player }) => player.step(1),
   ArrowLeft: ({ player }) => player.step(-1),
   ']': ({ player }) => player.command(1),

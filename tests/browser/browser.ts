@@ -34,17 +34,22 @@ export async function openPage(browser: Browser, url: string, look: Look): Promi
   })
   const page = await view.newPage()
   const given = {
+    scenario: 'sandbox',
     ...look.attributes,
     ...(look.density && { density: look.density }),
     ...(look.lang && { lang: look.lang }),
   }
   await page.addInitScript((attributes) => {
-    document.addEventListener('DOMContentLoaded', () => {
+    // As soon as the element is parsed, which is before its script runs.
+    const parsed = new MutationObserver(() => {
       const whale = document.querySelector('glass-whale')
-      for (const [name, value] of Object.entries(attributes)) whale?.setAttribute(name, value)
+      if (!whale) return
+      parsed.disconnect()
+      for (const [name, value] of Object.entries(attributes)) whale.setAttribute(name, value)
     })
+    parsed.observe(document, { childList: true, subtree: true })
   }, given)
   await page.goto(url)
-  await page.locator('glass-whale .gw').waitFor()
+  await page.locator('glass-whale .gw[aria-busy=false]').waitFor()
   return page
 }

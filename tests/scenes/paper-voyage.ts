@@ -524,4 +524,6 @@ export const paperVoyage = (): Source => ({
   file: () => undefined,
   lesson: () => undefined,
   goal: () => undefined,
+  resize: () => false,
+  rests: () => false,
 })

@@ -8,11 +8,16 @@ export interface Outcome {
   readonly missing?: Missing
 }
 
-export type Missing =
-  | { readonly kind: 'absent'; readonly what: string }
-  | { readonly kind: 'differs'; readonly what: string; readonly is: string; readonly wanted: string; readonly operator: Operator }
-  | { readonly kind: 'present'; readonly what: string }
-  | { readonly kind: 'unsent'; readonly what: string }
+export type Missing = { readonly what: string; readonly path?: readonly Asked[] } & (
+  | { readonly kind: 'absent' | 'present' | 'unsent' }
+  | { readonly kind: 'differs'; readonly is: string; readonly wanted: string; readonly operator: Operator }
+)
+
+/** One step of what was looked at, with its arguments worked out: `tag` of `["latest"]`. For telling it in words. */
+export interface Asked {
+  readonly name: string
+  readonly args: readonly string[]
+}
 
 export function evaluate(expression: Expression, scope: Scope): Outcome {
   switch (expression.kind) {
@@ -25,7 +30,7 @@ export function evaluate(expression: Expression, scope: Scope): Outcome {
       return outcomes.find((outcome) => outcome.met) ?? outcomes[0] ?? { met: false }
     }
     case 'not':
-      return evaluate(expression.of, scope).met ? { met: false, missing: { kind: 'present', what: describe(expression.of) } } : { met: true }
+      return evaluate(expression.of, scope).met ? { met: false, missing: { kind: 'present', what: describe(expression.of), ...pathOf(expression.of, scope) } } : { met: true }
     case 'compare':
       return compared(expression, scope)
     default:
@@ -36,14 +41,14 @@ export function evaluate(expression: Expression, scope: Scope): Outcome {
 function held(expression: Expression, scope: Scope): Outcome {
   if (isTrue(valueOf(expression, scope))) return { met: true }
   const unsent = expression.kind === 'look' && expression.steps[0]?.name === 'sent'
-  return { met: false, missing: { kind: unsent ? 'unsent' : 'absent', what: describe(expression) } }
+  return { met: false, missing: { kind: unsent ? 'unsent' : 'absent', what: describe(expression), ...pathOf(expression, scope) } }
 }
 
 function compared(e: Extract<Expression, { kind: 'compare' }>, scope: Scope): Outcome {
   const left = valueOf(e.left, scope)
   const right = valueOf(e.right, scope)
   if (holds(e.operator, left, right)) return { met: true }
-  return { met: false, missing: { kind: 'differs', what: describe(e.left), is: shown(left), wanted: shown(right), operator: e.operator } }
+  return { met: false, missing: { kind: 'differs', what: describe(e.left), ...pathOf(e.left, scope), is: shown(left), wanted: shown(right), operator: e.operator } }
 }
 
 function holds(operator: Operator, left: Value, right: Value): boolean {
@@ -74,6 +79,9 @@ function stepInto(value: Value, look: Look, scope: Scope): Value {
   const field = Object.hasOwn(value, look.name) ? value[look.name] : undefined
   return typeof field === 'function' ? field(...args(look, scope)) : field
 }
+
+const pathOf = (expression: Expression, scope: Scope): { readonly path?: readonly Asked[] } =>
+  expression.kind === 'look' ? { path: expression.steps.map((look) => ({ name: look.name, args: args(look, scope).map(shown) })) } : {}
 
 /** How a person would name it: the expression itself. */
 export function describe(expression: Expression): string {

@@ -173,8 +173,8 @@ export const en: BelowWords = {
         ],
       },
     ],
+    processes: (count) => (count === 1 ? '1 process' : `${count} processes`),
     measured: {
-      processes: 'processes',
       start: 'from “start” to running',
       disk: 'in its own layer',
       memory: 'memory',

@@ -78,7 +78,8 @@ export interface BelowWords {
       readonly title: string
       readonly cells: readonly [string, string, string]
     }[]
-    readonly measured: Readonly<Record<'processes' | 'start' | 'disk' | 'memory' | 'namespaces', string>>
+    readonly processes: (count: number) => string
+    readonly measured: Readonly<Record<'start' | 'disk' | 'memory' | 'namespaces', string>>
   }
 }
 

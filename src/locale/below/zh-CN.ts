@@ -21,7 +21,7 @@ export const zhCN: BelowWords = {
     },
     withHost: '与主机相同',
     nothingShared: '无',
-    sharedBy: (members) => `${members} 方共用`,
+    sharedBy: (members) => `${members} 组进程共用`,
     crossing: (names) => `由 ${names} 跨框共用`,
     run: { run: '运行', wait: '睡眠', stop: '已停止', zombie: '僵尸' },
     ended: '僵尸',
@@ -149,12 +149,7 @@ export const zhCN: BelowWords = {
         cells: ['不同的内核、互不信任的租户', '要完整系统，但不要整台机器', '一个服务，一次构建，到处运行'],
       },
     ],
-    measured: {
-      processes: '进程',
-      start: '从“启动”到运行',
-      disk: '在自己的层里',
-      memory: '内存',
-      namespaces: '自己的命名空间',
-    },
+    processes: (count) => `${count} 个进程`,
+    measured: { start: '从“启动”到运行', disk: '在自己的层里', memory: '内存', namespaces: '自己的命名空间' },
   },
 }

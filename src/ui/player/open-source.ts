@@ -1,6 +1,6 @@
 import type { Scenario } from '../../lesson/scenario'
 import type { Lang } from '../../locale/load'
-import type { Opening, Source } from './source'
+import type { Opening, Source, World } from './source'
 
 /** The lessons of this repository, each fetched only when it is asked for. Read and checked when the page is built (vite.lessons.ts). */
 const known = import.meta.glob<Scenario>('../../../scenarios/*/scenario.yaml', { query: '?lesson', import: 'default' })
@@ -12,6 +12,33 @@ export async function openSource({ seed, scenario }: Opening): Promise<Source> {
     scenario === undefined ? undefined : scenarioOf(scenario),
   ])
   return voyageSource(seed, lesson)
+}
+
+const blank: World = { now: 0, seq: 0, step: 0, seed: 0, queue: [], nodes: {} }
+
+/** What is shown until the model is here: a page with nothing in it. */
+export const nothingYet: Source = {
+  recording: {
+    length: 0,
+    world: () => blank,
+    message: (step) => {
+      throw new RangeError(`there is no step ${step} yet`)
+    },
+  },
+  branches: [],
+  type: () => undefined,
+  key: () => undefined,
+  resize: () => false,
+  extend: () => false,
+  turnTo: () => undefined,
+  complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  registries: () => ({}),
+  cgroups: () => ({}),
+  overlay: () => undefined,
+  file: () => undefined,
+  lesson: () => undefined,
+  goal: () => undefined,
+  rests: () => false,
 }
 
 export interface Listed {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { see, type Seen } from '../../scene/seen'
 import { lengthOf, lastAtOrBefore, momentAt, rhythm, type Moment, type Rhythm } from '../../scene/rhythm'
 import type { Depth, Message, World } from '../../trace/types'
@@ -16,7 +17,7 @@ type Until = 'end' | 'command'
 
 /** Playing time is the one thing that moves; every world, caption and packet follows from it. */
 export class Player {
-  #source: Source
+  #source = $state.raw<Source>() as Source
   /** Grows with every change of the source, so that what depends on it is computed anew. */
   #revision = $state(0)
   #frame = 0
@@ -32,6 +33,8 @@ export class Player {
   loop = $state(false)
   /** The person asked for no motion: playing jumps from step to step. */
   still = $state(false)
+  /** Whether playing has to rest at a step that it has just come to. */
+  brake: ((step: number) => boolean) | undefined
 
   readonly rhythm: Rhythm = $derived.by(() => this.#lay())
   readonly length: number = $derived(lengthOf(this.rhythm))
@@ -114,6 +117,32 @@ export class Player {
     this.play('end')
   }
 
+  /** Nothing is left to be played, and nothing is under way. */
+  get spent(): boolean {
+    return this.at >= this.length && !this.#more()
+  }
+
+  /** Tells the terminal its size; what is shown stays. */
+  resize(rows: number, cols: number): void {
+    const { step } = this.moment
+    const atEnd = this.at >= this.length
+    const fresh = this.#source.recording.length === 0
+    if (!this.#source.resize(rows, cols)) return
+    if (fresh) this.#rhythm = undefined
+    this.#renewed(step)
+    if (atEnd) this.at = this.length
+  }
+
+  /** How a goal stands at the step that is shown. */
+  goal(beat: string, lang: string): ReturnType<Source['goal']> {
+    return this.#source.goal(beat, untrack(() => this.moment.step), lang)
+  }
+
+  /** Playing time at which a step is reached. */
+  placeOf(step: number): number {
+    return this.rhythm.at[Math.min(Math.max(0, step), this.recording.length)] ?? 0
+  }
+
   turnTo(branch: number): void {
     const step = this.moment.step
     this.#source.turnTo(branch)
@@ -146,12 +175,10 @@ export class Player {
     if (typeof cancelAnimationFrame === 'function') cancelAnimationFrame(this.#frame)
   }
 
-  toggle(): void {
-    if (this.playing) this.pause()
-    else if (this.at >= this.length && !this.#more()) {
-      this.at = 0
-      this.play()
-    } else this.play()
+  /** Plays on; what has been played to its end is played again from the start. */
+  replay(): void {
+    if (this.spent) this.at = 0
+    this.play()
   }
 
   /** Asks the source for more of what is under way. */
@@ -168,10 +195,24 @@ export class Player {
     if (!this.playing) return
     const elapsed = this.#lastTick === 0 ? 16 : Math.min(100, now - this.#lastTick)
     this.#lastTick = now
+    const { step } = this.moment
     if (this.still) this.#jump(elapsed)
     else this.at = Math.min(this.length, this.at + (elapsed / 1000) * this.speed)
+    if (this.#brakes(step)) return
     if (this.length - this.at < 1 && !this.#more() && this.at >= this.length) return this.#ended()
     this.#frame = requestAnimationFrame((next) => this.#tick(next))
+  }
+
+  /** Stops at the first step since that one that asks for it. */
+  #brakes(since: number): boolean {
+    const { step } = this.moment
+    for (let reached = since + 1; reached <= step; reached++) {
+      if (!this.brake?.(reached)) continue
+      this.pause()
+      this.at = this.placeOf(reached)
+      return true
+    }
+    return false
   }
 
   #held = 0
@@ -198,7 +239,7 @@ export class Player {
   }
 
   seekStep(step: number): void {
-    this.seekTo(this.rhythm.at[Math.min(Math.max(0, step), this.recording.length)] ?? 0)
+    this.seekTo(this.placeOf(step))
   }
 
   /** To the next (or the one before) message that is seen at this depth. */

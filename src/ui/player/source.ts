@@ -27,7 +27,7 @@ export interface Beat {
   readonly checked: boolean
   readonly hint?: string
   /** Where to look while it lasts. */
-  readonly look?: { readonly scene?: string; readonly depth?: Depth }
+  readonly look?: { readonly scene?: string; readonly at?: string; readonly depth?: Depth }
   readonly quiz?: Quiz
 }
 
@@ -48,6 +48,8 @@ export interface LessonText {
   readonly beats: readonly Beat[]
   readonly depth: Depth
   readonly scene?: string
+  /** The lesson that comes after it. */
+  readonly next?: string
 }
 
 /**
@@ -61,6 +63,8 @@ export interface Source {
   type(line: string, step: number): void
   /** Raw bytes of keys. */
   key(bytes: string, step: number): void
+  /** Tells the terminal its size at the end of the history; false when it has that size. */
+  resize(rows: number, cols: number): boolean
   /** Computes more of what is under way; false when nothing is. */
   extend(): boolean
   /** Plays another branch; what was played becomes one. */
@@ -75,6 +79,8 @@ export interface Source {
   file(world: World, path: string): string | undefined
   lesson(lang: string): LessonText | undefined
   goal(beat: string, step: number, lang: string): GoalState | undefined
+  /** Whether a beat wants the playing to rest at what that step delivers. */
+  rests(beat: string, step: number): boolean
 }
 
 /** How a source is opened: the seed and the scenario's slug or address. */

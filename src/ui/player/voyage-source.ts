@@ -8,6 +8,8 @@ import {
   openVoyage,
   pathsFor,
   press,
+  resize,
+  rests,
   turnTo,
   type,
   type Voyage,
@@ -37,6 +39,7 @@ export function voyageSource(seed: number, scenario: Scenario | undefined): Sour
     },
     type: (line, step) => void renew(extend(type(voyage, line, step))),
     key: (bytes, step) => void renew(extend(press(voyage, bytes, step))),
+    resize: (rows, cols) => renew(extend(resize(voyage, rows, cols))),
     extend: () => renew(extend(voyage)),
     turnTo: (branch) => void renew(turnTo(voyage, branch)),
     complete: (line, cursor, step) => {
@@ -49,6 +52,7 @@ export function voyageSource(seed: number, scenario: Scenario | undefined): Sour
     file: rootFile,
     lesson: (lang) => scenario && lessonText(scenario, lang),
     goal: (beat, step, lang) => goalState(voyage, beat, step, lang),
+    rests: (beat, step) => rests(voyage, beat, step),
   }
 }
 
@@ -96,7 +100,7 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
       },
     }),
   }))
-  return { title: scenario.title[lang], beats, depth: scenario.focus.depth, scene: scenario.focus.scene }
+  return { title: scenario.title[lang], beats, depth: scenario.focus.depth, scene: scenario.focus.scene, ...(scenario.next && { next: scenario.next }) }
 }
 
 function goalState(voyage: Voyage, beat: string, step: number, lang: string): GoalState | undefined {
