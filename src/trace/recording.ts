@@ -16,7 +16,7 @@ export interface Recording {
   readonly last: World
 }
 
-export const stride = 16
+export const stride = 24
 
 export const begun = (start: World, behaviours: Behaviours): Recording => ({
   behaviours,

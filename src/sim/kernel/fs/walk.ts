@@ -29,10 +29,26 @@ export function tableOf(fs: FsState, mntns: number): MountTable {
 
 export const joinAbs = (parent: string, name: string): string => (parent === '/' ? `/${name}` : `${parent}/${name}`)
 
+/**
+ * Of each table, below which mounts and how long the paths are that something is mounted on: most places are none of them, and need no
+ * key to be made and looked up. Found from the table alone, and kept only as long as it.
+ */
+const hints = new WeakMap<MountTable['mounts'], ReadonlySet<number>>()
+
+const hintOf = (parent: number, target: string): number => parent * 4096 + target.length
+
+function hintsOf({ mounts }: MountTable): ReadonlySet<number> {
+  const known = hints.get(mounts) ?? new Set(Object.values(mounts).map(({ parent, target }) => hintOf(parent, target)))
+  hints.set(mounts, known)
+  return known
+}
+
 /** What is mounted on a place, and on top of that, up to what shows. */
 export function topmost(fs: FsState, cred: Cred, table: MountTable, place: Place): Place {
+  const maybe = hintsOf(table)
   let at = place
   for (;;) {
+    if (!maybe.has(hintOf(at.mount.id, at.abs))) return at
     const mount = table.mounts[mountKey(at.mount.id, at.abs)]
     if (mount === undefined) return at
     at = { mount, abs: at.abs, node: mountedNode(fs, cred, mount) }
@@ -97,6 +113,8 @@ function step(fs: FsState, cred: Cred, table: MountTable, at: Place, name: strin
     : topmost(fs, cred, table, { mount: at.mount, abs: joinAbs(at.abs, name), node })
 }
 
+const isLast = (rest: readonly string[]): boolean => rest.length === 0 || (rest.at(-1) === '' && rest.every((part) => part === ''))
+
 const isSlashEnd = (path: string): boolean => /\/\.?$/.test(path)
 
 function go(fs: FsState, cred: Cred, ownTable: MountTable, trail: Trail, path: string, follow: Follow): Walked {
@@ -115,7 +133,7 @@ function go(fs: FsState, cred: Cred, ownTable: MountTable, trail: Trail, path: s
       name = ''
       continue
     }
-    const last = trail.rest.every((part) => part === '')
+    const last = isLast(trail.rest)
     const place = step(fs, cred, table, at, next, path)
     if (place === undefined) {
       if (!last) throw new SysError('ENOENT', path)
