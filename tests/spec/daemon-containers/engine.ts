@@ -1,4 +1,5 @@
 import { text, utf8 } from '../../../src/base/bytes'
+import { gunzip } from '../../../src/base/gzip'
 import { buildImage } from '../../../src/sim/hub/image'
 import { catalogue } from '../../../src/sim/hub/catalogue'
 import { chainIds } from '../../../src/sim/oci/config'
@@ -158,8 +159,8 @@ function load(e: Engine, name: string): void {
   const found = catalogue.find((image) => image.repository === `library/${repository}` && image.tags.includes(tag))!
   const built = buildImage(found)
   const chains = chainIds(built.layers.map(({ diffId }) => diffId))
-  built.layers.forEach(({ tar, diffId }, i) => {
-    const args = { key: chains[i]!, parent: chains[i - 1] ?? '', tar }
+  built.layers.forEach(({ blob, diffId }, i) => {
+    const args = { key: chains[i]!, parent: chains[i - 1] ?? '', tar: gunzip(blob) }
     e.world = inject(e.world, 'tester', {
       to: 'containerd',
       payload: { kind: 'rpc.call', call: 1, method: methods.apply, args },
