@@ -25,11 +25,20 @@ export interface Rhythm {
 const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stream', 'rpc.stream', 'pipe', 'event'])
 /** What a terminal prints comes letter by letter and is seen in the terminal, not on a wire. */
 const typed: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['tty.input', 'tty.output', 'tty.mode'])
-const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['syscall', 'sysret', 'exec', 'exit'])
+const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['sysret', 'exec', 'exit'])
+const answers: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.response', 'rpc.reply'])
 
-/** Seconds that a message stays on its wire at least. What flows in many small parts is shown shorter. */
-const floor = ({ payload }: Message): number =>
-  typed.has(payload.kind) ? 0.03 : flow.has(payload.kind) ? 0.1 : quick.has(payload.kind) ? 0.22 : 0.42
+/**
+ * Seconds that a message stays on its wire at least. The deeper one looks the more there is to see, and the quicker it goes; answers go
+ * quicker than what they answer, and what flows in many small parts quicker still.
+ */
+const floor = ({ payload }: Message, depth: Depth): number => {
+  if (typed.has(payload.kind)) return 0.012
+  if (flow.has(payload.kind)) return 0.05
+  if (payload.kind === 'syscall') return 0.11
+  if (quick.has(payload.kind)) return 0.05
+  return (answers.has(payload.kind) ? [0.7, 0.28, 0.2] : [0.85, 0.42, 0.3])[depth - 1]!
+}
 
 /** Never drawn: clocks and the scheduler, and what a person does to the terminal before the terminal passes it on. */
 export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
@@ -55,7 +64,7 @@ export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhyt
     const message = score.message(step)
     const now = Math.max(time[step - 1]!, message.dueAt)
     const shown = visible(message, depth)
-    const least = shown ? Math.max(leastBetweenSeen, lacking(message, at, time)) : 0
+    const least = shown ? Math.max(leastBetweenSeen, lacking(message, depth, at, time)) : 0
     const gap = squeezed(now - since) - squeezed(time[step - 1]! - since)
     time.push(now)
     at.push(at[step - 1]! + Math.max(least, gap))
@@ -67,9 +76,9 @@ export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhyt
 }
 
 /** What is missing, at the step before its delivery, of the time that a message has to be seen. */
-function lacking(message: Message, at: readonly number[], time: readonly Micros[]): number {
+function lacking(message: Message, depth: Depth, at: readonly number[], time: readonly Micros[]): number {
   const sent = lastAtOrBefore(time, message.sentAt)
-  return floor(message) - (at[at.length - 1]! - at[Math.max(0, sent)]!)
+  return floor(message, depth) - (at[at.length - 1]! - at[Math.max(0, sent)]!)
 }
 
 /** Index of the last value that is not above `value`; -1 when all are. */

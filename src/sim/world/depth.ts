@@ -1,4 +1,5 @@
-import type { PayloadKind } from '../wire/payload'
+import type { Address } from '../wire/address'
+import type { Payload, PayloadKind } from '../wire/payload'
 import type { Depth } from './message'
 
 /**
@@ -32,4 +33,12 @@ const usual: Readonly<Record<PayloadKind, Depth>> = {
   sched: 3,
 }
 
-export const usualDepth = (kind: PayloadKind): Depth => usual[kind]
+/** The depth of a message whose sender does not say. What a person's own program asks for is the story; so is that it is refused. */
+export const usualDepth = (payload: Payload, from: Address): Depth => {
+  if (payload.kind === 'http.request') return from.startsWith('host/') && !aside.test(payload.path) ? 1 : 2
+  if (payload.kind === 'http.response') return payload.status >= 400 && payload.status !== 401 ? 1 : 2
+  return usual[payload.kind]
+}
+
+/** Requests of the Engine API that carry out what another asked for. */
+const aside = /^\/(_ping$|v[\d.]+\/(session|grpc|info$|version$|(containers|exec)\/[^/]+\/(attach|wait|resize|json)))/

@@ -45,7 +45,7 @@ function enqueue(post: Post, send: Send, from: string, cause?: Message): void {
   const { to, payload } = send
   const span = send.newSpan ? id : (send.span ?? cause?.span ?? id)
   const dueAt = post.now + (send.delay ?? latency(from, to, payload))
-  const depth = send.depth ?? usualDepth(payload.kind)
+  const depth = send.depth ?? usualDepth(payload, from)
   const common = { span, from, to, sentAt: post.now, dueAt, depth, payload }
   const caused = cause === undefined ? { id, ...common } : { id, cause: cause.id, ...common }
   insert(post.queue, send.key === undefined ? caused : { ...caused, key: send.key })
