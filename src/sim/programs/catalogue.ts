@@ -1,5 +1,6 @@
 import { addgroup, adduser, groupadd, removals, useradd, usermod } from './accounts/changes'
 import { tar } from './archive/tar'
+import { awk } from './awk/awk'
 import { cat } from './coreutils/cat'
 import { chmod, chown } from './coreutils/chmod'
 import { cp, mv } from './coreutils/cp'
@@ -35,6 +36,9 @@ import { uname } from './coreutils/uname'
 import { basename, dirname, mktemp, printf, seq, which, yes } from './coreutils/words'
 import { xargs } from './coreutils/xargs'
 import { hello } from './hello'
+import { dockerInit } from './docker-init'
+import { dd } from './load/dd'
+import { stress } from './load/stress'
 import { curl } from './net/curl'
 import { ifconfig, ip, route } from './net/ip'
 import { iptables } from './net/iptables'
@@ -121,6 +125,7 @@ const more = [
   ...yesNo,
 ]
 const text = [
+  awk,
   base64,
   cmp,
   cut,
@@ -166,6 +171,7 @@ const process = [
 const network = [curl, dig, getent, host, ifconfig, ip, iptables, nc, nslookup, ping, route, wget]
 const accounts = [addgroup, adduser, groupadd, useradd, usermod, ...removals]
 const packages = [apk, apt, aptGet, dpkg, npm, pip]
+const load = [dd, dockerInit, stress]
 const servers = [
   apache,
   hello,
@@ -189,6 +195,7 @@ const all = [
   ...network,
   ...accounts,
   ...packages,
+  ...load,
   ...servers,
 ] as unknown as readonly AnyProgram[]
 
