@@ -1,4 +1,5 @@
 import type { CgroupTree, ContainerView, Message, Micros, OverlayView } from '../../trace/types'
+import type { Score } from '../rhythm'
 import { containerOf, type Seen } from '../seen'
 
 /** What was really measured of one container in this world. Whatever is not known is left out. */
@@ -19,7 +20,8 @@ export function measured(
   seen: Seen,
   tree: CgroupTree,
   overlayOf: (upperDir: string) => OverlayView | undefined,
-  messages: readonly Message[],
+  score: Score,
+  step: number,
 ): Measured | undefined {
   const container = Object.values(seen.dockerd.containers).findLast(({ pid }) => pid !== 0)
   const init = container && seen.host.procs[container.pid]
@@ -34,24 +36,33 @@ export function measured(
     namespaces: Object.keys(init.ns).filter((kind) => init.ns[kind] !== hostNs[kind]),
     disk: overlayOf(container.upperDir)?.entries.reduce((sum, { size }) => sum + size, 0),
     memory: memory === undefined || memory === '0' ? undefined : Number(memory),
-    start: startTime(container.id, messages),
+    start: startTime(container.id, score, step),
   }
 }
 
 /** Between the last request to start it and its answer. */
-function startTime(id: string, messages: readonly Message[]): Micros | undefined {
-  const asked = messages.findLast(
-    ({ payload }) =>
-      payload.kind === 'http.request' && payload.method === 'POST' && payload.path.includes(`/containers/${id}/start`),
-  )
-  if (asked?.payload.kind !== 'http.request') return undefined
-  const { conn, exchange } = asked.payload
-  const answer = messages.find(
-    ({ payload, sentAt }) =>
-      sentAt >= asked.sentAt &&
-      payload.kind === 'http.response' &&
-      payload.conn === conn &&
-      payload.exchange === exchange,
-  )
-  return answer && answer.sentAt - asked.dueAt
+function startTime(id: string, score: Score, step: number): Micros | undefined {
+  const path = `/containers/${id}/start`
+  for (let at = step; at > 0; at--) {
+    const asked = score.message(at)
+    const { payload } = asked
+    if (payload.kind === 'http.request' && payload.method === 'POST' && payload.path.includes(path))
+      return answered(asked, payload, score, at, step)
+  }
+  return undefined
+}
+
+function answered(
+  asked: Message,
+  { conn, exchange }: { readonly conn: string; readonly exchange: number },
+  score: Score,
+  from: number,
+  step: number,
+): Micros | undefined {
+  for (let at = from; at <= step; at++) {
+    const { payload, sentAt } = score.message(at)
+    if (payload.kind === 'http.response' && payload.conn === conn && payload.exchange === exchange)
+      return sentAt - asked.dueAt
+  }
+  return undefined
 }

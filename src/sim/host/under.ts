@@ -1,5 +1,7 @@
 import { SysError } from '../wire/errno'
-import type { CgroupTree, OverlayView, UpperEntry } from '../wire/view'
+import type { CgroupTree, CgroupView, OverlayView, UpperEntry } from '../wire/view'
+import { readCgroupFile } from '../kernel/cgroup/cgroup'
+import { usageAt } from '../kernel/cgroup/usage'
 import { allCaps } from '../kernel/caps'
 import { findInode } from '../kernel/fs/inodes'
 import { isWhiteout, OPAQUE } from '../kernel/fs/overlay'
@@ -18,13 +20,16 @@ import type { World } from '../world/world'
  */
 const hostOf = (world: World): HostState => world.nodes['host'] as HostState
 
-/** Root in the host's own namespaces. What is read is made up on a workbench that is thrown away. */
+/** A workbench to read at; what is made up on it is thrown away. */
+const benchOf = (world: World): Work =>
+  ({ state: hostOf(world), now: world.now, effects: [], programs: {}, stirred: false, current: 1 }) as unknown as Work
+
+/** Root in the host's own namespaces. */
 function rootCred(world: World): Cred {
-  const state = hostOf(world)
-  const bench = { state, now: world.now, effects: [], programs: {}, stirred: false, current: 1 } as unknown as Work
-  const ns = state.procs['1']?.ns['mnt'] ?? 0
+  const mntns = hostOf(world).procs['1']?.ns['mnt'] ?? 0
+  const now = Math.floor(world.now / 1e6)
   return {
-    mntns: ns,
+    mntns,
     root: '/',
     cwd: '/',
     uid: 0,
@@ -32,8 +37,8 @@ function rootCred(world: World): Cred {
     groups: [],
     caps: allCaps,
     umask: 0,
-    now: Math.floor(world.now / 1e6),
-    virtual: virtualFor(bench, 1),
+    now,
+    virtual: virtualFor(benchOf(world), 1),
   }
 }
 
@@ -69,22 +74,24 @@ const controls = [
   'pids.max',
 ]
 
-const top = '/sys/fs/cgroup'
-
-/** Every cgroup, by its path below /sys/fs/cgroup, with the files that say what it may use and what it uses. */
+/**
+ * Every cgroup, by its path below /sys/fs/cgroup, with the files that say what it may use and what it uses: each as `cat` shows it at
+ * this moment, read without the way through the file system, since the picture asks often.
+ */
 export function cgroupTree(world: World): CgroupTree {
-  const cred = rootCred(world)
-  const { fs, cgroups } = hostOf(world)
-  const read = (path: string): string | undefined => unlessMissing(() => vfs.readFile(fs, cred, path))
-  return Object.fromEntries(
-    Object.keys(cgroups.groups).map((path) => {
-      const texts = controls.flatMap((name): readonly (readonly [string, string])[] => {
-        const text = read(`${top}${path === '' ? '' : `/${path}`}/${name}`)
-        return text === undefined ? [] : [[name, text.trimEnd()]]
-      })
-      return [path, { pids: cgroups.groups[path]?.pids ?? [], files: Object.fromEntries(texts) }]
-    }),
-  )
+  const bench = benchOf(world)
+  const { groups } = bench.state.cgroups
+  return Object.fromEntries(Object.keys(groups).map((path) => [path, groupOf(bench, path)]))
+}
+
+function groupOf(bench: Work, path: string): CgroupView {
+  const usage = usageAt(bench, path)
+  const { cgroups } = bench.state
+  const texts = controls.flatMap((name): readonly (readonly [string, string])[] => {
+    const text = readCgroupFile(cgroups, path, name, usage)
+    return text === undefined ? [] : [[name, text.trimEnd()]]
+  })
+  return { pids: cgroups.groups[path]?.pids ?? [], files: Object.fromEntries(texts) }
 }
 
 const mostEntries = 200
