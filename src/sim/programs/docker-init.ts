@@ -39,6 +39,7 @@ const wait = (state: Init): Turn<Init> => ({ turn: 'wait', state, on: [{ on: 'ch
 
 /** Every child that ended, the command or an orphan. */
 function reap(sys: Sys, state: Init): Turn<Init> {
-  for (let ended = sys.wait(); ended !== undefined; ended = sys.wait()) if (ended.pid === state.child) return exit(ended.status)
+  for (let ended = sys.wait(); ended !== undefined; ended = sys.wait())
+    if (ended.pid === state.child) return exit(ended.status)
   return wait(state)
 }

@@ -1,7 +1,8 @@
 import type { ContainerConfig, CreateRequest, HostConfig } from '../../api/container'
 import { emptyConfig, emptyHostConfig } from '../../api/defaults'
-import type { RunConfig } from '../../oci/config'
+import type { HealthcheckConfig, RunConfig } from '../../oci/config'
 import { maskedPaths, readonlyPaths } from '../../oci/runtime-defaults'
+import { mergedHealthcheck } from './healthcheck'
 
 /** What the client sent, with nothing missing. `HostConfig` and `NetworkingConfig` travel inside the same object. */
 export function split(
@@ -29,6 +30,7 @@ export function merge(config: ContainerConfig, image: RunConfig): ContainerConfi
   const cleared = config.Entrypoint?.length === 1 && config.Entrypoint[0] === ''
   const takeImage = !ownEntrypoint
   const cmd = (config.Cmd ?? []).length > 0 ? config.Cmd : takeImage ? (image.Cmd ?? null) : null
+  const health = mergedHealthcheck(config.Healthcheck as HealthcheckConfig | undefined, image.Healthcheck)
   return inOrder({
     ...config,
     User: config.User || (image.User ?? ''),
@@ -40,7 +42,7 @@ export function merge(config: ContainerConfig, image: RunConfig): ContainerConfi
     WorkingDir: config.WorkingDir || (image.WorkingDir ?? ''),
     Volumes: volumes(config, image),
     ...(image.StopSignal !== undefined && !config.StopSignal && { StopSignal: image.StopSignal }),
-    ...(image.Healthcheck !== undefined && config.Healthcheck === undefined && { Healthcheck: image.Healthcheck }),
+    ...(health !== undefined && { Healthcheck: health }),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerConfig, EndpointSettings, HostConfig } from '../../api/container'
 import type { ContainerView, LifeView } from '../../wire/view'
+import type { Bytes } from '../../../base/bytes'
 import type { Life } from '../../world/life'
 import type { Act } from '../work'
 
@@ -31,6 +32,20 @@ export interface MountPoint {
   readonly data?: string
 }
 
+/** What its health check has found. */
+export interface Health {
+  /** Machine `health`: starting, healthy, unhealthy. */
+  readonly life: Life
+  readonly log: readonly {
+    readonly Start: string
+    readonly End: string
+    readonly ExitCode: number
+    readonly Output: string
+  }[]
+  /** The exec that probes it now, and since when. */
+  readonly probe?: { readonly exec: string; readonly since: number }
+}
+
 /** A container as dockerd keeps it. @models moby container.Container, container.State */
 export interface Container extends ContainerView {
   readonly life: LifeView & Life
@@ -52,6 +67,8 @@ export interface Container extends ContainerView {
   readonly networks: Readonly<Record<string, { readonly address: string }>>
   readonly sandboxId: string
   readonly execIds: readonly string[]
+  /** Present where it has a health check and has been started. */
+  readonly health?: Health
   readonly logs: readonly LogRow[]
   /** The part of a line that has no line feed yet, for each stream. */
   readonly partial: Readonly<Record<string, string>>
@@ -83,4 +100,6 @@ export interface Exec {
   readonly life: LifeView & Life
   readonly pid: number
   readonly exitCode?: number
+  /** Present for a health check's: what it has said, at most 4,096 bytes. */
+  readonly probed?: Bytes
 }

@@ -1,10 +1,11 @@
 import { rfc3339Nano, zeroTime } from '../../../base/time'
 import type { Container } from './container'
 import { mountJson } from './summary'
+import { healthJson } from './health'
 import { isRunning, statusOf } from './lookup'
 import { inDir } from './paths'
 
-/** A container as inspect shows it. @models moby daemon/inspect.go, inspect_linux.go @fidelity part: no health */
+/** A container as inspect shows it. @models moby daemon/inspect.go, inspect_linux.go @fidelity full */
 export function shown(container: Container): object {
   const { id, argv } = container
   return {
@@ -48,6 +49,7 @@ function stateJson(container: Container): object {
     Error: container.error,
     StartedAt: container.startedAt === undefined ? zeroTime : rfc3339Nano(container.startedAt),
     FinishedAt: container.finishedAt === undefined ? zeroTime : rfc3339Nano(container.finishedAt),
+    ...(container.health !== undefined && { Health: healthJson(container.health) }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TaskExited } from '../../runtime/face'
 import { methods } from '../../runtime/face'
-import { patch } from '../../world/draft'
+import { patch, type Then } from '../../world/draft'
 import { lived } from '../../world/life'
 import type { Daemon } from '../state'
 import { containerEvent } from '../system/events'
@@ -9,6 +9,7 @@ import type { Exec } from './container'
 import { execMachine } from './exec.machine'
 import { change } from './lookup'
 import { closeAttached } from './stdio'
+import { later } from './waiters'
 
 export const ttyPipe = (id: string): string => `${id}-tty`
 
@@ -18,9 +19,16 @@ export function execEnded(d: Daemon, { id, exec: name, status }: TaskExited): vo
   const container = d.state.containers[id]
   if (exec === undefined || container === undefined) return
   endExec(d, exec, status)
+  if (exec.probed !== undefined) later(d, probedThen(exec, status), {})
   containerEvent(d, container, 'exec_die', { execID: name, exitCode: String(status) })
   work(d, [{ rpc: methods.deleteTask, args: { id, exec: name }, optional: true }], { then: '', data: {} })
 }
+
+/** Who wants to know how a health check went. */
+export const probedThen = (exec: Exec, status: number): Then => ({
+  then: 'containers.health/probed',
+  data: { id: exec.container, exec: exec.id, status },
+})
 
 export function endExec(d: Daemon, exec: Exec, exitCode: number): void {
   const container = d.state.containers[exec.container]

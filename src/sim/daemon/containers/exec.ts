@@ -24,9 +24,10 @@ import { dataOf, resultOf, work, type Act, type Worked } from '../work'
 import { detachBytes, streamType } from './attach'
 import type { Container, Exec } from './container'
 import { execMachine } from './exec.machine'
-import { endExec } from './exec-end'
+import { endExec, probedThen } from './exec-end'
 import { change, isRunning, refuse, statusOf, withContainer } from './lookup'
 import type { Attached } from './stdio'
+import { later } from './waiters'
 
 /**
  * `docker exec`: a further process in a running container. Created first, started on a connection that becomes its stdio.
@@ -64,7 +65,7 @@ function mayExec(container: Container, ref: string): Refusal | undefined {
   return status === 'running' ? undefined : notRunning(container.id)
 }
 
-function register(d: Daemon, container: Container, body: ExecRequest): string {
+function register(d: Daemon, container: Container, body: ExecRequest, probe = false): string {
   const [id, rng] = drawHex(d.state.rng, 64)
   const exec: Exec = {
     id,
@@ -81,6 +82,7 @@ function register(d: Daemon, container: Container, body: ExecRequest): string {
     detachKeys: body.DetachKeys ?? '',
     life: { machine: 'exec', ...born(execMachine) },
     pid: 0,
+    ...(probe && { probed: '' }),
   }
   patch(d, { rng, execs: { ...d.state.execs, [id]: exec } })
   containerEvent(d, container, `exec_create: ${exec.argv.join(' ')}`, { execID: id })
@@ -102,19 +104,31 @@ export const execStart: Handler = (d, req) =>
     if (wrong !== undefined) return refuse(d, req, wrong)
     const detach = body.Detach ?? false
     if (!detach) attachTo(d, req, exec)
-    const { merged } = container.snapshot
-    const acts: readonly Act[] = [
-      { sys: { name: 'read', path: `${merged}/etc/passwd` }, optional: true, delay: 1_000 },
-      { sys: { name: 'read', path: `${merged}/etc/group` }, optional: true },
-    ]
-    const data: Starting = { exec: exec.id, detach, sink: sinkOf(req), size: body.ConsoleSize ?? [0, 0] }
-    work(d, acts, { then: 'containers.exec/looked', data })
+    look(d, container, { exec: exec.id, detach, sink: sinkOf(req), size: body.ConsoleSize ?? [0, 0] })
   })
+
+/** Who the user is, says the container's own /etc. */
+function look(d: Daemon, container: Container, data: Starting): void {
+  const { merged } = container.snapshot
+  const acts: readonly Act[] = [
+    { sys: { name: 'read', path: `${merged}/etc/passwd` }, optional: true, delay: 1_000 },
+    { sys: { name: 'read', path: `${merged}/etc/group` }, optional: true },
+  ]
+  work(d, acts, { then: 'containers.exec/looked', data })
+}
+
+/** A health check: an exec that nobody asked for over HTTP. Its end is told to `containers.health/probed`. */
+export function runProbe(d: Daemon, container: Container, argv: readonly string[]): string {
+  const exec = register(d, container, { Cmd: argv, AttachStdout: true, AttachStderr: true }, true)
+  look(d, container, { exec, detach: true, size: [0, 0] })
+  return exec
+}
 
 interface Starting {
   readonly exec: string
   readonly detach: boolean
-  readonly sink: Sink
+  /** Absent: nobody waits for an answer. */
+  readonly sink?: Sink
   readonly size: readonly number[]
 }
 
@@ -188,7 +202,7 @@ function started(d: Daemon, starting: Starting, worked: Worked): void {
     return failed(d, starting, exec, worked.failed.message, exitCodeOf(worked.failed.message))
   const { pid } = resultOf(worked.answers[1]) as { pid: number }
   if (exec.exitCode === undefined) patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, pid } } })
-  if (starting.detach) respond(d, starting.sink, 200, {}, '')
+  if (starting.detach && starting.sink !== undefined) respond(d, starting.sink, 200, {}, '')
 }
 
 const exitCodeOf = (message: string): number =>
@@ -196,7 +210,8 @@ const exitCodeOf = (message: string): number =>
 
 /** On a hijacked connection the error is all that comes, on stdout. */
 function failed(d: Daemon, { detach, sink }: Starting, exec: Exec, message: string, exitCode: number): void {
-  if (detach) error(d, sink, 400, message)
+  if (sink === undefined) later(d, probedThen(exec, exitCode), {})
+  else if (detach) error(d, sink, 400, message)
   else stream(d, sink.to, sink.conn, exec.tty ? 'raw' : 'stdout', `${message}\r\n`)
   endExec(d, exec, exitCode)
 }

@@ -11,6 +11,7 @@ import type { Container } from './container'
 import { closeAttached, closeFollowers, flushLogs } from './stdio'
 import { settle } from './ended'
 import { execEnded } from './exec-end'
+import { stopHealth } from './health'
 import { restartKey } from './kill-and-wait'
 import { change, live } from './lookup'
 import type { Monitor } from './restart-monitor.machine'
@@ -20,7 +21,7 @@ import { startContainer } from './start'
 /**
  * What containerd tells of a container's processes, and what follows from the end of its init.
  * @models moby daemon/monitor.go handleContainerExit, restartmanager
- * @fidelity part: no health check, no links
+ * @fidelity part: no links
  */
 export function heardEvent(d: Daemon, event: BusEvent): void {
   const exited = event.data as unknown as TaskExited
@@ -50,6 +51,7 @@ function down(d: Daemon, exited: TaskExited): void {
   const container = d.state.containers[exited.id]
   if (container === undefined) return
   flushLogs(d, container.id)
+  stopHealth(d, container.id, true)
   for (const network of leave(d, container.id)) {
     emit(d, 'network', 'disconnect', network.id, { container: container.id, name: network.name, type: network.driver })
   }

@@ -5,7 +5,7 @@ import { withContainer } from './lookup'
 import { truthy } from './remove'
 import { withSizes } from './sizes'
 
-/** `GET /containers/{name}/json`. @models moby daemon/inspect.go @fidelity part: no health */
+/** `GET /containers/{name}/json`. @models moby daemon/inspect.go @fidelity full */
 export const inspect: Handler = (d, req) =>
   withContainer(d, req, (container) => {
     if (truthy(req.query['size'])) return withSizes(d, sinkOf(req), [container.id], 'inspect')

@@ -5,7 +5,7 @@ import { isRefusal } from '../errors'
 import type { Container } from './container'
 import { findContainer, statusOf } from './lookup'
 
-/** `docker ps --filter`. @models moby daemon/list.go foldFilter, includeContainerInList @fidelity part: no health, isolation */
+/** `docker ps --filter`. @models moby daemon/list.go foldFilter, includeContainerInList @fidelity part: no isolation */
 type Filters = Readonly<Record<string, readonly string[]>>
 
 const known: readonly string[] = [
@@ -47,6 +47,7 @@ export function filtered(state: DockerdState, container: Container, filters: Fil
     any('name', (value) => matches(container.name, value) || matches(`/${container.name}`, value)) &&
     all('label', (value) => labelled(container.config.Labels ?? {}, value)) &&
     any('status', (value) => statusOf(container) === value) &&
+    any('health', (value) => healthOf(container) === value) &&
     any('exited', (value) => statusOf(container) === 'exited' && container.exitCode === Number(value)) &&
     any('ancestor', (value) => isAncestor(state, value, container)) &&
     any('network', (value) => onNetwork(state, container, value)) &&
@@ -63,6 +64,8 @@ export function filtered(state: DockerdState, container: Container, filters: Fil
     any('since', (value) => isNewer(state, container, value))
   )
 }
+
+const healthOf = ({ health }: Container): string => (health === undefined ? 'none' : (health.life.value as string))
 
 function matches(text: string, pattern: string): boolean {
   try {

@@ -11,7 +11,7 @@ import { newestFirst, summary } from './summary'
 /**
  * `GET /containers/json`: what `docker ps` shows, newest first.
  * @models moby daemon/list.go
- * @fidelity part: no health
+ * @fidelity full
  */
 export const list: Handler = (d, req) => {
   const filters = filtersOf(req)

@@ -5,6 +5,7 @@ import { noContent, sinkOf } from '../respond'
 import type { Daemon, Sink } from '../state'
 import { containerEvent } from '../system/events'
 import { work, type Worked } from '../work'
+import { stopHealth, watchHealth } from './health'
 import { live, refuse, statusOf, withContainer } from './lookup'
 
 /** `POST /containers/{name}/pause` and `/unpause`: the cgroup freezer. @models moby daemon/pause.go, unpause.go @fidelity full */
@@ -34,6 +35,8 @@ function done(d: Daemon, { id, sink, to }: { id: string; sink: Sink; to: 'pause'
   if (worked.failed !== undefined || container === undefined)
     return refuse(d, sink, refusal(500, `Cannot ${to} container ${id}: ${worked.failed?.message}`))
   live(d, id, { type: to })
+  if (to === 'pause') stopHealth(d, id, false)
+  else watchHealth(d, id)
   containerEvent(d, container, to)
   noContent(d, sink)
 }

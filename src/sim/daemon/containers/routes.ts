@@ -6,6 +6,7 @@ import { commit, commitContinuations } from './commit'
 import { create, createContinuations } from './create'
 import { execContinuations, execCreate, execInspect, execResize, execStart } from './exec'
 import { exitContinuations } from './exit'
+import { healthContinuations } from './health'
 import { kill, killContinuations } from './kill'
 import { inspect } from './inspect'
 import { list } from './list'
@@ -67,6 +68,7 @@ export const containerContinuations: Continuations = {
   ...removeContinuations,
   ...resizeContinuations,
   ...execContinuations,
+  ...healthContinuations,
   ...topContinuations,
   ...statsContinuations,
   ...changesContinuations,

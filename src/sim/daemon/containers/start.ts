@@ -5,15 +5,7 @@ import { methods, type TaskCreated } from '../../runtime/face'
 import type { SysReturn } from '../../wire/syscall'
 import { lived, type Life } from '../../world/life'
 import type { Then } from '../../world/draft'
-import {
-  isRefusal,
-  noDevice,
-  noDeviceDriver,
-  refusal,
-  startPaused,
-  startRemoving,
-  type Refusal,
-} from '../errors'
+import { isRefusal, noDevice, noDeviceDriver, refusal, startPaused, startRemoving, type Refusal } from '../errors'
 import { findNetwork, join, leave, missingNetwork, takenAddress } from '../networks/endpoint'
 import { hostsFile, resolvConf } from '../networks/files'
 import { publish, unpublish } from '../networks/ports'
@@ -29,6 +21,7 @@ import { mountRoot } from './create'
 import { settle } from './ended'
 import { later } from './waiters'
 import { change, live, refuse, statusOf, withContainer } from './lookup'
+import { beginHealth } from './health'
 import { inDir } from './paths'
 import { restartMachine } from './restart-monitor.machine'
 import { sharedOf, shmActs, shmUndo, type Shared } from './sharing'
@@ -37,7 +30,7 @@ import { sharedOf, shmActs, shmUndo, type Shared } from './sharing'
  * `POST /containers/{name}/start`, and every other way a container is started (restart, restart policy).
  * Order: root mounted, spec written, task created (init waits at the exec.fifo), network, task started.
  * @models moby daemon/start.go, start_linux.go, oci_linux.go
- * @fidelity part: no checkpoints, health checks
+ * @fidelity part: no checkpoints
  */
 export const start: Handler = (d, req) =>
   withContainer(d, req, (container) => {
@@ -175,7 +168,10 @@ function connect(d: Daemon, starting: Starting, container: Container, pid: numbe
     undo: [...shmUndo(container), ...joined.flatMap(({ undo }) => undo)],
   })
   if (isRefusal(ports)) return giveUp(d, starting, ports, 128)
-  change(d, container.id, { ports: ports.ports, undo: [...shmUndo(container), ...joined.flatMap(({ undo }) => undo), ...ports.undo] })
+  change(d, container.id, {
+    ports: ports.ports,
+    undo: [...shmUndo(container), ...joined.flatMap(({ undo }) => undo), ...ports.undo],
+  })
   const now = d.state.containers[container.id]!
   const hosts: Act = {
     sys: {
@@ -235,6 +231,7 @@ function started(d: Daemon, starting: Starting, worked: Worked): void {
   if (worked.failed !== undefined) return failedTask(d, starting, worked.failed.message)
   const monitor = lived(restartMachine, container.monitor as never, { type: 'restarted' }) as Life
   live(d, container.id, { type: 'start' }, { startedAt: d.now, startedBefore: true, exitCode: 0, monitor })
+  beginHealth(d, container.id)
   containerEvent(d, container, 'start')
   later(d, starting.then, {})
 }

@@ -56,7 +56,8 @@ function read(d: Daemon, sampling: Sampling, { answers }: Worked): void {
   if (container === undefined || d.state.watches[sampling.key] === undefined) return
   const values = answers.map((answer) => dataOf(answer).trim())
   const cpu = cpuOf(values[4] ?? '')
-  if (!sampling.primed && isRunning(container)) return again(d, { ...sampling, primed: true, before: { cpu, at: d.now } })
+  if (!sampling.primed && isRunning(container))
+    return again(d, { ...sampling, primed: true, before: { cpu, at: d.now } })
   const body = encodeJson(statsJson(container, values, cpu, sampling.before, d.now))
   if (!sampling.endless) {
     forgetWatch(d, sampling.key)

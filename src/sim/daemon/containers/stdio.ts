@@ -1,6 +1,6 @@
 import { text, utf8, type Bytes } from '../../../base/bytes'
 import { rfc3339NanoFixed } from '../../../base/time'
-import { send } from '../../world/draft'
+import { patch, send } from '../../world/draft'
 import { chunk, closeConn, encodeJson, endStream, stream } from '../respond'
 import type { Daemon } from '../state'
 import { forgetWatch } from '../system/events'
@@ -20,6 +20,11 @@ export function heardOutput(d: Daemon, pipe: string, data: Bytes): void {
   const [, id, channel] = found as unknown as [string, string, 'stdout' | 'stderr' | 'tty']
   const container = d.state.containers[id]
   if (container !== undefined) log(d, container, channel === 'stderr' ? 'stderr' : 'stdout', data)
+  const probe = d.state.execs[id]
+  if (probe?.probed !== undefined) {
+    const probed = (probe.probed + data).slice(0, mostOfProbe)
+    patch(d, { execs: { ...d.state.execs, [id]: { ...probe, probed } } })
+  }
   for (const [conn, { handler, peer, data: about }] of Object.entries(d.state.conns)) {
     const attached = about as Attached
     if (handler !== 'containers.attach' || attached.id !== id) continue
@@ -27,6 +32,9 @@ export function heardOutput(d: Daemon, pipe: string, data: Bytes): void {
     else if (attached[channel]) stream(d, peer, conn, channel, data)
   }
 }
+
+/** So much of a health check's output is kept. */
+const mostOfProbe = 4096
 
 /** What the connection table keeps of an attached client. */
 export interface Attached {

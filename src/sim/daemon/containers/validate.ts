@@ -16,6 +16,7 @@ import {
   hostnameAndNetworkMode,
   hostnameAndUts,
   portsAndContainerMode,
+  refusal,
   reservationAboveMemory,
   retriesWithoutFailure,
   swapBelowMemory,
@@ -25,6 +26,8 @@ import {
   unknownCapability,
   type Refusal,
 } from '../errors'
+import type { HealthcheckConfig } from '../../oci/config'
+import { wrongHealthcheck } from './healthcheck'
 import { signalOf } from './signals'
 
 export const hostCpus = 2
@@ -58,6 +61,8 @@ function networkMode(config: ContainerConfig, host: HostConfig): Refusal | undef
 function settings(config: ContainerConfig): Refusal | undefined {
   if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/')) return badWorkingDir(config.WorkingDir)
   if (config.StopSignal && signalOf(config.StopSignal) === undefined) return badSignal(config.StopSignal)
+  const unwell = wrongHealthcheck(config.Healthcheck as HealthcheckConfig | undefined)
+  if (unwell !== undefined) return refusal(400, unwell)
   const bad = (config.Env ?? []).find((pair) => pair === '' || pair.startsWith('='))
   return bad === undefined ? undefined : badEnv(bad)
 }

@@ -20,7 +20,13 @@ export interface CgroupUsage {
   readonly anon?: number
   readonly file?: number
   readonly peak?: number
-  readonly events?: { readonly high: number; readonly max: number; readonly oom: number; readonly oomKill: number; readonly oomGroupKill: number }
+  readonly events?: {
+    readonly high: number
+    readonly max: number
+    readonly oom: number
+    readonly oomKill: number
+    readonly oomGroupKill: number
+  }
   /** Microseconds. */
   readonly user?: number
   readonly system?: number
@@ -102,7 +108,13 @@ const lines = (values: Readonly<Record<string, number>>): string =>
 const cpuStat = ({ usage, controllers }: Reading): string => {
   const { user = 0, system = 0, periods = 0, throttledPeriods = 0, throttled = 0 } = usage
   const used = { usage_usec: user + system, user_usec: user, system_usec: system }
-  const held = { nr_periods: periods, nr_throttled: throttledPeriods, throttled_usec: throttled, nr_bursts: 0, burst_usec: 0 }
+  const held = {
+    nr_periods: periods,
+    nr_throttled: throttledPeriods,
+    throttled_usec: throttled,
+    nr_bursts: 0,
+    burst_usec: 0,
+  }
   return lines(controllers.includes('cpu') ? { ...used, ...held } : used)
 }
 
@@ -110,18 +122,47 @@ const currentOf = ({ anon = 0, file = 0 }: CgroupUsage): number => anon + file
 
 const memoryStat = ({ usage: { anon = 0, file = 0 } }: Reading): string =>
   lines({
-    anon, file, kernel: 0, kernel_stack: 0, pagetables: 0, sock: 0, shmem: 0, file_mapped: 0, file_dirty: 0, file_writeback: 0, swapcached: 0,
-    inactive_anon: anon, active_anon: 0, inactive_file: file, active_file: 0, unevictable: 0, slab: 0, pgfault: 0, pgmajfault: 0,
+    anon,
+    file,
+    kernel: 0,
+    kernel_stack: 0,
+    pagetables: 0,
+    sock: 0,
+    shmem: 0,
+    file_mapped: 0,
+    file_dirty: 0,
+    file_writeback: 0,
+    swapcached: 0,
+    inactive_anon: anon,
+    active_anon: 0,
+    inactive_file: file,
+    active_file: 0,
+    unevictable: 0,
+    slab: 0,
+    pgfault: 0,
+    pgmajfault: 0,
   })
 
 const memoryEvents = ({ usage: { events } }: Reading): string =>
-  lines({ low: 0, high: events?.high ?? 0, max: events?.max ?? 0, oom: events?.oom ?? 0, oom_kill: events?.oomKill ?? 0, oom_group_kill: events?.oomGroupKill ?? 0 })
+  lines({
+    low: 0,
+    high: events?.high ?? 0,
+    max: events?.max ?? 0,
+    oom: events?.oom ?? 0,
+    oom_kill: events?.oomKill ?? 0,
+    oom_group_kill: events?.oomGroupKill ?? 0,
+  })
 
 /** `8:0 rbps=1048576 wiops=max`: devices one a line; what is `max` is not shown. */
 function ioMax(text: string, old: string): string | undefined {
   const [device = '', ...limits] = text.split(/\s+/)
   if (!/^\d+:\d+$/.test(device) || limits.some((limit) => !/^[rw](bps|iops)=(max|\d+)$/.test(limit))) return undefined
-  const before = old.split('\n').find((line) => line.startsWith(`${device} `))?.split(' ').slice(1) ?? []
+  const before =
+    old
+      .split('\n')
+      .find((line) => line.startsWith(`${device} `))
+      ?.split(' ')
+      .slice(1) ?? []
   const all = Object.fromEntries([...before, ...limits].map((limit) => limit.split('=') as [string, string]))
   const shown = ['rbps', 'wbps', 'riops', 'wiops'].map((key) => `${key}=${all[key] ?? 'max'}`).join(' ')
   const others = old.split('\n').filter((line) => line !== '' && !line.startsWith(`${device} `))
@@ -132,7 +173,11 @@ function ioMax(text: string, old: string): string | undefined {
 /** `0-1,3` of the cpus 0, 1 and 3. */
 const rangesOf = (cpus: readonly number[]): string =>
   cpus
-    .reduce<number[][]>((runs, cpu) => (runs.at(-1)?.at(-1) === cpu - 1 ? [...runs.slice(0, -1), [...runs.at(-1)!, cpu]] : [...runs, [cpu]]), [])
+    .reduce<number[][]>(
+      (runs, cpu) =>
+        runs.at(-1)?.at(-1) === cpu - 1 ? [...runs.slice(0, -1), [...runs.at(-1)!, cpu]] : [...runs, [cpu]],
+      [],
+    )
     .map((run) => (run.length === 1 ? `${run[0]}` : `${run[0]}-${run.at(-1)}`))
     .join(',')
 
@@ -178,7 +223,11 @@ const notAtRoot: readonly CgroupFile[] = [
   knob('memory.low', 'memory', '0', bytes),
   knob('memory.max', 'memory', 'max', bytes),
   knob('memory.min', 'memory', '0', bytes),
-  { name: 'memory.peak', controller: 'memory', read: ({ usage }) => `${Math.max(usage.peak ?? 0, currentOf(usage))}\n` },
+  {
+    name: 'memory.peak',
+    controller: 'memory',
+    read: ({ usage }) => `${Math.max(usage.peak ?? 0, currentOf(usage))}\n`,
+  },
   knob('memory.oom.group', 'memory', '0', bit),
   { name: 'memory.stat', controller: 'memory', read: memoryStat },
   { name: 'memory.swap.current', controller: 'memory', read: () => '0\n' },

@@ -12,7 +12,17 @@ export function usageAt(w: Work, path: string): CgroupUsage {
   const { user, system, periods, throttledPeriods, throttled } = w.state.cpu.groups[path] ?? freshGroup
   const events = groupMemory(w.state, path)
   const cpus = cpusOf(w.state.cgroups, path)
-  return { ...usageOf(w.state, path), peak: events.peak, events, user, system, periods, throttledPeriods, throttled, cpus }
+  return {
+    ...usageOf(w.state, path),
+    peak: events.peak,
+    events,
+    user,
+    system,
+    periods,
+    throttledPeriods,
+    throttled,
+    cpus,
+  }
 }
 
 /** The group is removed: its cpu time has been counted in those above all along, its cached pages go to its parent. */

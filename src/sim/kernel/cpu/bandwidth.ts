@@ -23,10 +23,14 @@ export const throttled = (cpu: CpuState, path: string): boolean =>
 /** Brings the groups above these tasks in line with their cpu.max, and begins a period where one starts to run. */
 export function begun(cpu: CpuState, cgroups: CgroupState, paths: readonly string[], now: Micros): CpuState {
   const groups = { ...cpu.groups }
-  for (const path of new Set([...paths.flatMap(chainOf), ...Object.keys(groups).filter((at) => groups[at]!.bandwidth !== undefined)])) {
+  for (const path of new Set([
+    ...paths.flatMap(chainOf),
+    ...Object.keys(groups).filter((at) => groups[at]!.bandwidth !== undefined),
+  ])) {
     const group = groups[path] ?? freshGroup
     const next = withLimit(group, limitOf(cgroups, path))
-    const runs = next.bandwidth !== undefined && next.bandwidth.end === undefined && paths.some((at) => chainOf(at).includes(path))
+    const runs =
+      next.bandwidth !== undefined && next.bandwidth.end === undefined && paths.some((at) => chainOf(at).includes(path))
     if (runs) groups[path] = { ...next, bandwidth: opened(next.bandwidth!, now) }
     else if (next !== group) groups[path] = next
   }
@@ -40,7 +44,12 @@ function withLimit(group: GroupCpu, limit: ReturnType<typeof limitOf>): GroupCpu
   return { ...rest, bandwidth: { life: born(cpuMachine) as Life, ...limit, left: limit.quota } }
 }
 
-const opened = (b: Bandwidth, now: Micros): Bandwidth => ({ ...b, life: turn(b.life, 'run'), left: b.quota, end: now + b.period })
+const opened = (b: Bandwidth, now: Micros): Bandwidth => ({
+  ...b,
+  life: turn(b.life, 'run'),
+  left: b.quota,
+  end: now + b.period,
+})
 
 /** Lets time pass from `from` to `to` with the group's tasks together at `rate`. */
 export function passed(group: GroupCpu, from: Micros, to: Micros, rate: number): GroupCpu {
@@ -50,7 +59,12 @@ export function passed(group: GroupCpu, from: Micros, to: Micros, rate: number):
   if (to < b.end) return { ...group, bandwidth: { ...b, left: b.left - rate * (to - from) } }
   if (rate === 0) return { ...group, periods: group.periods + 1, bandwidth: idle(b) }
   const left = Math.min(b.quota, b.left - rate * (b.end - from) + b.quota)
-  return passed({ ...group, periods: group.periods + 1, bandwidth: { ...b, left, end: b.end + b.period } }, b.end, to, rate)
+  return passed(
+    { ...group, periods: group.periods + 1, bandwidth: { ...b, left, end: b.end + b.period } },
+    b.end,
+    to,
+    rate,
+  )
 }
 
 function idle(b: Bandwidth): Bandwidth {
@@ -65,11 +79,17 @@ function refilled(group: GroupCpu, b: Bandwidth, end: Micros): GroupCpu {
     periods: group.periods + 1,
     throttledPeriods: group.throttledPeriods + 1,
     throttled: group.throttled + (end - throttledAt) * cpus,
-    bandwidth: { ...rest, life: turn(b.life, 'refilled'), left: Math.min(b.quota, b.left + b.quota), end: end + b.period },
+    bandwidth: {
+      ...rest,
+      life: turn(b.life, 'refilled'),
+      left: Math.min(b.quota, b.left + b.quota),
+      end: end + b.period,
+    },
   }
 }
 
-export const isExhausted = ({ bandwidth: b }: GroupCpu): boolean => b?.end !== undefined && b.throttledAt === undefined && b.left < 1
+export const isExhausted = ({ bandwidth: b }: GroupCpu): boolean =>
+  b?.end !== undefined && b.throttledAt === undefined && b.left < 1
 
 export const exhausted = (group: GroupCpu, now: Micros, cpus: number): GroupCpu => ({
   ...group,

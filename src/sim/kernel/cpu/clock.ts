@@ -86,11 +86,17 @@ const sliced = (group: GroupCpu, micros: Micros): GroupCpu => ({
 function throttleExhausted(w: Work): void {
   for (const [path, group] of Object.entries(w.state.cpu.groups)) {
     if (!isExhausted(group)) continue
-    const held = Object.keys(w.state.cpu.wants).flatMap((pid) => (isBelow(w.state.procs[pid]?.cgroup ?? '', path) ? [Number(pid)] : []))
+    const held = Object.keys(w.state.cpu.wants).flatMap((pid) =>
+      isBelow(w.state.procs[pid]?.cgroup ?? '', path) ? [Number(pid)] : [],
+    )
     const cpus = Math.max(1, Math.min(held.length, cpusOf(w.state.cgroups, path).length))
     setCpu(w, { groups: { ...w.state.cpu.groups, [path]: exhausted(group, w.now, cpus) } })
     const pid = held[0] ?? w.current
-    emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'throttle', pid, path: `/sys/fs/cgroup/${path}` } })
+    emit(w, {
+      from: addressOf(pid),
+      to: 'host',
+      payload: { kind: 'kernel', what: 'throttle', pid, path: `/sys/fs/cgroup/${path}` },
+    })
   }
 }
 
@@ -119,7 +125,11 @@ const ready = (w: Work): readonly Process[] =>
 
 function changed(w: Work, tasks: readonly Process[]): boolean {
   const { running } = w.state.cpu
-  if (running.length !== tasks.length || running.some((r, i) => r.pid !== tasks[i]!.pid || r.cgroup !== tasks[i]!.cgroup)) return true
+  if (
+    running.length !== tasks.length ||
+    running.some((r, i) => r.pid !== tasks[i]!.pid || r.cgroup !== tasks[i]!.cgroup)
+  )
+    return true
   return w.state.cgroups !== w.cgroupsBefore
 }
 
@@ -146,12 +156,18 @@ function setAlarm(w: Work): void {
 }
 
 function nextEvent(cpu: CpuState): CpuState['alarm'] {
-  const slices = cpu.running.map(({ pid, rate }) => ({ pid, at: cpu.at + Math.max(1, Math.ceil((cpu.wants[pid]?.left ?? 0) / rate)) }))
+  const slices = cpu.running.map(({ pid, rate }) => ({
+    pid,
+    at: cpu.at + Math.max(1, Math.ceil((cpu.wants[pid]?.left ?? 0) / rate)),
+  }))
   const turns = Object.entries(cpu.groups).flatMap(([path, group]) => {
     const at = turningPoint(group, cpu.at, rateOf(cpu.running, path))
     return at === undefined ? [] : [{ pid: 0, at }]
   })
-  return [...slices, ...turns].reduce<CpuState['alarm']>((first, each) => (first === undefined || each.at < first.at ? each : first), undefined)
+  return [...slices, ...turns].reduce<CpuState['alarm']>(
+    (first, each) => (first === undefined || each.at < first.at ? each : first),
+    undefined,
+  )
 }
 
 /** The alarm has rung: it is not set any more. */

@@ -35,13 +35,24 @@ interface Limit {
 }
 
 /** One cpu for each task, and for every set of cpus no more than it has for those that may not leave it. */
-function limitsOf(rates: readonly number[], sets: readonly number[], open: readonly number[], weights: Readonly<Record<number, number>>): readonly Limit[] {
+function limitsOf(
+  rates: readonly number[],
+  sets: readonly number[],
+  open: readonly number[],
+  weights: Readonly<Record<number, number>>,
+): readonly Limit[] {
   const alone = open.map((i): Limit => ({ room: (1 - rates[i]!) / weights[i]!, tasks: [i] }))
   const masks = Array.from({ length: 2 ** allCpus.length - 1 }, (_, n) => n + 1)
   return [...alone, ...masks.flatMap((mask) => within(mask, rates, sets, open, weights))]
 }
 
-function within(mask: number, rates: readonly number[], sets: readonly number[], open: readonly number[], weights: Readonly<Record<number, number>>): readonly Limit[] {
+function within(
+  mask: number,
+  rates: readonly number[],
+  sets: readonly number[],
+  open: readonly number[],
+  weights: Readonly<Record<number, number>>,
+): readonly Limit[] {
   const inside = (i: number): boolean => (sets[i]! & ~mask) === 0
   const bound = open.filter(inside)
   if (bound.length === 0) return []
@@ -51,7 +62,11 @@ function within(mask: number, rates: readonly number[], sets: readonly number[],
 }
 
 /** The part of all cpus that each task is due: its group's part among those with tasks, and so on up; within a group tasks count as one group of weight 100 each. */
-function weightsOf(state: CgroupState, tasks: readonly Task[], open: readonly number[]): Readonly<Record<number, number>> {
+function weightsOf(
+  state: CgroupState,
+  tasks: readonly Task[],
+  open: readonly number[],
+): Readonly<Record<number, number>> {
   const members: Record<string, Record<string, number>> = {}
   for (const i of open) {
     let below = `#${tasks[i]!.pid}`
@@ -87,10 +102,13 @@ export function cpusOf(state: CgroupState, path: string): readonly number[] {
 
 /** `0-1,3` */
 function listed(text: string): readonly number[] {
-  return text.trim().split(',').flatMap((part) => {
-    const [from, to = from] = part.split('-').map(Number)
-    return part === '' || from === undefined ? [] : Array.from({ length: to! - from + 1 }, (_, n) => from + n)
-  })
+  return text
+    .trim()
+    .split(',')
+    .flatMap((part) => {
+      const [from, to = from] = part.split('-').map(Number)
+      return part === '' || from === undefined ? [] : Array.from({ length: to! - from + 1 }, (_, n) => from + n)
+    })
 }
 
 const maskOf = (cpus: readonly number[]): number => cpus.reduce((mask, cpu) => mask | (1 << cpu), 0)

@@ -15,7 +15,8 @@ const bytesIn = (state: CgroupState, path: string, file: string): number => {
 }
 
 /** The machine itself is the limit of the root. */
-const maxOf = (state: CgroupState, path: string): number => (path === '' ? memTotal - kernelMemory : bytesIn(state, path, 'memory.max'))
+const maxOf = (state: CgroupState, path: string): number =>
+  path === '' ? memTotal - kernelMemory : bytesIn(state, path, 'memory.max')
 
 /** This process's own memory becomes `bytes`; what does not fit makes it stand still until someone has gone. */
 export function setResident(w: Work, pid: Pid, bytes: number): void {
@@ -39,7 +40,8 @@ const worthTelling = 1_048_576
 
 function note(w: Work, pid: Pid, grown: number): void {
   const path = `/sys/fs/cgroup/${proc(w, pid).cgroup}`
-  if (grown >= worthTelling) emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'charge', pid, path, bytes: grown } })
+  if (grown >= worthTelling)
+    emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'charge', pid, path, bytes: grown } })
 }
 
 /** Makes room by giving up cached file pages; whether it was enough. */
@@ -48,7 +50,11 @@ function fits(w: Work, pid: Pid, path: string, grow: number): boolean {
   if (missing <= 0) return true
   setGroup(w, path, { max: groupMemory(w.state, path).max + 1 })
   turnGroup(w, path, 'max')
-  emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'over', pid, path: `/sys/fs/cgroup/${path}`, bytes: missing } })
+  emit(w, {
+    from: addressOf(pid),
+    to: 'host',
+    payload: { kind: 'kernel', what: 'over', pid, path: `/sys/fs/cgroup/${path}`, bytes: missing },
+  })
   if (reclaim(w, path, missing) < missing) return false
   turnGroup(w, path, 'reclaimed')
   return true
@@ -88,7 +94,8 @@ function counted(w: Work, path: string): void {
 
 /** Memory was given back: those who stood still for a page try again. */
 export function retryFaults(w: Work): void {
-  for (const p of Object.values(w.state.procs)) if (p.faulting !== undefined && p.run !== 'zombie') setResident(w, p.pid, p.faulting)
+  for (const p of Object.values(w.state.procs))
+    if (p.faulting !== undefined && p.run !== 'zombie') setResident(w, p.pid, p.faulting)
 }
 
 /** A process wrote to a file: its pages are the writer's, as far as there is room. */

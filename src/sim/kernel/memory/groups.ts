@@ -6,7 +6,14 @@ import type { GroupMemory } from './state'
 
 /** The books of each group: counters, life, and what its processes and files take. */
 const freshMemory = (): GroupMemory => ({
-  cache: 0, peak: 0, high: 0, max: 0, oom: 0, oomKill: 0, oomGroupKill: 0, life: born(memoryMachine) as Life,
+  cache: 0,
+  peak: 0,
+  high: 0,
+  max: 0,
+  oom: 0,
+  oomKill: 0,
+  oomGroupKill: 0,
+  life: born(memoryMachine) as Life,
 })
 
 export const groupMemory = (state: HostState, path: string): GroupMemory => state.memory.groups[path] ?? freshMemory()
@@ -24,7 +31,8 @@ export const turnGroup = (w: Work, path: string, ...types: readonly MemoryEvent[
   if (life !== before) setGroup(w, path, { life })
 }
 
-export const isWithin = (path: string, group: string): boolean => group === '' || path === group || path.startsWith(`${group}/`)
+export const isWithin = (path: string, group: string): boolean =>
+  group === '' || path === group || path.startsWith(`${group}/`)
 
 export const membersOf = (state: HostState, group: string): readonly Process[] =>
   Object.values(state.procs).filter((p) => p.run !== 'zombie' && isWithin(p.cgroup, group))
@@ -32,7 +40,8 @@ export const membersOf = (state: HostState, group: string): readonly Process[] =
 const cacheOf = (state: HostState, group: string): number =>
   Object.entries(state.memory.groups).reduce((sum, [path, m]) => sum + (isWithin(path, group) ? m.cache : 0), 0)
 
-export const anonOf = (state: HostState, group: string): number => membersOf(state, group).reduce((sum, p) => sum + p.resident, 0)
+export const anonOf = (state: HostState, group: string): number =>
+  membersOf(state, group).reduce((sum, p) => sum + p.resident, 0)
 
 export const usageOf = (state: HostState, group: string): { readonly anon: number; readonly file: number } => ({
   anon: anonOf(state, group),

@@ -2,7 +2,15 @@ import { setup } from 'xstate'
 
 /** The memory controller of a group. @models linux mm/memcontrol.c (try_charge, mem_cgroup_oom) @fidelity part: reclaim takes no time */
 export const memoryMachine = setup({
-  types: { events: {} as { type: 'charge' } | { type: 'high' } | { type: 'max' } | { type: 'reclaimed' } | { type: 'stuck' } | { type: 'killed' } },
+  types: {
+    events: {} as
+      | { type: 'charge' }
+      | { type: 'high' }
+      | { type: 'max' }
+      | { type: 'reclaimed' }
+      | { type: 'stuck' }
+      | { type: 'killed' },
+  },
 }).createMachine({
   id: 'memory',
   initial: 'under',

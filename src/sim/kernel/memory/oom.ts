@@ -12,7 +12,11 @@ export function killFor(w: Work, pid: Pid, path: string): void {
   if (victim === undefined) return
   const all = w.state.cgroups.groups[path]?.files['memory.oom.group'] === '1\n' ? membersOf(w.state, path) : [victim]
   if (all.length > 1) setGroup(w, path, { oomGroupKill: groupMemory(w.state, path).oomGroupKill + 1 })
-  emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'oom', pid: victim.pid, path: `/sys/fs/cgroup/${path}`, bytes: victim.resident } })
+  emit(w, {
+    from: addressOf(pid),
+    to: 'host',
+    payload: { kind: 'kernel', what: 'oom', pid: victim.pid, path: `/sys/fs/cgroup/${path}`, bytes: victim.resident },
+  })
   for (const p of all) kill(w, p, path)
 }
 
@@ -28,7 +32,12 @@ function kill(w: Work, victim: Process, path: string): void {
 function tellRuntime(w: Work, victim: Process): void {
   const init = w.state.procs[w.state.namespaces[victim.ns['pid'] ?? 0]?.init ?? 0]
   if (victim.holder !== undefined || init?.holder === undefined) return
-  const payload = { kind: 'kernel' as const, what: 'oom' as const, pid: victim.pid, path: `/sys/fs/cgroup/${victim.cgroup}` }
+  const payload = {
+    kind: 'kernel' as const,
+    what: 'oom' as const,
+    pid: victim.pid,
+    path: `/sys/fs/cgroup/${victim.cgroup}`,
+  }
   emit(w, { to: init.holder, payload, delay: 200 })
 }
 
@@ -37,5 +46,8 @@ function worst(w: Work, path: string): Process | undefined {
   const limit = Number(w.state.cgroups.groups[path]?.files['memory.max'] ?? memTotal)
   const badness = (p: Process): number => p.resident + (p.oomScoreAdj * limit) / 1000
   const able = membersOf(w.state, path).filter((p) => p.address === undefined && p.oomScoreAdj > -1000)
-  return able.reduce<Process | undefined>((most, p) => (most === undefined || badness(p) > badness(most) ? p : most), undefined)
+  return able.reduce<Process | undefined>(
+    (most, p) => (most === undefined || badness(p) > badness(most) ? p : most),
+    undefined,
+  )
 }

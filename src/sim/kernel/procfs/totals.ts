@@ -22,9 +22,19 @@ export function meminfo(w: Work): string {
   const cached = Math.min(cachedAtBoot + file, memTotal - kernelMemory - buffers - anon)
   const free = Math.max(0, memTotal - kernelMemory - buffers - cached - anon)
   const rows: readonly (readonly [name: string, bytes: number])[] = [
-    ['MemTotal', memTotal], ['MemFree', free], ['MemAvailable', memTotal - kernelMemory - anon], ['Buffers', buffers], ['Cached', cached],
-    ['SwapCached', 0], ['Active', cached / 2], ['Inactive', anon + cached / 2], ['AnonPages', anon], ['SwapTotal', 0], ['SwapFree', 0],
-    ['Shmem', 1_248 * 1024], ['SReclaimable', 120_000 * 1024],
+    ['MemTotal', memTotal],
+    ['MemFree', free],
+    ['MemAvailable', memTotal - kernelMemory - anon],
+    ['Buffers', buffers],
+    ['Cached', cached],
+    ['SwapCached', 0],
+    ['Active', cached / 2],
+    ['Inactive', anon + cached / 2],
+    ['AnonPages', anon],
+    ['SwapTotal', 0],
+    ['SwapFree', 0],
+    ['Shmem', 1_248 * 1024],
+    ['SReclaimable', 120_000 * 1024],
   ]
   return rows.map(([name, bytes]) => `${`${name}:`.padEnd(16)}${kb(bytes / 1024)} kB\n`).join('')
 }

@@ -64,7 +64,21 @@ function operands(sys: Sys): Readonly<Record<string, string>> | undefined {
 }
 
 const units: Readonly<Record<string, number>> = {
-  '': 1, c: 1, w: 2, b: 512, k: 1024, K: 1024, kB: 1000, KB: 1000, KiB: 1024, M: 1024 ** 2, MB: 1000 ** 2, MiB: 1024 ** 2, G: 1024 ** 3, GB: 1000 ** 3, GiB: 1024 ** 3,
+  '': 1,
+  c: 1,
+  w: 2,
+  b: 512,
+  k: 1024,
+  K: 1024,
+  kB: 1000,
+  KB: 1000,
+  KiB: 1024,
+  M: 1024 ** 2,
+  MB: 1000 ** 2,
+  MiB: 1024 ** 2,
+  G: 1024 ** 3,
+  GB: 1000 ** 3,
+  GiB: 1024 ** 3,
 }
 
 function number(sys: Sys, text: string): number | undefined {
@@ -75,20 +89,36 @@ function number(sys: Sys, text: string): number | undefined {
 }
 
 function opened(sys: Sys, words: Readonly<Record<string, string>>): Copy | undefined {
-  const [size, count, skip, seek] = [words['bs'] ?? words['ibs'] ?? '512', words['count'] ?? '', words['skip'] ?? '0', words['seek'] ?? '0'].map((text) =>
-    text === '' ? Infinity : number(sys, text),
-  )
+  const [size, count, skip, seek] = [
+    words['bs'] ?? words['ibs'] ?? '512',
+    words['count'] ?? '',
+    words['skip'] ?? '0',
+    words['seek'] ?? '0',
+  ].map((text) => (text === '' ? Infinity : number(sys, text)))
   if (size === undefined || count === undefined || skip === undefined || seek === undefined) return undefined
   const from = words['if'] === undefined ? 0 : openOne(sys, words['if'], false, false)
-  const to = words['of'] === undefined ? 1 : openOne(sys, words['of'], true, (words['conv'] ?? '').includes('notrunc') || seek > 0)
+  const to =
+    words['of'] === undefined
+      ? 1
+      : openOne(sys, words['of'], true, (words['conv'] ?? '').includes('notrunc') || seek > 0)
   if (from === undefined || to === undefined) return undefined
   if (skip > 0) sys.lseek(from, skip * size)
   const isFile = words['of'] !== undefined && sys.fstat(to).kind === 'file'
   if (isFile && seek > 0) sys.lseek(to, seek * size)
   return {
-    from, to, size, at: seek * size, whole: 0, partial: 0, bytes: 0, since: sys.now(), quiet: words['status'] === 'none',
-    zeros: words['if'] === '/dev/zero', sink: words['of'] === '/dev/null',
-    ...(count !== Infinity && { left: count }), ...(isFile && { path: words['of']! }),
+    from,
+    to,
+    size,
+    at: seek * size,
+    whole: 0,
+    partial: 0,
+    bytes: 0,
+    since: sys.now(),
+    quiet: words['status'] === 'none',
+    zeros: words['if'] === '/dev/zero',
+    sink: words['of'] === '/dev/null',
+    ...(count !== Infinity && { left: count }),
+    ...(isFile && { path: words['of']! }),
   }
 }
 
@@ -97,7 +127,8 @@ function openOne(sys: Sys, path: string, write: boolean, keep: boolean): Fd | un
   const flags = write ? { write: true, create: true, truncate: !keep } : { read: true }
   attempt(
     () => void (fd = sys.open(path, flags, 0o666)),
-    (words) => complain(sys, isBusybox(sys) ? `can't open '${path}': ${words}` : `failed to open ${quote(sys, path)}: ${words}`),
+    (words) =>
+      complain(sys, isBusybox(sys) ? `can't open '${path}': ${words}` : `failed to open ${quote(sys, path)}: ${words}`),
   )
   return fd
 }
@@ -116,12 +147,21 @@ function zeros(sys: Sys, copy: Copy): Turn<Copy> {
   const records = Math.max(1, Math.min(copy.left ?? Infinity, Math.floor(mostAtOnce / copy.size)))
   const bytes = records * copy.size
   const { path } = copy
-  const done = path === undefined || attempt(() => sys.truncate(path, copy.at + bytes), (words) => complain(sys, `error writing ${quote(sys, path)}: ${words}`))
+  const done =
+    path === undefined ||
+    attempt(
+      () => sys.truncate(path, copy.at + bytes),
+      (words) => complain(sys, `error writing ${quote(sys, path)}: ${words}`),
+    )
   if (!done) return failed(sys, copy)
   return later(moved(copy, records, 0, bytes), bytes)
 }
 
-const later = (state: Copy, bytes: number): Turn<Copy> => ({ turn: 'yield', state, after: Math.max(5, Math.round(bytes / speed)) })
+const later = (state: Copy, bytes: number): Turn<Copy> => ({
+  turn: 'yield',
+  state,
+  after: Math.max(5, Math.round(bytes / speed)),
+})
 
 const moved = (copy: Copy, whole: number, partial: number, bytes: number): Copy => ({
   ...copy,
@@ -145,7 +185,13 @@ function data(sys: Sys, start: Copy): Turn<Copy> {
     const block = record(sys, copy)
     if (block === undefined) return { turn: 'wait', state: copy, on: [{ on: 'readable', fd: copy.from }] }
     if (block === '') return copy === start ? finish(sys, copy) : later({ ...copy, left: 0 }, copy.bytes - start.bytes)
-    if (!attempt(() => sys.write(copy.to, block), (words) => complain(sys, `error writing 'standard output': ${words}`))) return failed(sys, copy)
+    if (
+      !attempt(
+        () => sys.write(copy.to, block),
+        (words) => complain(sys, `error writing 'standard output': ${words}`),
+      )
+    )
+      return failed(sys, copy)
     copy = moved(copy, block.length === copy.size ? 1 : 0, block.length === copy.size ? 0 : 1, block.length)
   }
   return later(copy, copy.bytes - start.bytes)
@@ -173,7 +219,12 @@ function report(sys: Sys, copy: Copy): void {
   if (copy.quiet) return
   const records = `${copy.whole}+${copy.partial} records`
   const seconds = Math.max(sys.now() - copy.since, 1) / 1e6
-  sys.write(2, utf8(`${records} in\n${records} out\n${isBusybox(sys) ? busyboxRate(copy.bytes, seconds) : gnuRate(copy.bytes, seconds)}`))
+  sys.write(
+    2,
+    utf8(
+      `${records} in\n${records} out\n${isBusybox(sys) ? busyboxRate(copy.bytes, seconds) : gnuRate(copy.bytes, seconds)}`,
+    ),
+  )
 }
 
 const significant = (value: number): string => (value < 9.95 ? value.toFixed(1) : String(Math.round(value)))
@@ -182,14 +233,20 @@ function human(bytes: number, base: number, suffix: string): string {
   let power = 0
   let value = bytes
   for (; value >= base && power < 4; power++) value /= base
-  const unit = power === 0 ? 'B' : `${(base === 1000 ? ['', 'k', 'M', 'G', 'T'] : ['', 'K', 'M', 'G', 'T'])[power]}${suffix}`
+  const unit =
+    power === 0 ? 'B' : `${(base === 1000 ? ['', 'k', 'M', 'G', 'T'] : ['', 'K', 'M', 'G', 'T'])[power]}${suffix}`
   return `${significant(value).replace(/\.0$/, power === 0 ? '' : '.0')} ${unit}`
 }
 
 const gnuNumber = (seconds: number): string => String(Number(seconds.toPrecision(6)))
 
 function gnuRate(bytes: number, seconds: number): string {
-  const sizes = bytes < 1000 ? '' : bytes < 1024 ? ` (${human(bytes, 1000, 'B')})` : ` (${human(bytes, 1000, 'B')}, ${human(bytes, 1024, 'iB')})`
+  const sizes =
+    bytes < 1000
+      ? ''
+      : bytes < 1024
+        ? ` (${human(bytes, 1000, 'B')})`
+        : ` (${human(bytes, 1000, 'B')}, ${human(bytes, 1024, 'iB')})`
   return `${bytes} bytes${sizes} copied, ${gnuNumber(seconds)} s, ${human(bytes / seconds, 1000, 'B')}/s\n`
 }
 

@@ -55,29 +55,57 @@ export function say(sys: Sys, kind: Kind, words: string): void {
 const times: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, y: 31_536_000 }
 const sizes: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1_048_576, g: 1_073_741_824 }
 
-const scaled = (units: Readonly<Record<string, number>>) => (word: string): number | undefined => {
-  const [, digits, unit = ''] = /^(\d+)([a-z]?)$/i.exec(word) ?? []
-  const factor = unit === '' ? 1 : units[unit.toLowerCase()]
-  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor
-}
+const scaled =
+  (units: Readonly<Record<string, number>>) =>
+  (word: string): number | undefined => {
+    const [, digits, unit = ''] = /^(\d+)([a-z]?)$/i.exec(word) ?? []
+    const factor = unit === '' ? 1 : units[unit.toLowerCase()]
+    return digits === undefined || factor === undefined ? undefined : Number(digits) * factor
+  }
 
 const count = (word: string): number | undefined => (/^\d+$/.test(word) ? Number(word) : undefined)
 
 type NumberKey = 'cpu' | 'io' | 'vm' | 'hdd' | 'vmBytes' | 'vmHang' | 'hddBytes' | 'timeout' | 'none'
 
 const values: Readonly<Record<string, readonly [key: NumberKey, read: (word: string) => number | undefined]>> = {
-  '-c': ['cpu', count], '--cpu': ['cpu', count], '-i': ['io', count], '--io': ['io', count], '-m': ['vm', count], '--vm': ['vm', count],
-  '-d': ['hdd', count], '--hdd': ['hdd', count], '--vm-bytes': ['vmBytes', scaled(sizes)], '--vm-stride': ['none', scaled(sizes)],
-  '--vm-hang': ['vmHang', scaled(times)], '--hdd-bytes': ['hddBytes', scaled(sizes)], '-t': ['timeout', scaled(times)],
-  '--timeout': ['timeout', scaled(times)], '--backoff': ['none', count],
+  '-c': ['cpu', count],
+  '--cpu': ['cpu', count],
+  '-i': ['io', count],
+  '--io': ['io', count],
+  '-m': ['vm', count],
+  '--vm': ['vm', count],
+  '-d': ['hdd', count],
+  '--hdd': ['hdd', count],
+  '--vm-bytes': ['vmBytes', scaled(sizes)],
+  '--vm-stride': ['none', scaled(sizes)],
+  '--vm-hang': ['vmHang', scaled(times)],
+  '--hdd-bytes': ['hddBytes', scaled(sizes)],
+  '-t': ['timeout', scaled(times)],
+  '--timeout': ['timeout', scaled(times)],
+  '--backoff': ['none', count],
 }
 
 const switches: Readonly<Record<string, Partial<Hogs>>> = {
-  '-v': { verbose: true }, '--verbose': { verbose: true }, '-q': { quiet: true }, '--quiet': { quiet: true }, '-n': { dryRun: true },
-  '--dry-run': { dryRun: true }, '--vm-keep': {},
+  '-v': { verbose: true },
+  '--verbose': { verbose: true },
+  '-q': { quiet: true },
+  '--quiet': { quiet: true },
+  '-n': { dryRun: true },
+  '--dry-run': { dryRun: true },
+  '--vm-keep': {},
 }
 
-const idle: Hogs = { cpu: 0, io: 0, vm: 0, hdd: 0, vmBytes: 256 << 20, hddBytes: 1 << 30, verbose: false, quiet: false, dryRun: false }
+const idle: Hogs = {
+  cpu: 0,
+  io: 0,
+  vm: 0,
+  hdd: 0,
+  vmBytes: 256 << 20,
+  hddBytes: 1 << 30,
+  verbose: false,
+  quiet: false,
+  dryRun: false,
+}
 
 /** What is asked for, or what to say instead. */
 export function hogsOf(args: readonly string[]): Hogs | { readonly said: string; readonly status: number } {
@@ -87,7 +115,8 @@ export function hogsOf(args: readonly string[]): Hogs | { readonly said: string;
   if (rest.includes('--version')) return { said: 'stress 1.0.7\n', status: 0 }
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const value = values[word]
-    if (value === undefined && switches[word] === undefined) return { said: `(244) unrecognized option: ${word}`, status: 1 }
+    if (value === undefined && switches[word] === undefined)
+      return { said: `(244) unrecognized option: ${word}`, status: 1 }
     hogs = { ...hogs, ...switches[word] }
     if (value === undefined) continue
     const text = rest.shift()

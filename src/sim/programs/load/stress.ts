@@ -38,7 +38,8 @@ export const stress: Program<State> = {
     const hogs = hogsOf(sys.argv.slice(1))
     if ('said' in hogs) return refused(sys, hogs.said, hogs.status)
     if (hogs.cpu + hogs.io + hogs.vm + hogs.hdd === 0) return refused(sys, usage, 0)
-    if (!hogs.quiet) say(sys, 'info', `dispatching hogs: ${hogs.cpu} cpu, ${hogs.io} io, ${hogs.vm} vm, ${hogs.hdd} hdd`)
+    if (!hogs.quiet)
+      say(sys, 'info', `dispatching hogs: ${hogs.cpu} cpu, ${hogs.io} io, ${hogs.vm} vm, ${hogs.hdd} hdd`)
     return hogs.dryRun ? exit(0) : dispatch(sys, hogs)
   },
   resume: (sys, state, wake) => {
@@ -57,7 +58,9 @@ function refused(sys: Sys, said: string, status: number): Turn<State> {
 function dispatch(sys: Sys, hogs: Hogs): Turn<State> {
   const since = sys.now()
   const until = hogs.timeout ? since + hogs.timeout * 1_000_000 : undefined
-  const jobs = (['io', 'vm', 'cpu', 'hdd'] as const).flatMap((role) => Array.from({ length: hogs[role] }, (): Worker => job(role, hogs)))
+  const jobs = (['io', 'vm', 'cpu', 'hdd'] as const).flatMap((role) =>
+    Array.from({ length: hogs[role] }, (): Worker => job(role, hogs)),
+  )
   const [first] = jobs
   if (jobs.length === 1 && first?.role === 'vm')
     return labour(sys, { ...first, lone: { since, quiet: hogs.quiet, ...(until !== undefined && { until }) } })
@@ -80,7 +83,11 @@ function forked(sys: Sys, jobs: readonly Worker[], verbose: boolean): readonly P
       return [pid]
     } catch (error) {
       if (!(error instanceof SysError)) throw error
-      say(sys, 'FAIL', `(292) fork failed: ${error.errno === 'EAGAIN' ? 'Resource temporarily unavailable' : 'Cannot allocate memory'}`)
+      say(
+        sys,
+        'FAIL',
+        `(292) fork failed: ${error.errno === 'EAGAIN' ? 'Resource temporarily unavailable' : 'Cannot allocate memory'}`,
+      )
       return []
     }
   })
@@ -89,7 +96,10 @@ function forked(sys: Sys, jobs: readonly Worker[], verbose: boolean): readonly P
 const watch = (state: Parent): Turn<State> => ({
   turn: 'wait',
   state,
-  on: [{ on: 'child' }, ...(state.until === undefined || state.over ? [] : [{ on: 'timer', at: state.until } as const])],
+  on: [
+    { on: 'child' },
+    ...(state.until === undefined || state.over ? [] : [{ on: 'timer', at: state.until } as const]),
+  ],
 })
 
 /** Time is up: every worker gets the alarm that it would have set itself. */
@@ -107,7 +117,13 @@ function collect(sys: Sys, state: Parent): Parent {
     if (state.verbose) say(sys, 'dbug', `<-- worker ${ended.pid} signalled normally`)
     return collect(sys, { ...state, workers })
   }
-  say(sys, 'FAIL', ended.signal === undefined ? `(411) <-- worker ${ended.pid} returned error ${ended.status}` : `(415) <-- worker ${ended.pid} got signal ${ended.status - 128}`)
+  say(
+    sys,
+    'FAIL',
+    ended.signal === undefined
+      ? `(411) <-- worker ${ended.pid} returned error ${ended.status}`
+      : `(415) <-- worker ${ended.pid} got signal ${ended.status - 128}`,
+  )
   say(sys, 'WARN', '(417) now reaping child worker processes')
   for (const pid of workers) sys.kill(pid, 'SIGKILL')
   return { ...state, workers: [], failures: state.failures + 1 }
@@ -159,7 +175,11 @@ function takeMemory(sys: Sys, state: Worker): Turn<State> {
 function hold(sys: Sys, state: Worker): Turn<State> {
   if (state.hang === undefined) return { turn: 'yield', state, after: longSlice }
   const until = state.hang > 0 ? sys.now() + state.hang * 1_000_000 : state.lone?.until
-  return { turn: 'wait', state, on: until === undefined ? [] : [{ on: 'timer', at: Math.min(until, state.lone?.until ?? until) }] }
+  return {
+    turn: 'wait',
+    state,
+    on: until === undefined ? [] : [{ on: 'timer', at: Math.min(until, state.lone?.until ?? until) }],
+  }
 }
 
 function writeFile(sys: Sys, state: Worker): Turn<State> {
