@@ -15,9 +15,9 @@ export const fileOps: Ops<
   mkdir: (w, { pid }, op) => {
     const who = rootCred(w, pid)
     const made = op.parents ? vfs.mkdirAll : vfs.mkdir
-    const existed = exists(w, pid, op.path)
+    const owned = (op.uid ?? op.gid) !== undefined && !exists(w, pid, op.path)
     update(w, { fs: made(w.state.fs, who, op.path, op.mode) })
-    if (!existed && (op.uid !== undefined || op.gid !== undefined))
+    if (owned)
       update(w, { fs: vfs.chown(w.state.fs, who, op.path, op.uid ?? -1, op.gid ?? -1) })
   },
   write: (w, { pid }, op) => {

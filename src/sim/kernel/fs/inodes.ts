@@ -68,8 +68,11 @@ export function addInode(d: Draft, dev: number, inode: Inode): Ref {
   return { dev, ino: at.next }
 }
 
-export const entryOf = (dir: DirInode, name: string): number | undefined =>
-  Object.hasOwn(dir.entries, name) ? dir.entries[name] : undefined
+/** What an object inherits is never a number, so a file may be called `constructor`. */
+export const entryOf = (dir: DirInode, name: string): number | undefined => {
+  const ino: unknown = dir.entries[name]
+  return typeof ino === 'number' ? ino : undefined
+}
 
 export function entryRef(fs: FsState, dir: Ref, name: string): Ref | undefined {
   const ino = entryOf(dirAt(fs, dir), name)

@@ -34,25 +34,26 @@ export function mkdirAll(fs: FsState, cred: Cred, path: string, mode = 0o777): F
   const parts = path.split('/')
   const above = (i: number): string => parts.slice(0, i).join('/') || '/'
   // Most of it is there as a rule: the first that is, from the end, is where to begin.
-  let start = parts.length
-  while (start > 1 && !isThere(fs, cred, above(start))) start--
+  let i = parts.length
+  let place = placeAt(fs, cred, above(i))
+  while (place === undefined && i > 1) place = placeAt(fs, cred, above(--i))
   let next = fs
-  for (let i = start; i <= parts.length; i++) {
-    const prefix = above(i)
-    if (parts[i - 1] === '' && i > 1) continue
-    const { place } = walk(next, cred, prefix, 'follow')
-    if (place === undefined) next = mkdir(next, cred, prefix, mode)
+  for (; ; place = walk(next, cred, above(i), 'follow').place) {
+    if (place === undefined) next = mkdir(next, cred, above(i), mode)
     else if (metaOf(next, place.node).kind !== 'dir')
       throw new SysError(i === parts.length ? 'EEXIST' : 'ENOTDIR', path)
+    do i++
+    while (parts[i - 1] === '')
+    if (i > parts.length) break
   }
   return next
 }
 
-function isThere(fs: FsState, cred: Cred, path: string): boolean {
+function placeAt(fs: FsState, cred: Cred, path: string): Place | undefined {
   try {
-    return walk(fs, cred, path, 'follow').place !== undefined
+    return walk(fs, cred, path, 'follow').place
   } catch (error) {
-    if (error instanceof SysError) return false
+    if (error instanceof SysError) return undefined
     throw error
   }
 }

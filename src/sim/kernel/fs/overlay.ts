@@ -42,8 +42,8 @@ export const realRef = (node: OverlayNode): Ref => node.upper ?? node.lowers[0]!
 
 function overlayRoot(fs: FsState, dev: number): OverlayNode {
   const at = superOf(fs, dev) as OverlaySuper
-  const node = { kind: 'overlay', dev, path: [], lowers: at.lowers } as const
-  return at.upper === undefined ? node : { ...node, upper: at.upper }
+  const { lowers, upper } = at
+  return upper === undefined ? { kind: 'overlay', dev, path: [], lowers } : { kind: 'overlay', dev, path: [], lowers, upper }
 }
 
 export function overlayNode(fs: FsState, dev: number, path: readonly string[]): OverlayNode {
@@ -72,15 +72,17 @@ export function lowerEntries(fs: FsState, node: OverlayNode, name: string): read
 }
 
 export function overlayChild(fs: FsState, node: OverlayNode, name: string): OverlayNode | undefined {
-  const child = { kind: 'overlay', dev: node.dev, path: [...node.path, name] } as const
+  const { dev } = node
   const upper = node.upper === undefined ? undefined : entryRef(fs, node.upper, name)
   const lowers = lowerEntries(fs, node, name)
-  if (upper === undefined) return lowers.length === 0 ? undefined : { ...child, lowers }
+  if (upper === undefined && lowers.length === 0) return undefined
+  const path = [...node.path, name]
+  if (upper === undefined) return { kind: 'overlay', dev, path, lowers }
   const inode = inodeAt(fs, upper)
   if (isWhiteout(inode)) return undefined
   const merges =
     inode.kind === 'dir' && !isOpaque(inode) && lowers[0] !== undefined && inodeAt(fs, lowers[0]).kind === 'dir'
-  return { ...child, upper, lowers: merges ? lowers : [] }
+  return { kind: 'overlay', dev, path, upper, lowers: merges ? lowers : [] }
 }
 
 /** Every name in any of the directories, whiteouts included: look each up with {@link overlayChild}. */

@@ -51,7 +51,7 @@ export function childNode(fs: FsState, cred: Cred, node: Node, name: string): No
 export function mountedNode(fs: FsState, cred: Cred, mount: Mount): Node {
   const at = superOf(fs, mount.dev)
   if (at.kind === 'inodes') return { kind: 'inode', ref: { dev: mount.dev, ino: mount.root as number } }
-  const names = (mount.root as string).split('/').filter((name) => name !== '')
+  const names = mount.root === '' ? [] : (mount.root as string).split('/').filter((name) => name !== '')
   if (at.kind === 'overlay') return overlayNode(fs, at.dev, names)
   return names.reduce<Node>((node, name) => childNode(fs, cred, node, name) ?? gone(), virtualRoot(at as VirtualSuper))
 }
