@@ -1,11 +1,12 @@
 import { addgroup, adduser, groupadd, removals, useradd, usermod } from './accounts/changes'
+import { gunzip, gzip, zcat } from './archive/gzip'
 import { tar } from './archive/tar'
 import { awk } from './awk/awk'
 import { cat } from './coreutils/cat'
 import { chmod, chown } from './coreutils/chmod'
 import { cp, mv } from './coreutils/cp'
 import { date } from './coreutils/date'
-import { df, du, mount, tree } from './coreutils/disk'
+import { df, du, tree } from './coreutils/disk'
 import { echo } from './coreutils/echo'
 import { env, printenv } from './coreutils/env'
 import { expr } from './coreutils/expr'
@@ -48,12 +49,21 @@ import { ping } from './net/ping'
 import { wget } from './net/wget'
 import { kill, killall, pgrep, pidof, pkill } from './procps/kill'
 import { ps } from './procps/ps'
-import { busybox, chroot, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from './procps/runners'
+import { busybox, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from './procps/runners'
 import { free, top, uptime } from './procps/system'
 import { apk } from './packages/apk'
 import { apt, aptGet, dpkg } from './packages/apt'
 import { npm, pip } from './packages/npm'
 import { apache, httpd, whoamiServer } from './servers/answering'
+import { capsh } from './ns/capsh'
+import { chroot } from './ns/chroot'
+import { lsns } from './ns/lsns'
+import { findmnt, mount, umount } from './ns/mount'
+import { nsenter } from './ns/nsenter'
+import { pstree } from './ns/pstree'
+import { stty } from './ns/stty'
+import { sysctl } from './ns/sysctl'
+import { unshare } from './ns/unshare'
 import { nginx } from './servers/nginx'
 import { node, python3, pythonAlias } from './servers/node'
 import { redisCli, redisServer } from './servers/redis'
@@ -131,6 +141,8 @@ const text = [
   cut,
   diff,
   grep,
+  gunzip,
+  gzip,
   head,
   hexdump,
   nl,
@@ -145,6 +157,7 @@ const text = [
   tr,
   uniq,
   wc,
+  zcat,
   ...sums,
 ]
 const process = [
@@ -186,6 +199,9 @@ const servers = [
   whoamiServer,
 ]
 
+/** What one process sees of the machine, and how to see something else. */
+const views = [capsh, findmnt, lsns, nsenter, pstree, stty, sysctl, umount, unshare]
+
 /** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
 const all = [
   ...coreutils,
@@ -196,6 +212,7 @@ const all = [
   ...accounts,
   ...packages,
   ...load,
+  ...views,
   ...servers,
 ] as unknown as readonly AnyProgram[]
 

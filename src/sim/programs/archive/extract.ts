@@ -20,10 +20,10 @@ export function extract(sys: Sys, how: Tarring, entries: readonly FileEntry[]): 
     )
     return isBusybox(sys) ? 1 : 2
   }
-  const kept = entries
-    .flatMap((entry) => stripped(entry, how.strip) ?? [])
-    .filter(({ path }) => !how.exclude.includes(path))
-  if (how.verbose) put(sys, listing(sys, kept, false))
+  const chosen = entries.filter((entry) => !how.exclude.includes(entry.path) && stripped(entry, how.strip))
+  const kept = chosen.flatMap((entry) => stripped(entry, how.strip) ?? [])
+  // GNU tells the names that the archive has, not those that the files get.
+  if (how.verbose) put(sys, listing(sys, isBusybox(sys) ? kept : chosen, false))
   if (how.toStdout) return (kept.forEach((entry) => putBytes(sys, contentOf(entry))), 0)
   const failed = kept.filter(
     (entry) =>

@@ -68,6 +68,7 @@ function fromPipe(sys: Sys, state: Reading): Turn<Reading> {
 function unpacked(sys: Sys, how: Tarring, archive: Bytes): number {
   let entries: readonly FileEntry[]
   try {
+    if (how.gzip && !isGzip(archive) && !isBusybox(sys)) return notGzip(sys)
     entries = unpackTar(isGzip(archive) ? gunzip(archive) : archive)
   } catch {
     complain(sys, dialect(sys, 'This does not look like a tar archive', 'invalid tar magic'))
@@ -84,6 +85,12 @@ const isBelow = (path: string, name: string): boolean => path === clean(name) ||
 function failure(sys: Sys): number {
   complain(sys, 'Exiting with failure status due to previous errors')
   return 2
+}
+
+function notGzip(sys: Sys): number {
+  sys.write(2, '\ngzip: stdin: not in gzip format\n')
+  complain(sys, 'Child returned status 1')
+  return hopeless(sys)
 }
 
 function missing(sys: Sys, how: Tarring, entries: readonly FileEntry[]): boolean {
@@ -105,12 +112,14 @@ function create(sys: Sys, how: Tarring): number {
     )
     return isBusybox(sys) ? 1 : 2
   }
+  // The archive's name is from here, whatever -C says of its members.
+  const file = how.file.startsWith('/') ? how.file : `${sys.cwd()}/${how.file}`
   const { entries, failed } = pack(sys, how)
   const plain = packTar(entries)
   const archive = how.gzip ? gzip(plain) : plain
   try {
     if (how.file === '-') putBytes(sys, archive)
-    else sys.writeFile(how.file, archive)
+    else sys.writeFile(file, archive)
   } catch (error) {
     complain(sys, dialect(sys, `${how.file}: Cannot open: ${why(error)}`, `can't open '${how.file}': ${why(error)}`))
     return hopeless(sys)

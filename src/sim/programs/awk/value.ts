@@ -38,7 +38,7 @@ export const notFinite = (n: number): string => (n === Infinity ? 'inf' : n === 
 
 export function numberText(n: number, format: string): Bytes {
   if (!Number.isFinite(n)) return notFinite(n)
-  if (Number.isInteger(n) && Math.abs(n) < 2 ** 31) return String(n === 0 ? 0 : n)
+  if (Number.isInteger(n) && Math.abs(n) < 2 ** 53) return String(n === 0 ? 0 : n)
   const [, exact, letter = 'd'] = /^%(?:\.(\d+))?([a-zA-Z])$/.exec(format) ?? []
   return letter === 'd' ? String(Math.trunc(n)) : real(letter, n, '', exact === undefined ? 6 : Number(exact))
 }
