@@ -34,4 +34,5 @@ export function remembered<T>(): Remembered<T> {
   }
 }
 
-const weight = (bytes: Bytes, result: unknown): number => bytes.length + (typeof result === 'string' ? result.length : 0)
+const weight = (bytes: Bytes, result: unknown): number =>
+  bytes.length + (typeof result === 'string' ? result.length : 0)

@@ -30,8 +30,11 @@ export function lived<M extends AnyStateMachine>(
 }
 
 /** Whether the machine takes that event in this state. */
-export const takes = <M extends AnyStateMachine>(machine: M, life: Life<ContextFrom<M>>, event: EventFrom<M>): boolean =>
-  resolved(machine, life).can(event)
+export const takes = <M extends AnyStateMachine>(
+  machine: M,
+  life: Life<ContextFrom<M>>,
+  event: EventFrom<M>,
+): boolean => resolved(machine, life).can(event)
 
 /** What XState makes anew for every transition and this door only once for every machine. */
 interface Workings {
@@ -43,7 +46,10 @@ interface Workings {
 const workings = new WeakMap<AnyStateMachine, Workings>()
 
 function workingsOf(machine: AnyStateMachine): Workings {
-  const known = workings.get(machine) ?? { scope: inertScope(machine), snapshots: new Map<string, AnyMachineSnapshot>() }
+  const known = workings.get(machine) ?? {
+    scope: inertScope(machine),
+    snapshots: new Map<string, AnyMachineSnapshot>(),
+  }
   workings.set(machine, known)
   return known
 }
@@ -54,7 +60,17 @@ const scopeOf = (machine: AnyStateMachine): AnyActorScope => workingsOf(machine)
 function inertScope(machine: AnyStateMachine): AnyActorScope {
   const self = createActor(machine)
   const nothing = (): void => undefined
-  return { self, system: self.system, id: '', sessionId: '', logger: nothing, defer: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing } as AnyActorScope
+  return {
+    self,
+    system: self.system,
+    id: '',
+    sessionId: '',
+    logger: nothing,
+    defer: nothing,
+    stopChild: nothing,
+    emit: nothing,
+    actionExecutor: nothing,
+  } as AnyActorScope
 }
 
 function resolved(machine: AnyStateMachine, { value, context }: Life): AnyMachineSnapshot {
