@@ -174,11 +174,11 @@ export const en: BelowWords = {
       },
     ],
     processes: (count) => (count === 1 ? '1 process' : `${count} processes`),
+    namespaces: (count) => `${count} namespaces of its own`,
     measured: {
       start: 'from “start” to running',
       disk: 'in its own layer',
       memory: 'memory',
-      namespaces: 'namespaces of its own',
     },
   },
 }

@@ -79,7 +79,8 @@ export interface BelowWords {
       readonly cells: readonly [string, string, string]
     }[]
     readonly processes: (count: number) => string
-    readonly measured: Readonly<Record<'start' | 'disk' | 'memory' | 'namespaces', string>>
+    readonly namespaces: (count: number) => string
+    readonly measured: Readonly<Record<'start' | 'disk' | 'memory', string>>
   }
 }
 

@@ -150,6 +150,7 @@ export const zhCN: BelowWords = {
       },
     ],
     processes: (count) => `${count} 个进程`,
-    measured: { start: '从“启动”到运行', disk: '在自己的层里', memory: '内存', namespaces: '自己的命名空间' },
+    namespaces: (count) => `${count} 个自己的命名空间`,
+    measured: { start: '从“启动”到运行', disk: '在自己的层里', memory: '内存' },
   },
 }

@@ -6,6 +6,8 @@ import { containerOf, type Seen } from '../seen'
 export interface Measured {
   readonly container: ContainerView
   readonly program: string
+  /** What its PID 1 runs. */
+  readonly argv: readonly string[]
   readonly processes: number
   /** Kinds of namespace in which it is not where the host is. */
   readonly namespaces: readonly string[]
@@ -30,7 +32,8 @@ export function measured(
   const memory = tree[init.cgroup.replace(/^\//, '')]?.files['memory.current']
   return {
     container,
-    program: (container.argv[0] ?? init.comm).replace(/^.*\//, ''),
+    program: init.comm,
+    argv: init.argv,
     processes: Object.values(seen.host.procs).filter((process) => containerOf(seen, process)?.id === container.id)
       .length,
     namespaces: Object.keys(init.ns).filter((kind) => init.ns[kind] !== hostNs[kind]),
