@@ -355,7 +355,10 @@ export const en: Words = {
     result: 'Result',
     bytes: 'Bytes',
     machine: (name) => `State machine: ${name}`,
-    digestOf: 'sha-256 of these bytes',
+    digestOf: (length) => `sha-256 of these ${plural(length, 'byte')}`,
+    matches: 'matches',
+    differs: (digest) => `is not ${digest}`,
+    files: (count) => `Files in this layer (${count})`,
     gone: 'At this moment it is not there.',
     goTo: 'Go to this moment',
     facts: {

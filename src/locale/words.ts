@@ -126,7 +126,10 @@ export interface Words {
     readonly result: string
     readonly bytes: string
     readonly machine: (name: string) => string
-    readonly digestOf: string
+    readonly digestOf: (length: number) => string
+    readonly matches: string
+    readonly differs: (digest: string) => string
+    readonly files: (count: number) => string
     readonly goTo: string
     readonly gone: string
     readonly kinds: Readonly<

@@ -359,7 +359,10 @@ export const zhCN: Words = {
     result: '结果',
     bytes: '数据',
     machine: (name) => `状态机：${name}`,
-    digestOf: '以上字节的 sha-256',
+    digestOf: (length) => `这 ${length} 字节的 sha-256`,
+    matches: '一致',
+    differs: (digest) => `与 ${digest} 不符`,
+    files: (count) => `这一层里的文件（${count}）`,
     gone: '此刻它还不存在，或已经消失。',
     goTo: '跳到这一刻',
     facts: {

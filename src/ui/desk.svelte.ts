@@ -62,7 +62,7 @@ export class Desk {
   }
 
   readonly sentence: string = $derived.by(() => {
-    const message = this.player.spoken
+    const message = this.course.rest?.message ?? this.player.spoken
     return message ? this.caption(message) : this.words.player.quiet
   })
 

@@ -518,6 +518,7 @@ export const paperVoyage = (): Source => ({
   extend: () => false,
   turnTo: () => undefined,
   complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  shelf: [],
   registries: () => ({}),
   cgroups: () => ({}),
   overlay: () => undefined,

@@ -1,8 +1,9 @@
 import { text } from '../../base/bytes'
-import { dockerdView, terminalView } from '../../trace/views'
+import { dockerdView, hostView, terminalView } from '../../trace/views'
 import { summary } from '../../trace/summary'
 import type { ContainerView, Message, RegistryView, World } from '../../trace/types'
-import { hostFile, registriesInside } from '../../sim/host/look'
+import { registriesInside } from '../../sim/host/look'
+import { cgroupTree, rootFile } from '../../sim/host/under'
 
 /** What a check can look at: the world, and the messages that led to it. */
 export interface Scope {
@@ -92,6 +93,17 @@ function sent({ messages }: Scope, [from, to, pattern]: readonly Value[]): Value
   return messages.some((m) => party(m.from, String(from)) && party(m.to, String(to)) && shape.test(summary(m.payload)))
 }
 
+const containerNamed = (world: World, name: string): ContainerView | undefined => Object.values(dockerdView(world).containers).find((one) => one.name === name)
+
+const initOf = (world: World, name: string) => hostView(world).procs[name === 'host' ? 1 : (containerNamed(world, name)?.pid ?? 0)]
+
+function cgroupOf(world: World, name: string): Readonly<Record<string, string>> | undefined {
+  const id = containerNamed(world, name)?.id
+  const tree = cgroupTree(world)
+  const path = Object.keys(tree).find((one) => id !== undefined && one.endsWith(`docker-${id}.scope`))
+  return path === undefined ? undefined : tree[path]?.files
+}
+
 export const roots: Readonly<Record<string, Root>> = {
   container: ({ world }, [name]) => {
     const found = Object.values(dockerdView(world).containers).find((c) => c.name === name || (typeof name === 'string' && name.length >= 4 && c.id.startsWith(name)))
@@ -107,7 +119,7 @@ export const roots: Readonly<Record<string, Root>> = {
   volume: ({ world }, [name]) => (dockerdView(world).volumes[String(name)] === undefined ? nothing : { exists: true }),
   network: ({ world }, [name]) => (Object.values(dockerdView(world).networks).some((n) => n.name === name) ? { exists: true } : nothing),
   file: ({ world }, [path]) => {
-    const content = hostFile(world, String(path))
+    const content = rootFile(world, String(path))
     return content === undefined ? nothing : { exists: true, contains: (part) => text(content).includes(String(part)) }
   },
   /** Exit status of the last command that ended. */
@@ -119,6 +131,15 @@ export const roots: Readonly<Record<string, Root>> = {
   },
   /** Whether a line with that text was typed and ended well. */
   typed: ({ world }, [part]) => terminalView(world).blocks.some((block) => block.exit === 0 && block.line.includes(String(part))),
+  /** cgroup("web").file("memory.max"): what the cgroup of a running container says, as `cat` shows it. */
+  cgroup: ({ world }, [name]) => {
+    const files = cgroupOf(world, String(name))
+    return files === undefined ? nothing : { exists: true, file: (file) => files[String(file)] ?? '' }
+  },
+  /** namespace("web", "net"): its inode number; of a container, or of the host where the name is "host". */
+  namespace: ({ world }, [name, kind]) => initOf(world, String(name))?.ns[String(kind)],
+  /** noted("oom"): whether the kernel did that of its own accord: copy_up, whiteout, throttle, oom. */
+  noted: ({ messages }, [what]) => messages.some(({ payload }) => payload.kind === 'kernel' && payload.what === what),
   count: (_scope, [thing]) => (typeof thing === 'object' ? (thing['count'] as Value) : undefined),
   sent,
 }

@@ -4,6 +4,7 @@ import { allCaps } from '../kernel/caps'
 import * as vfs from '../kernel/fs/vfs'
 import type { Cred } from '../kernel/fs/types'
 import type { HostState, Process } from '../kernel/state'
+import { catalogue } from '../hub/catalogue'
 import { repositoryView } from '../registry/hub'
 import { repositories } from '../registry/listing'
 import { storageRoot } from '../registry/serve'
@@ -28,6 +29,9 @@ const unlessMissing = <T>(look: () => T): T | undefined => {
     throw error
   }
 }
+
+/** Names of what Docker Hub holds from the start. */
+export const hubShelf: readonly string[] = [...new Set(catalogue.map(({ repository }) => repository))]
 
 /** The bytes of a file on the Docker host; undefined where there is none. */
 export const hostFile = (world: World, path: string): string | undefined => {

@@ -1,4 +1,7 @@
 import { text as decodeText } from '../../base/bytes'
+import type { FileEntry } from '../../base/file-entry'
+import { gunzip, isGzip } from '../../base/gzip'
+import { unpackTar } from '../../base/tar'
 import type { FactName, Words } from '../../locale/words'
 import { kernelLines, portText } from '../../scene/layout/map'
 import { namesOf } from '../../scene/layout/layers'
@@ -21,7 +24,9 @@ export interface Fact {
 export interface Section {
   readonly title: string
   readonly text?: string
-  /** `sha256:…`, where the text is the very bytes that have it. */
+  /** The bytes themselves, where they are named by their sha-256; the text is those bytes, laid out. */
+  readonly bytes?: string
+  /** The `sha256:…` that these bytes go by. */
   readonly digest?: string
   readonly rows?: readonly { readonly text: string; readonly open?: Target }[]
 }
@@ -100,7 +105,7 @@ function ofMessage(message: Message, desk: Desk): Content {
       ...fact('depth', words.depth.names[message.depth - 1]),
       ...fact('id', `${message.id}${message.cause === undefined ? '' : ` ← ${message.cause}`}`, true),
     ],
-    sections: bodyOf(message, words),
+    sections: bodyOf(message, words, claimed(message, player.requestOf(message))),
     ...(real !== undefined && { real }),
     ...arrival(message, desk),
   }
@@ -111,18 +116,18 @@ function arrival(message: Message, { player }: Desk): { readonly step?: number }
   return step === undefined ? {} : { step }
 }
 
-function bodyOf({ payload }: Message, words: Words): readonly Section[] {
+function bodyOf({ payload }: Message, words: Words, digest: string | undefined): readonly Section[] {
   const w = words.inspector
   switch (payload.kind) {
     case 'http.request':
       return [
         { title: w.head, text: [`${payload.method} ${payload.path} HTTP/1.1`, ...headers(payload.headers)].join('\n') },
-        body(payload.body, w.body, w.emptyBody),
+        ...content(payload.body, words, digest),
       ]
     case 'http.response':
       return [
         { title: w.head, text: [`HTTP/1.1 ${payload.status}`, ...headers(payload.headers)].join('\n') },
-        body(payload.body, w.body, w.emptyBody),
+        ...content(payload.body, words, payload.more ? undefined : digest),
       ]
     case 'http.chunk':
     case 'stream':
@@ -152,6 +157,55 @@ function bodyOf({ payload }: Message, words: Words): readonly Section[] {
       ]
     default:
       return [{ title: payload.kind, text: json(payload) }]
+  }
+}
+
+/** The digest that a body goes by: said in the head, or asked for in the path. */
+function claimed({ payload }: Message, request: Message | undefined): string | undefined {
+  if (payload.kind !== 'http.request' && payload.kind !== 'http.response') return undefined
+  const said = Object.entries(payload.headers).find(([name]) => name.toLowerCase() === 'docker-content-digest')?.[1]
+  const path =
+    payload.kind === 'http.request'
+      ? payload.path
+      : request?.payload.kind === 'http.request'
+        ? request.payload.path
+        : ''
+  return (
+    said ??
+    (payload.kind === 'http.response' && payload.status >= 300
+      ? undefined
+      : /sha256(?::|%3A)[0-9a-f]{64}/.exec(path)?.[0].replace('%3A', ':'))
+  )
+}
+
+const largest = 8_000_000
+const mostRows = 200
+
+/** A body, with what it goes by; of a layer, the files that are in it. */
+function content(data: string, words: Words, digest: string | undefined): readonly Section[] {
+  const w = words.inspector
+  const named = data === '' || data.length > largest ? {} : { bytes: data, ...(digest !== undefined && { digest }) }
+  if (!isGzip(data) || data.length > largest)
+    return [{ ...body(data, w.body, w.emptyBody), ...(digest === undefined ? {} : named) }]
+  const entries = layerFiles(data)
+  return [
+    { title: `${w.body} (${bytes(data.length)}, gzip)`, ...named },
+    {
+      title: w.files(entries.length),
+      rows: entries
+        .slice(0, mostRows)
+        .map(({ path, type, size }) => ({
+          text: `${type === 'dir' ? 'd' : '-'} /${path}${size ? `  ${bytes(size)}` : ''}`,
+        })),
+    },
+  ]
+}
+
+const layerFiles = (data: string): readonly FileEntry[] => {
+  try {
+    return unpackTar(gunzip(data, 4 * largest))
+  } catch {
+    return []
   }
 }
 
@@ -247,10 +301,11 @@ function ofImage(image: ImageView, seen: Seen, words: Words): Content {
           open: { kind: 'layer' as const, id: layer.chainId },
         })),
       },
-      { title: words.inspector.config, text: pretty(image.config), digest: image.id },
+      { title: words.inspector.config, text: pretty(image.config), bytes: image.config, digest: image.id },
       ...Object.entries(image.manifests).map(([digest, manifest]) => ({
         title: words.inspector.manifest,
         text: pretty(manifest),
+        bytes: manifest,
         digest,
       })),
     ],

@@ -32,6 +32,7 @@ export const nothingYet: Source = {
   extend: () => false,
   turnTo: () => undefined,
   complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  shelf: [],
   registries: () => ({}),
   cgroups: () => ({}),
   overlay: () => undefined,

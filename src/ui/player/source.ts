@@ -71,6 +71,8 @@ export interface Source {
   turnTo(branch: number): void
   /** Candidates that may replace the word before the cursor, and where that word begins. */
   complete(line: string, cursor: number, step: number): { readonly from: number; readonly words: readonly string[] }
+  /** Repositories that Docker Hub has from the start, whether or not anyone has asked for them. */
+  readonly shelf: readonly string[]
   /** What registries that run as processes of the host hold, by host pid. */
   registries(world: World): Readonly<Record<string, RegistryView>>
   /** What lies below the host's surface: its cgroups, a container's writable layer, a file as root reads it. */

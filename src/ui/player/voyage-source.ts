@@ -1,5 +1,5 @@
 import { explain } from '../../lesson/words'
-import { cgroupTree, overlayAt, registriesInside, rootFile } from '../../lesson/look'
+import { cgroupTree, hubShelf, overlayAt, registriesInside, rootFile } from '../../lesson/look'
 import type { Scenario } from '../../lesson/scenario'
 import {
   beatOutcome,
@@ -46,6 +46,7 @@ export function voyageSource(seed: number, scenario: Scenario | undefined): Sour
       const world = recording.world(step)
       return candidates(line, cursor, world, (directory) => pathsFor(world, directory))
     },
+    shelf: hubShelf,
     registries: inside,
     cgroups: cgroupTree,
     overlay: overlayAt,
