@@ -23,7 +23,7 @@ const mayOpen: Readonly<Record<string, readonly string[]>> = {
   'sim/registry': simLower,
   'sim/runtime': [...simLower, 'sim/kernel:face'],
   'sim/builder': [...simLower, 'sim/runtime:face'],
-  'sim/daemon': [...simLower, 'sim/api', 'sim/runtime:face', 'sim/builder:face'],
+  'sim/daemon': [...simLower, 'sim/api', 'sim/runtime:face', 'sim/builder:face', 'sim/builder:frontend'],
   'sim/client': [...simLower, 'sim/api'],
   'sim/hub': ['base', 'sim/oci'],
   'sim/host': ['base', 'sim/*'],

@@ -23,6 +23,8 @@ export const masked = (text: string): string =>
     .replace(/\/srv\/oracle\/dcfg-d28|\/home\/you\/\.docker/g, '~/.docker')
     .replace(/\/srv\/oracle\/tw-d28\/[a-z-]+|\/home\/you\b/g, '~')
     .replaceAll('28.5.2+dfsg4', '28.5.2')
+    .replace(/\.dockerfile\.[0-9a-f]{20}/g, '.dockerfile.<hex>')
+    .replace(/:[0-9a-f]{16}…/g, ':<id>…')
     .replace(/docker-import-\d+/g, 'docker-import-<n>')
     .replace(/(<id>|[0-9a-f]{64}) size: \d+$/gm, '$1 size: <n>')
     .replace(/"size": ?\d+/g, '"size": <n>')

@@ -1,5 +1,6 @@
 import { utf8 } from '../../base/bytes'
 import type { Program, Sys, Turn } from '../wire/sys'
+import { deprecated, wrongTag } from './commands/image/build-classic'
 import { verbs } from './commands/verbs'
 import { begin, goOn, type DockerState } from './engine'
 import { arityError, notSimulated, unknownCommand, withUsage } from './errors'
@@ -87,7 +88,9 @@ function help(sys: Sys, words: readonly string[]): Turn<DockerState> {
 
 function command(sys: Sys, globals: Parsed, cmd: Command, path: string, rest: readonly string[]): Turn<DockerState> {
   // `docker build` is handed to buildx, which speaks of itself.
-  const building = cmd.key.endsWith(' build')
+  const classic = isClassic(sys, cmd.key)
+  if (classic) sys.write(2, deprecated)
+  const building = cmd.key.endsWith(' build') && !classic
   const shown = building ? 'docker buildx build' : path
   const usage = usageLine(cmd, shown)
   const read = parseFlags(cmd.flags, rest, cmd.interspersed)
@@ -96,12 +99,24 @@ function command(sys: Sys, globals: Parsed, cmd: Command, path: string, rest: re
   if (read.help) return ends(sys, 1, commandHelp(cmd, path), 0)
   const wrong = arityError(cmd.arity, read.args.length, shown, usage)
   if (wrong !== undefined) return ends(sys, 2, `${building ? 'ERROR: ' : ''}${wrong}`, 1)
-  const verb = verbs[cmd.key]
+  const badTag = classic ? wrongTag(read.lists['tag'] ?? []) : undefined
+  if (badTag !== undefined) return ends(sys, 2, withUsage(badTag, shown, usage), 125)
+  const verb = verbs[classic ? 'image build classic' : cmd.key]
   if (!cmd.simulated || verb === undefined) return ends(sys, 2, notSimulated(path), 1)
   const endpoint = hostOf(sys, globals)
   if ('error' in endpoint) return ends(sys, 2, endpoint.error, 1)
-  return begin(sys, verb, cmd.key, { args: read.args, given: read.given, lists: read.lists, path }, endpoint.host)
+  return begin(
+    sys,
+    verb,
+    classic ? 'image build classic' : cmd.key,
+    { args: read.args, given: read.given, lists: read.lists, path },
+    endpoint.host,
+  )
 }
+
+/** Without BuildKit the command is the CLI's own again; `docker buildx build` stays what it is. */
+const isClassic = (sys: Sys, key: string): boolean =>
+  ['image build', 'builder build'].includes(key) && /^(0|f|F|false|FALSE|False)$/.test(sys.env['DOCKER_BUILDKIT'] ?? '')
 
 /** `-H`, `--context`, DOCKER_HOST, or the socket. */
 function hostOf(sys: Sys, globals: Parsed): { readonly host: string } | { readonly error: string } {

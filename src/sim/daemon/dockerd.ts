@@ -8,7 +8,7 @@ import { callHandlers, connHandlers, continuations, streamHandlers } from './con
 import type { Answer } from './request'
 import { route } from './router'
 import { routes } from './routes'
-import type { Daemon, DockerdState } from './state'
+import type { Conn, Daemon, DockerdState } from './state'
 import { workOn, type Worked, type Working } from './work'
 import { boot, isBooted } from './boot'
 import { heardEvent } from './containers/exit'
@@ -61,8 +61,14 @@ function deliver(d: Daemon, from: Address): void {
 }
 
 function heard(d: Daemon, payload: Exclude<ConnPayload, HttpRequest>, from: Address): void {
-  const conn = d.state.conns[payload.conn]
+  const conn = ownConn(payload.conn) ?? d.state.conns[payload.conn]
   if (conn !== undefined) connHandlers[conn.handler]?.(d, conn.data as never, payload, from)
+}
+
+/** `self:HANDLER:DATA`: dockerd asked itself, and the name says how it goes on. */
+function ownConn(name: string): Pick<Conn, 'handler' | 'data'> | undefined {
+  const [, handler, data] = /^self:([^:]+):(.*)$/.exec(name) ?? []
+  return handler === undefined ? undefined : { handler, data: JSON.parse(data!) as unknown }
 }
 
 function goOn(d: Daemon, answer: NonNullable<Answer>): void {

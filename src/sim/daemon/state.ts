@@ -3,6 +3,7 @@ import type { Address } from '../wire/address'
 import type { ConnId } from '../wire/http'
 import type { DockerdView, VolumeView } from '../wire/view'
 import { type Calling, type Draft, noCalls, type Then } from '../world/draft'
+import type { Classic } from './build/classic/classic'
 import type { Container, Exec } from './containers/container'
 import { type ImagesState, newImages } from './images/state'
 import { newNetworks } from './networks/networks'
@@ -46,6 +47,8 @@ export interface DockerdState extends Calling, ImagesState {
   readonly pid: number
   readonly containers: Readonly<Record<string, Container>>
   readonly execs: Readonly<Record<string, Exec>>
+  /** Builds without BuildKit that are under way. */
+  readonly classics: Readonly<Record<string, Classic>>
   readonly volumes: Readonly<Record<string, Volume>>
   readonly networks: Readonly<Record<string, Network>>
   readonly conns: Readonly<Record<ConnId, Conn>>
@@ -86,6 +89,7 @@ export const newDockerd = (start: { readonly rng: Rng; readonly pid: number }): 
   ...start,
   containers: {},
   execs: {},
+  classics: {},
   volumes: {},
   networks: newNetworks(start.rng),
   conns: {},

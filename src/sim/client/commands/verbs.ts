@@ -1,5 +1,6 @@
 import type { Verb } from '../engine'
 import { build } from './image/build'
+import { buildClassic } from './image/build-classic'
 import { buildxLs, buildxVersion } from './builder/verbs'
 import * as context from './context/verbs'
 import { attach } from './container/attach'
@@ -68,6 +69,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   'container update': update,
   'container wait': wait,
   'image build': build,
+  'image build classic': buildClassic,
   'image history': history,
   'image import': importImage,
   'image inspect': inspectImage,

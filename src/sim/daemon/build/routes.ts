@@ -1,4 +1,9 @@
 import type { CallHandlers, ConnHandlers, Continuations, Route, StreamHandlers } from '../request'
+import { classicBuild, classicContinuations } from './classic/build'
+import { commitContinuations } from './classic/commit'
+import { copyContinuations } from './classic/copy'
+import { classicConns } from './classic/self'
+import { stepContinuations } from './classic/step'
 import { controlConns, controlContinuations, controlStreams, grpc } from './control'
 import { buildImageCalls, buildImageContinuations } from './images'
 import { prune, pruneContinuations } from './prune'
@@ -8,6 +13,7 @@ import { session, sessionCalls, sessionConns } from './session'
 export const buildRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/session', handler: session },
   { method: 'POST', pattern: '/grpc', handler: grpc },
+  { method: 'POST', pattern: '/build', handler: classicBuild },
   { method: 'POST', pattern: '/build/prune', handler: prune },
 ]
 
@@ -15,7 +21,11 @@ export const buildContinuations: Continuations = {
   ...controlContinuations,
   ...buildImageContinuations,
   ...pruneContinuations,
+  ...classicContinuations,
+  ...commitContinuations,
+  ...copyContinuations,
+  ...stepContinuations,
 }
-export const buildConns: ConnHandlers = { ...controlConns, ...sessionConns }
+export const buildConns: ConnHandlers = { ...controlConns, ...sessionConns, ...classicConns }
 export const buildCalls: CallHandlers = { ...sessionCalls, ...buildImageCalls }
 export const buildStreams: StreamHandlers = { ...controlStreams }

@@ -53,7 +53,6 @@ interface Building {
 export const build = verb<Building>({
   start(c) {
     const p = c.parsed
-    if (c.sys.env['DOCKER_BUILDKIT'] === '0') return c.fail(notSimulated('DOCKER_BUILDKIT=0 docker build'))
     const [context = '.'] = p.args
     if (/^(https?|git|ssh):\/\/|^git@|\.git(#|$)/.test(context)) return c.fail(notSimulated('docker build URL'))
     const names = tags(list(p, 'tag'))

@@ -1,3 +1,4 @@
+import { ociRunConfig, type RunConfig } from '../../../oci/config'
 import { goJson, sorted } from '../../../../base/json'
 
 /**
@@ -106,8 +107,14 @@ const number = (n: number): string => (Number.isInteger(n) && Math.abs(n) < 1e21
 
 /** `json`: a row's methods sorted by name and safe for HTML, anything else as it came and not. */
 export function json(v: GoValue): string {
-  return isRow(v) ? goJson(plain(v)) : JSON.stringify(plain(v))
+  return isRow(v)
+    ? goJson(plain(v))
+    : JSON.stringify(plain(v), (_, inner: unknown) => (isImageConfig(inner) ? ociRunConfig(inner) : inner))
 }
+
+/** What an image starts containers with: Go encodes that struct anew, in its own order and without what is empty. */
+const isImageConfig = (v: unknown): v is RunConfig =>
+  typeof v === 'object' && v !== null && 'OnBuild' in v && 'WorkingDir' in v && !('Hostname' in v)
 
 export function plain(v: GoValue): unknown {
   if (v === undefined) return null
