@@ -92,15 +92,20 @@ function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
   for (const dir of ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/lib/docker/overlay2', '/var/lib/containerd']) fs = mkdirAll(fs, cred, dir, 0o755)
   fs = chmod(fs, cred, '/tmp', 0o1777)
   const mounts = [
-    ['proc', '/proc', 'proc', ''], ['sysfs', '/sys', 'sysfs', ''], ['udev', '/dev', 'tmpfs', 'mode=755'], ['tmpfs', '/run', 'tmpfs', 'mode=755'],
-    ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''],
+    ['proc', '/proc', 'proc', ''], ['sysfs', '/sys', 'sysfs', ''], ['udev', '/dev', 'devtmpfs', 'size=4028928k,mode=755'],
+    ['devpts', '/dev/pts', 'devpts', 'gid=5,mode=620,ptmxmode=000'], ['tmpfs', '/run', 'tmpfs', 'size=813160k,mode=755'],
+    ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''], ['tmpfs', '/dev/shm', 'tmpfs', 'mode=1777'], ['mqueue', '/dev/mqueue', 'mqueue', ''],
   ] as const
-  for (const [source, target, type, data] of mounts)
-    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data, ...(type === 'proc' && { tag: String(firstNamespaces.pid) }) })
+  for (const [source, target, type, data] of mounts) {
+    if (target.startsWith('/dev/')) fs = mkdirAll(fs, cred, target, 0o755)
+    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' || type === 'devtmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data, ...(type === 'proc' && { tag: String(firstNamespaces.pid) }) })
+  }
   for (const [name, major, minor, mode] of devices) fs = mknod(fs, cred, `/dev/${name}`, 'char', [major, minor], mode)
+  fs = mknod(fs, cred, '/dev/vda', 'block', [254, 0], 0o660)
   for (const [name, target] of [['stdin', 'fd/0'], ['stdout', 'fd/1'], ['stderr', 'fd/2'], ['fd', '/proc/self/fd']] as const)
     fs = symlink(fs, cred, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
-  fs = mkdirAll(fs, cred, '/dev/pts', 0o755)
+  fs = mknod(fs, cred, '/dev/pts/0', 'char', [136, 0], 0o620)
+  fs = chown(fs, cred, '/dev/pts/0', 1000, 5)
   fs = mksocket(fs, cred, '/run/docker.sock', 0o660)
   return chown(fs, cred, '/run/docker.sock', 0, dockerGroup)
 }

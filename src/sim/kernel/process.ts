@@ -143,9 +143,9 @@ export function cloneParked(w: Work, parentPid: Pid, kinds: readonly NamespaceKi
 }
 
 /** A process that a node plays: it has a pid and a command line, and nothing runs in it here. */
-export function forkPlayed(w: Work, parentPid: Pid, comm: string, argv: readonly string[], node: Address): Pid {
+export function forkPlayed(w: Work, parentPid: Pid, comm: string, argv: readonly string[], node: Address, detached = false): Pid {
   const { program: _program, state: _state, ...rest } = proc(w, parentPid)
-  const made = child(w, rest as Process, rest.ns['pid'] ?? 0, { comm, argv, exe: argv[0] ?? comm, fds: {}, handlers: {}, address: node, holder: node })
+  const made = child(w, rest as Process, rest.ns['pid'] ?? 0, { comm, argv, exe: argv[0] ?? comm, fds: {}, handlers: {}, address: node, holder: node, ...(detached && { ppid: 1 }) })
   setProc(w, made.pid, { pgid: made.pid, sid: made.pid })
   return made.pid
 }

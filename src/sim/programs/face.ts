@@ -101,6 +101,16 @@ export function lookPath(sys: Sys, file: string, path = sys.env['PATH'] ?? '/usr
   return undefined
 }
 
+/** Writes into a file that is there: one of /proc or /sys takes what is written, it cannot be replaced. */
+export function writeInto(sys: Sys, path: string, words: string): void {
+  const fd = sys.open(path, { write: true })
+  try {
+    sys.write(fd, utf8(words))
+  } finally {
+    sys.close(fd)
+  }
+}
+
 /** A file's text line by line, or nothing where it cannot be read: for /etc and /proc. */
 export const linesOf = (sys: Sys, path: string): readonly string[] => {
   const bytes = orUndefined(() => sys.readFile(path))

@@ -42,8 +42,8 @@ export type SyscallOp =
   // — processes
   /** New process in new namespaces (of those kinds) as child of `pid`; parked until `execve`. `holder` is told of its end by an `exit` message. → {pid} */
   | { readonly name: 'clone'; readonly flags: readonly NamespaceKind[]; readonly comm: string; readonly holder: Address }
-  /** A daemon-side process that no simulated program plays (shim, runc, docker-proxy): it only has a pid and a command line. → {pid} */
-  | { readonly name: 'fork'; readonly comm: string; readonly argv: readonly string[]; readonly holder: Address }
+  /** A daemon-side process that no simulated program plays (shim, runc, docker-proxy): it only has a pid and a command line. `detached`: its parent is gone at once, init has it. → {pid} */
+  | { readonly name: 'fork'; readonly comm: string; readonly argv: readonly string[]; readonly holder: Address; readonly detached?: boolean }
   /** `pid` joins the namespaces of `target`. */
   | { readonly name: 'setns'; readonly target: Pid; readonly kinds: readonly NamespaceKind[] }
   /** `pid` leaves its own namespaces of those kinds for new ones. */

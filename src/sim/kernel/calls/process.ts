@@ -20,7 +20,7 @@ export const processOps: Ops<
   'clone' | 'fork' | 'setns' | 'unshare' | 'sethostname' | 'setcreds' | 'setrlimit' | 'stdio' | 'resizetty' | 'lookpath' | 'execve' | 'exit_group' | 'kill'
 > = {
   clone: (w, { pid }, op) => ({ pid: cloneParked(w, pid, op.flags, op.comm, op.holder) }),
-  fork: (w, { pid }, op) => ({ pid: forkPlayed(w, pid, op.comm, op.argv, op.holder) }),
+  fork: (w, { pid }, op) => ({ pid: forkPlayed(w, pid, op.comm, op.argv, op.holder, op.detached) }),
   setns: (w, { pid }, op) => joinNamespaces(w, pid, proc(w, op.target), op.kinds),
   unshare: (w, { pid }, op) => unshareNamespaces(w, pid, op.kinds),
   sethostname: (w, { pid }, op) => setHostname(w, pid, op.hostname),

@@ -70,6 +70,7 @@ export function newSuper(d: Draft, cred: Cred, request: MountRequest): number {
     case 'cgroup2':
       return newVirtual(d, request, request.type)
     case 'tmpfs':
+    case 'devtmpfs':
     case 'mqueue':
     case 'devpts':
       return newInodes(d, cred, request)
@@ -101,7 +102,7 @@ const sizeIn = (text: string): number => {
 
 function newInodes(d: Draft, cred: Cred, request: MountRequest): number {
   const given = parseOptions(request.data)
-  const tmpfs = request.type === 'tmpfs'
+  const tmpfs = request.type === 'tmpfs' || request.type === 'devtmpfs'
   const total = request.type === 'ext4' ? DISK : given['size'] === undefined ? MEMORY / 2 : sizeIn(given['size'])
   const dev = putNew(
     d,
@@ -109,7 +110,7 @@ function newInodes(d: Draft, cred: Cred, request: MountRequest): number {
   )
   const mode = tmpfs ? parseInt(given['mode'] ?? '1777', 8) : request.type === 'mqueue' ? 0o1777 : 0o755
   const root = { dev, ino: (superOf(d.fs, dev) as InodeSuper).root }
-  putInode(d, root, directory(mode, Number(given['uid'] ?? 0), tmpfs ? Number(given['gid'] ?? 0) : 0, cred.now))
+  putInode(d, root, directory(mode, Number(given['uid'] ?? cred.uid), tmpfs ? Number(given['gid'] ?? cred.gid) : 0, cred.now))
   if (request.type === 'devpts') addPtmx(d, root, parseInt(given['ptmxmode'] ?? '0', 8), cred.now)
   return dev
 }
@@ -130,7 +131,7 @@ function shownOptions(type: string, given: Readonly<Record<string, string>>): st
     uid: (value) => (value === '0' ? undefined : `uid=${value}`),
   }
   const order = type === 'devpts' ? ['gid', 'mode', 'ptmxmode'] : ['size', 'mode', 'uid', 'gid']
-  if (type !== 'tmpfs' && type !== 'devpts')
+  if (type !== 'tmpfs' && type !== 'devtmpfs' && type !== 'devpts')
     return Object.entries(given)
       .map(([k, v]) => (v === '' ? k : `${k}=${v}`))
       .join(',')

@@ -43,9 +43,9 @@ export function dirAt(fs: FsState, ref: Ref): DirInode {
   return inode
 }
 
-/** Bytes that statfs and df count. A hole counts too: in a stand-in image it stands for real content. */
-const charge = (inode: Inode | undefined): number =>
-  inode?.kind === 'file' ? Math.ceil(inode.size / BLOCK) * BLOCK : inode?.kind === 'dir' ? BLOCK : 0
+/** Bytes that statfs and df count; directories in memory take no blocks. A hole counts too: in a stand-in image it stands for real content. */
+const charge = ({ type }: InodeSuper, inode: Inode | undefined): number =>
+  inode?.kind === 'file' ? Math.ceil(inode.size / BLOCK) * BLOCK : inode?.kind === 'dir' && type === 'ext4' ? BLOCK : 0
 
 const putSuper = (d: Draft, next: InodeSuper): void => {
   d.fs = { ...d.fs, supers: slotSet(d.fs.supers, next.dev, next) }
@@ -53,7 +53,7 @@ const putSuper = (d: Draft, next: InodeSuper): void => {
 
 function store(d: Draft, ref: Ref, inode: Inode | undefined): void {
   const at = inodeSuper(d.fs, ref.dev)
-  const used = at.used + charge(inode) - charge(slotGet(at.inodes, ref.ino))
+  const used = at.used + charge(at, inode) - charge(at, slotGet(at.inodes, ref.ino))
   putSuper(d, { ...at, used, inodes: slotSet(at.inodes, ref.ino, inode) })
 }
 
@@ -63,8 +63,8 @@ export const freeInode = (d: Draft, ref: Ref): void => store(d, ref, undefined)
 
 export function addInode(d: Draft, dev: number, inode: Inode): Ref {
   const at = inodeSuper(d.fs, dev)
-  if (at.used + charge(inode) > at.total) throw new SysError('ENOSPC')
-  putSuper(d, { ...at, next: at.next + 1, used: at.used + charge(inode), inodes: slotSet(at.inodes, at.next, inode) })
+  if (at.used + charge(at, inode) > at.total) throw new SysError('ENOSPC')
+  putSuper(d, { ...at, next: at.next + 1, used: at.used + charge(at, inode), inodes: slotSet(at.inodes, at.next, inode) })
   return { dev, ino: at.next }
 }
 

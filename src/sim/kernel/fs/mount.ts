@@ -237,6 +237,7 @@ export function statfs(
   path: string,
 ): { readonly total: number; readonly used: number; readonly type: string } {
   const at = superOf(fs, find(fs, cred, path).mount.dev)
+  if (at.kind === 'inodes' && (at.type === 'devpts' || at.type === 'mqueue')) return { total: 0, used: 0, type: at.type }
   if (at.kind === 'inodes') return { total: at.total, used: at.used, type: at.type }
   if (at.kind === 'virtual') return { total: 0, used: 0, type: at.type }
   const below = inodeSuper(fs, (at.upper ?? at.lowers[0]!).dev)

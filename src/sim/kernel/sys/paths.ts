@@ -1,9 +1,11 @@
-import type { Sys } from '../../wire/sys'
+import type { Pid, Stat, Sys } from '../../wire/sys'
 import { cred } from '../cred'
 import type { Cred, FsState } from '../fs/types'
 import * as vfs from '../fs/vfs'
 import { chargeCache } from '../memory/charge'
-import { proc, setProc, update } from '../work'
+import { SysError } from '../../wire/errno'
+import { isInitialUserNs, kernelId, shownId } from '../userns'
+import { proc, setProc, update, type Work } from '../work'
 import type { Slice } from './slice'
 
 type PathCalls = Pick<
@@ -19,8 +21,8 @@ export function pathCalls(at: Slice): PathCalls {
   const change = <A extends readonly unknown[]>(call: (fs: FsState, who: Cred, ...args: A) => FsState) => (...args: A): void =>
     update(at.w, { fs: call(at.w.state.fs, cred(at.w, at.pid), ...args) })
   return {
-    stat: ask(vfs.stat),
-    lstat: ask(vfs.lstat),
+    stat: (path) => shownStat(at.w, at.pid, vfs.stat(at.w.state.fs, cred(at.w, at.pid), path)),
+    lstat: (path) => shownStat(at.w, at.pid, vfs.lstat(at.w.state.fs, cred(at.w, at.pid), path)),
     readdir: ask(vfs.readdir),
     readlink: ask(vfs.readlink),
     realpath: ask(vfs.realpath),
@@ -34,7 +36,12 @@ export function pathCalls(at: Slice): PathCalls {
     mkfifo: change(vfs.mkfifo),
     mknod: change(vfs.mknod),
     chmod: change(vfs.chmod),
-    chown: change(vfs.chown),
+    chown: (path, uid, gid, follow) => {
+      const { ns } = proc(at.w, at.pid)
+      const known = (which: 'uids' | 'gids', id: number) => (id === -1 ? -1 : (kernelId(at.w, ns['user'], which, id) ?? unknownId()))
+      const owner = [known('uids', uid), known('gids', gid)] as const
+      update(at.w, { fs: vfs.chown(at.w.state.fs, cred(at.w, at.pid), path, ...owner, follow) })
+    },
     utimes: change(vfs.utimes),
     truncate: (path, size) => {
       const before = vfs.stat(at.w.state.fs, cred(at.w, at.pid), path).size
@@ -45,4 +52,15 @@ export function pathCalls(at: Slice): PathCalls {
     mounts: () => vfs.mountsOf(at.w.state.fs, proc(at.w, at.pid).ns['mnt'] ?? 0),
     statfs: ask(vfs.statfs),
   }
+}
+
+const unknownId = (): never => {
+  throw new SysError('EINVAL')
+}
+
+/** Owners as the caller's user namespace numbers them. */
+export function shownStat(w: Work, pid: Pid, stat: Stat): Stat {
+  const user = proc(w, pid).ns['user']
+  if (isInitialUserNs(w, user)) return stat
+  return { ...stat, uid: shownId(w, user, 'uids', stat.uid), gid: shownId(w, user, 'gids', stat.gid) }
 }

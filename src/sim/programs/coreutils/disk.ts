@@ -5,10 +5,10 @@ import { join } from './walk'
 import type { Sys } from '../../wire/sys'
 
 /**
- * Space: du, df, mount, tree.
+ * Space: du, df, tree.
  *
- * @models coreutils src/{du,df}.c, util-linux mount, tree(1)
- * @fidelity part: mount only lists; du counts whole blocks of ext4, holes included
+ * @models coreutils src/{du,df}.c, tree(1)
+ * @fidelity part: du counts whole blocks of ext4, holes included
  */
 export const du = oneShot('du', (sys, args) => {
   const options = getopt(sys, args, {
@@ -123,21 +123,6 @@ function holding<M extends { readonly target: string }>(sys: Sys, mounts: readon
   )
   return above.sort((a, b) => b.target.length - a.target.length)[0]
 }
-
-export const mount = oneShot('mount', (sys, args) => {
-  if (args.some((arg) => !arg.startsWith('-'))) {
-    complain(sys, isBusybox(sys) ? 'permission denied (are you root?)' : 'only listing mounts is simulated')
-    return 1
-  }
-  put(
-    sys,
-    sys
-      .mounts()
-      .map((each) => `${each.source} on ${each.target} type ${each.type} (${each.options})\n`)
-      .join(''),
-  )
-  return 0
-})
 
 export const tree = oneShot('tree', (sys, args) => {
   const options = getopt(sys, args, { short: 'aL:dfFnCiI:', long: { noreport: 'noreport', dirsfirst: 'first' } })

@@ -1,5 +1,5 @@
 import { groupName, groups, gidOf, userName, users } from '../accounts/names'
-import { complain, fail, isBusybox, linesOf, oneShot, orUndefined, put, why } from '../face'
+import { attempt, complain, fail, isBusybox, linesOf, oneShot, orUndefined, put, why } from '../face'
 import { getopt, has } from '../options'
 import { dialect, misuse, quote } from '../say'
 import type { Sys } from '../../wire/sys'
@@ -95,8 +95,7 @@ export const hostname = oneShot('hostname', (sys, args) => {
     long: { fqdn: 'f', long: 'f', short: 's', 'ip-address': 'i', 'all-ip-addresses': 'I', domain: 'd' },
   })
   if (!options) return 1
-  if (options.operands.length > 0)
-    return fail(sys, dialect(sys, 'you must be root to change the host name', 'sethostname: Operation not permitted'))
+  if (options.operands[0] !== undefined) return setName(sys, options.operands[0])
   if (has(options, 'i')) put(sys, `${ownAddresses(sys).join(' ') || '127.0.0.1'}\n`)
   else if (has(options, 'I'))
     put(
@@ -112,6 +111,11 @@ export const hostname = oneShot('hostname', (sys, args) => {
     )
   return 0
 })
+
+function setName(sys: Sys, name: string): number {
+  const refused = dialect(sys, 'you must be root to change the host name', 'sethostname: Operation not permitted')
+  return attempt(() => sys.sethostname(name), (words, errno) => complain(sys, errno === 'EPERM' ? refused : words)) ? 0 : 1
+}
 
 export const nproc = oneShot('nproc', (sys) => {
   const cpus = linesOf(sys, '/proc/cpuinfo').filter((line) => line.startsWith('processor')).length

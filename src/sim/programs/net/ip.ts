@@ -48,6 +48,7 @@ export const ip = oneShot('ip', (sys, args) => {
   const only = [verb, ...rest].filter((word) => !['show', 'list', 'ls', 'dev', 's', 'sh', 'l'].includes(word)).at(-1)
   const { links, routes } = netInfo(sys)
   const shown = links.filter((link) => only === undefined || link.name === only || link.name === only.split('@')[0])
+  if (object === 'netns') return 0 // Docker keeps its namespaces where `ip netns` does not look
   if (['add', 'del', 'set', 'flush', 'replace'].includes(verb))
     return fail(sys, 'RTNETLINK answers: Operation not permitted', 2)
   if (object !== '' && 'route'.startsWith(object)) put(sys, routes.map(routeLine).join(''))

@@ -142,11 +142,6 @@ function refuse(sys: Sys, words: string): number {
   return 1
 }
 
-export const chroot = becomes('chroot', (sys) => {
-  complain(sys, `cannot change root directory to ${quote(sys, sys.argv[1] ?? '')}: Operation not permitted`)
-  return 125
-})
-
 interface Timing {
   readonly child: Pid
   readonly until?: number

@@ -86,7 +86,7 @@ function bundled(d: Containerd, starting: Starting): void {
     '-address',
     '/run/containerd/containerd.sock',
   ]
-  const op = { name: 'fork', comm: 'containerd-shim', argv, holder: shimOf(starting.id) } as const
+  const op = { name: 'fork', comm: 'containerd-shim', argv, holder: shimOf(starting.id), detached: true } as const
   syscall(d, d.state.pid, op, { then: 'tasks/forked', data: starting }, { delay: 12_000 })
 }
 
