@@ -63,6 +63,7 @@ export function toArray(bytes: Bytes): Uint8Array {
 /** The inverse of {@link toArray}. */
 export function fromArray(array: Uint8Array): Bytes {
   let out = ''
-  for (let i = 0; i < array.length; i += 8192) out += String.fromCharCode.apply(undefined, array.subarray(i, i + 8192) as unknown as number[])
+  for (let i = 0; i < array.length; i += 8192)
+    out += String.fromCharCode.apply(undefined, array.subarray(i, i + 8192) as unknown as number[])
   return out
 }

@@ -56,7 +56,9 @@ export function emptyFs(mntns: number): FsState {
   const root = inodeSuperOf(ROOT_DEV, 'ext4', '/dev/sda1', '', DISK)
   const top = { id: 1, parent: 1, dev: ROOT_DEV, root: root.root, target: '/', flags: ['relatime'] }
   const tables = { [mntns]: { root: 1, mounts: { root: top } } }
-  const d: Draft = { fs: { supers: slotSet<Super>([], ROOT_DEV, root), tables, nextDev: FIRST_ANONYMOUS, nextMount: 2, notes: [] } }
+  const d: Draft = {
+    fs: { supers: slotSet<Super>([], ROOT_DEV, root), tables, nextDev: FIRST_ANONYMOUS, nextMount: 2, notes: [] },
+  }
   putInode(d, { dev: ROOT_DEV, ino: root.root }, directory(0o755, 0, 0, 0))
   return d.fs
 }
@@ -110,7 +112,11 @@ function newInodes(d: Draft, cred: Cred, request: MountRequest): number {
   )
   const mode = tmpfs ? parseInt(given['mode'] ?? '1777', 8) : request.type === 'mqueue' ? 0o1777 : 0o755
   const root = { dev, ino: (superOf(d.fs, dev) as InodeSuper).root }
-  putInode(d, root, directory(mode, Number(given['uid'] ?? cred.uid), tmpfs ? Number(given['gid'] ?? cred.gid) : 0, cred.now))
+  putInode(
+    d,
+    root,
+    directory(mode, Number(given['uid'] ?? cred.uid), tmpfs ? Number(given['gid'] ?? cred.gid) : 0, cred.now),
+  )
   if (request.type === 'devpts') addPtmx(d, root, parseInt(given['ptmxmode'] ?? '0', 8), cred.now)
   return dev
 }

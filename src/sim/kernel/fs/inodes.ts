@@ -64,7 +64,12 @@ export const freeInode = (d: Draft, ref: Ref): void => store(d, ref, undefined)
 export function addInode(d: Draft, dev: number, inode: Inode): Ref {
   const at = inodeSuper(d.fs, dev)
   if (at.used + charge(at, inode) > at.total) throw new SysError('ENOSPC')
-  putSuper(d, { ...at, next: at.next + 1, used: at.used + charge(at, inode), inodes: slotSet(at.inodes, at.next, inode) })
+  putSuper(d, {
+    ...at,
+    next: at.next + 1,
+    used: at.used + charge(at, inode),
+    inodes: slotSet(at.inodes, at.next, inode),
+  })
   return { dev, ino: at.next }
 }
 

@@ -197,12 +197,19 @@ export function mountInfoOf(fs: FsState, mntns: number): readonly MountInfo[] {
   return mountsOf(fs, mntns).map((line, i) => {
     const at = rows[i]!
     const filesystem = superOf(fs, at.dev)
-    const [mode = 'rw', ...flags] = line.options.split(',').slice(0, at.flags.length + (at.flags.includes('ro') ? 0 : 1))
+    const [mode = 'rw', ...flags] = line.options
+      .split(',')
+      .slice(0, at.flags.length + (at.flags.includes('ro') ? 0 : 1))
     return {
       id: at.id,
       parent: at.parent === at.id ? 0 : at.parent,
       dev: `${at.dev >> 8}:${at.dev & 255}`,
-      root: typeof at.root === 'string' ? `/${at.root}` : filesystem.kind === 'inodes' ? pathOfInode(fs, filesystem, at.root) : '/',
+      root:
+        typeof at.root === 'string'
+          ? `/${at.root}`
+          : filesystem.kind === 'inodes'
+            ? pathOfInode(fs, filesystem, at.root)
+            : '/',
       target: at.target,
       flags: [mode, ...flags].join(','),
       type: line.type,
@@ -237,7 +244,8 @@ export function statfs(
   path: string,
 ): { readonly total: number; readonly used: number; readonly type: string } {
   const at = superOf(fs, find(fs, cred, path).mount.dev)
-  if (at.kind === 'inodes' && (at.type === 'devpts' || at.type === 'mqueue')) return { total: 0, used: 0, type: at.type }
+  if (at.kind === 'inodes' && (at.type === 'devpts' || at.type === 'mqueue'))
+    return { total: 0, used: 0, type: at.type }
   if (at.kind === 'inodes') return { total: at.total, used: at.used, type: at.type }
   if (at.kind === 'virtual') return { total: 0, used: 0, type: at.type }
   const below = inodeSuper(fs, (at.upper ?? at.lowers[0]!).dev)

@@ -43,7 +43,9 @@ export const realRef = (node: OverlayNode): Ref => node.upper ?? node.lowers[0]!
 function overlayRoot(fs: FsState, dev: number): OverlayNode {
   const at = superOf(fs, dev) as OverlaySuper
   const { lowers, upper } = at
-  return upper === undefined ? { kind: 'overlay', dev, path: [], lowers } : { kind: 'overlay', dev, path: [], lowers, upper }
+  return upper === undefined
+    ? { kind: 'overlay', dev, path: [], lowers }
+    : { kind: 'overlay', dev, path: [], lowers, upper }
 }
 
 export function overlayNode(fs: FsState, dev: number, path: readonly string[]): OverlayNode {

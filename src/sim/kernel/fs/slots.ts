@@ -45,4 +45,5 @@ export function slotKeys<T extends object>(slots: Slots<T>): number[] {
 }
 
 /** Every value, by ascending index. */
-export const slotValues = <T extends object>(slots: Slots<T>): T[] => slotKeys(slots).map((index) => slotGet(slots, index)!)
+export const slotValues = <T extends object>(slots: Slots<T>): T[] =>
+  slotKeys(slots).map((index) => slotGet(slots, index)!)

@@ -113,7 +113,8 @@ function step(fs: FsState, cred: Cred, table: MountTable, at: Place, name: strin
     : topmost(fs, cred, table, { mount: at.mount, abs: joinAbs(at.abs, name), node })
 }
 
-const isLast = (rest: readonly string[]): boolean => rest.length === 0 || (rest.at(-1) === '' && rest.every((part) => part === ''))
+const isLast = (rest: readonly string[]): boolean =>
+  rest.length === 0 || (rest.at(-1) === '' && rest.every((part) => part === ''))
 
 const isSlashEnd = (path: string): boolean => /\/\.?$/.test(path)
 
