@@ -94,13 +94,27 @@ describe('[P-4] push', () => {
     // Three new layers and the image's configuration.
     expect(uploaded.map(({ status }) => status)).toEqual([201, 201, 201, 201])
     const sent = new Set(uploaded.map(({ path }) => decodeURIComponent(path.split('digest=')[1]!)))
-    const asked = answers(messages, 'HEAD', /\/blobs\//).map(
-      ({ path, status }) => [path.split('/').at(-1)!, status] as const,
+    const asked = answers(messages, 'HEAD', /\/blobs\//).map(({ path, status }) => ({
+      digest: path.split('/').at(-1)!,
+      status,
+    }))
+    // One layer, that of the base, is there already and is not sent.
+    expect(asked.filter(({ digest, status }) => status === 200 && !sent.has(digest))).toHaveLength(1)
+    // What is sent was not there before: the first time that it is, is after its upload.
+    const story = messages.flatMap(({ payload, from }) =>
+      payload.kind === 'http.request' && from === 'dockerd'
+        ? [`${payload.method} ${decodeURIComponent(payload.path)}`]
+        : [],
     )
-    const present = asked.filter(([digest, status]) => status === 200 && !sent.has(digest))
-    // One layer, that of the base, is neither absent nor sent.
-    expect(present).toHaveLength(1)
-    for (const digest of sent) expect(asked.find(([about]) => about === digest)?.[1] ?? 404).toBe(404)
+    for (const digest of sent) {
+      const uploadedAt = story.findIndex((line) => line.startsWith('PUT') && line.endsWith(digest))
+      const before = story
+        .slice(0, uploadedAt)
+        .filter((line) => line.startsWith('HEAD') && line.endsWith(digest)).length
+      const statuses = asked.filter((one) => one.digest === digest).map(({ status }) => status)
+      expect(statuses.slice(0, before)).not.toContain(200)
+      expect(statuses.at(-1)).toBe(200)
+    }
   })
 
   test('a second push uploads nothing and says so', () => {

@@ -92,7 +92,7 @@ function neighbours(a: Around): Behaviours {
             ? []
             : [entry('Dockerfile', utf8(a.dockerfile))]
           : a.context
-      const wanted = args['followPaths'] as string[]
+      const wanted = args['followPaths'] as unknown as string[]
       return [
         s,
         [
