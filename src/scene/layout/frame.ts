@@ -25,7 +25,7 @@ export interface Need {
 }
 
 export function frame(width: number, height: number, need: Need): Frame {
-  return width < 620 && height > width * 0.9
+  return width < 790
     ? portrait(Math.max(width, 360), height, need)
     : landscape(Math.max(width, 860), Math.max(height, 500), need)
 }

@@ -88,13 +88,15 @@ export class Course {
     this.done = new Set([...this.done, current.id])
     clearTimeout(this.#clock)
     if (this.isLast) this.all = false
-    else if (this.all || current.quiz === undefined) this.#clock = setTimeout(() => this.#moveOn(current.id), pauses.done)
+    else if (this.all || current.quiz === undefined)
+      this.#clock = setTimeout(() => this.#moveOn(current.id), pauses.done)
   }
 
   #moveOn(from: string): void {
-    if (this.current?.id !== from || this.#desk.player.playing) return
+    if (this.current?.id !== from) return
     this.turn(this.beat + 1)
-    if (this.all) this.#clock = setTimeout(() => this.all && !this.#desk.player.playing && this.#desk.play(), pauses.reading)
+    if (this.all)
+      this.#clock = setTimeout(() => this.all && !this.#desk.player.playing && this.#desk.play(), pauses.reading)
   }
 
   /** The command that Play has to type now, if there is one; goes on to the beat that has it. */
@@ -106,7 +108,8 @@ export class Course {
 
   #brake(step: number): boolean {
     const { player } = this.#desk
-    if (this.#rested || this.isDone || this.current === undefined || !player.source.rests(this.current.id, step)) return false
+    if (this.#rested || this.isDone || this.current === undefined || !player.source.rests(this.current.id, step))
+      return false
     this.#rested = true
     const at = player.placeOf(step)
     this.#rest = { at, message: player.recording.message(step) }
