@@ -107,7 +107,16 @@ export interface HostConfig {
     readonly { readonly Driver: string; readonly Capabilities: readonly (readonly string[])[] }[] | null
   readonly MaskedPaths: readonly string[] | null
   readonly ReadonlyPaths: readonly string[] | null
+  readonly BlkioDeviceReadBps?: readonly ThrottleRequest[] | null
+  readonly BlkioDeviceWriteBps?: readonly ThrottleRequest[] | null
+  readonly BlkioDeviceReadIOps?: readonly ThrottleRequest[] | null
+  readonly BlkioDeviceWriteIOps?: readonly ThrottleRequest[] | null
   readonly [field: string]: unknown
+}
+
+export interface ThrottleRequest {
+  readonly Path: string
+  readonly Rate: number
 }
 
 export interface EndpointSettings {

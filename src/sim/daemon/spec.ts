@@ -12,6 +12,7 @@ import type { Container, MountPoint } from './containers/container'
 import { inDir } from './containers/paths'
 import { isSet, type Shared } from './containers/sharing'
 import { capability } from './containers/validate'
+import { blockIO } from './spec/block-io'
 import { deviceRules, devices } from './spec/devices'
 import { defaultSeccomp, isFiltered } from './spec/seccomp'
 
@@ -181,6 +182,7 @@ export function resourcesOf(host: HostConfig): Resources {
     ...(Object.keys(memory).length > 0 && { memory }),
     ...(Object.keys(cpu).length > 0 && { cpu }),
     ...(host.PidsLimit && { pids: { limit: host.PidsLimit } }),
+    ...blockIO(host),
   }
 }
 

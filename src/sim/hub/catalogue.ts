@@ -5,6 +5,7 @@ import { golang, node, python } from './images/languages'
 import { nginx } from './images/nginx'
 import { registry } from './images/registry'
 import { httpd, redis, unsimulatedServers, whoami } from './images/servers'
+import { stress } from './images/stress'
 
 /** Everything that the simulated Docker Hub holds. */
 export const catalogue: readonly CatalogueImage[] = [
@@ -21,5 +22,6 @@ export const catalogue: readonly CatalogueImage[] = [
   ...golang,
   ...redis,
   ...whoami,
+  ...stress,
   ...unsimulatedServers,
 ]

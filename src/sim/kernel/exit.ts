@@ -5,6 +5,7 @@ import { detach } from './cgroup/cgroup'
 import { advance, stopComputing } from './cpu/clock'
 import { reap as reapInodes } from './fs/vfs'
 import { retryFaults } from './memory/charge'
+import { victimGone } from './memory/oom'
 import { leaveNamespaces } from './namespaces'
 import { raise } from './raise'
 import type { Process } from './state'
@@ -24,6 +25,7 @@ export function exitProcess(w: Work, pid: Pid, status: number, signal?: Signal):
   update(w, { cgroups: detach(w.state.cgroups, pid) })
   const exit = { status, what: 'exited' as const, ...(signal !== undefined && { signal }) }
   setProc(w, pid, { run: 'zombie', exit, resident: 0 })
+  if (ending.oomKilled) victimGone(w, ending)
   retryFaults(w)
   tellHolder(w, ending, status)
   tellParent(w, ending, { pid, ...exit })

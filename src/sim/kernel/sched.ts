@@ -14,7 +14,6 @@ import type { Process } from './state'
 import { addressOf, emit, proc, setProc, type Work } from './work'
 import { ttyReadable } from './tty'
 
-
 /**
  * Who runs when. A process runs within one delivery until it blocks, yields, ends or becomes another program; it is woken when what it
  * waits for has come about. What it computes between two slices (a yield) competes for the cpus: cpu/clock.ts.
@@ -22,12 +21,13 @@ import { ttyReadable } from './tty'
  */
 const sliceMicros = 40
 
-/** A program that computes on and on gets longer slices, so that an endless loop is not thousands of messages a second. */
-const shortSlices = 200
+/** A program that computes on and on without saying for how long gets longer slices, so that an endless loop is not thousands of messages a second. */
+const usual = 1_000
+const shortSlices = 60
 const longest = 100_000
 
-const lengthened = (after: number, streak: number): number =>
-  streak < shortSlices ? after : Math.max(after, Math.min(longest, Math.round(after * (1 + (streak - shortSlices) / 8))))
+const lengthened = (streak: number): number =>
+  streak < shortSlices ? usual : Math.min(longest, usual * 2 ** Math.floor((streak - shortSlices) / 8))
 
 /** Looks through all that wait; called once at the end of a delivery in which something stirred. */
 export function wakeWaiting(w: Work): void {
@@ -82,7 +82,9 @@ function isReady(w: Work, pid: Pid, fd: number, on: 'readable' | 'connected' | '
   const file = ofd === undefined ? undefined : w.state.files[ofd]
   if (file === undefined) return true
   if (file.kind === 'socket')
-    return on === 'connected' ? w.state.sockets[file.conn]?.state !== 'connecting' : socketReadable(w, file.conn, file.side)
+    return on === 'connected'
+      ? w.state.sockets[file.conn]?.state !== 'connecting'
+      : socketReadable(w, file.conn, file.side)
   if (file.kind === 'listener') return file.backlog.length > 0
   if (file.kind === 'tty') return ttyReadable(w.state.ttys[file.tty])
   if (file.kind !== 'pipe') return true
@@ -127,7 +129,8 @@ function runProgram(w: Work, p: Process): Turn<unknown> | undefined {
 }
 
 /** A program that keeps nothing has the state null: undefined would not survive JSON. */
-const kept = (turn: Turn<unknown>): Turn<unknown> => ('state' in turn && turn.state === undefined ? { ...turn, state: null } : turn)
+const kept = (turn: Turn<unknown>): Turn<unknown> =>
+  'state' in turn && turn.state === undefined ? { ...turn, state: null } : turn
 
 type AnyWake = Wake | { readonly on: 'execFailed'; readonly errno: NonNullable<Process['execFailed']> }
 
@@ -144,14 +147,15 @@ function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
     begun: true,
     run: 'run',
     awaits: [],
-    cpu: p.cpu + sliceMicros,
+    cpu: p.cpu + (wake?.on === 'slice' ? 0 : sliceMicros),
     pending: wake?.on === 'signal' ? p.pending.slice(1) : p.pending,
     answers: wake?.on === 'pong' || wake?.on === 'resolved' ? p.answers.filter((a) => a !== wake) : p.answers,
     // A signal may come before a yielded process had its slice: it still is owed one.
     ...(p.yielded && wake?.on === 'signal' && { yielded: true }),
   }
   w.state = { ...w.state, procs: { ...w.state.procs, [p.pid]: next } }
-  countSlice(w, p, sliceMicros)
+  // What comes after a stretch of computing is part of it.
+  if (wake?.on !== 'slice') countSlice(w, p, sliceMicros)
 }
 
 /** A system call that the program did not expect to fail ends it, as an abort would; the world goes on. */
@@ -171,13 +175,14 @@ function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
   const p = w.state.procs[pid]
   if (p === undefined || p.run === 'zombie') return
   if (p.brokenPipe === true) return signalArrived(w, addressOf(pid), pid, 'SIGPIPE')
-  if (p.outbox.length > 0) return setProc(w, pid, { held: turn, run: 'wait', ...('state' in turn && { state: turn.state }) })
+  if (p.outbox.length > 0)
+    return setProc(w, pid, { held: turn, run: 'wait', ...('state' in turn && { state: turn.state }) })
   if (turn.turn === 'exit') return exitProcess(w, pid, turn.status & 255)
   if (turn.turn === 'exec') return execInPlace(w, pid, turn)
   if (turn.turn === 'yield') {
     const streak = (p.streak ?? 0) + 1
     setProc(w, pid, { state: turn.state, run: p.run === 'stop' ? 'stop' : 'run', yielded: true, streak })
-    return compute(w, pid, lengthened(turn.after ?? 1_000, streak))
+    return compute(w, pid, turn.after ?? lengthened(streak))
   }
   setProc(w, pid, { state: turn.state, streak: 0, awaits: turn.on, run: p.run === 'stop' ? 'stop' : 'wait' })
   for (const wait of turn.on) if (wait.on === 'timer') setAlarm(w, pid, wait.at)

@@ -95,5 +95,17 @@ export interface Resources {
   }
   readonly pids?: { readonly limit: number }
   readonly devices?: readonly DeviceRule[]
-  readonly blockIO?: Readonly<Record<string, never>>
+  readonly blockIO?: {
+    readonly throttleReadBpsDevice?: readonly ThrottleDevice[]
+    readonly throttleWriteBpsDevice?: readonly ThrottleDevice[]
+    readonly throttleReadIOPSDevice?: readonly ThrottleDevice[]
+    readonly throttleWriteIOPSDevice?: readonly ThrottleDevice[]
+  }
+}
+
+/** So many bytes or operations a second on that block device. */
+export interface ThrottleDevice {
+  readonly major: number
+  readonly minor: number
+  readonly rate: number
 }

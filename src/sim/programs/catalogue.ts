@@ -40,6 +40,7 @@ import { hello } from './hello'
 import { dockerInit } from './docker-init'
 import { dd } from './load/dd'
 import { stress } from './load/stress'
+import { jq } from './jq/jq'
 import { curl } from './net/curl'
 import { ifconfig, ip, route } from './net/ip'
 import { iptables } from './net/iptables'
@@ -145,6 +146,7 @@ const text = [
   gzip,
   head,
   hexdump,
+  jq,
   nl,
   od,
   rev,

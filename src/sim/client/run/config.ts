@@ -162,6 +162,13 @@ function hostConfig(sys: Sys, p: Parsed, parts: Parts): Json {
   }
 }
 
+/** `/dev/vda:1mb` */
+const throttles = (p: Parsed, name: string, read: (text: string) => number): Json =>
+  list(p, name).map((text) => {
+    const at = text.lastIndexOf(':')
+    return { Path: text.slice(0, at), Rate: read(text.slice(at + 1)) }
+  })
+
 function resources(p: Parsed): Json {
   return {
     CpuShares: number(p, 'cpu-shares'),
@@ -170,10 +177,10 @@ function resources(p: Parsed): Json {
     CgroupParent: value(p, 'cgroup-parent'),
     BlkioWeight: number(p, 'blkio-weight'),
     BlkioWeightDevice: [],
-    BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [],
-    BlkioDeviceReadIOps: [],
-    BlkioDeviceWriteIOps: [],
+    BlkioDeviceReadBps: throttles(p, 'device-read-bps', ramInBytes),
+    BlkioDeviceWriteBps: throttles(p, 'device-write-bps', ramInBytes),
+    BlkioDeviceReadIOps: throttles(p, 'device-read-iops', Number),
+    BlkioDeviceWriteIOps: throttles(p, 'device-write-iops', Number),
     CpuPeriod: number(p, 'cpu-period'),
     CpuQuota: number(p, 'cpu-quota'),
     CpuRealtimePeriod: number(p, 'cpu-rt-period'),

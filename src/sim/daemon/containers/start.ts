@@ -12,6 +12,7 @@ import { publish, unpublish } from '../networks/ports'
 import type { Continuations, Handler } from '../request'
 import { noContent, notModified, sinkOf } from '../respond'
 import { specOf } from '../spec'
+import { missingDisk } from '../spec/block-io'
 import { isKnownDevice } from '../spec/devices'
 import type { Daemon, Sink } from '../state'
 import { containerEvent, emit } from '../system/events'
@@ -83,6 +84,8 @@ export function startContainer(d: Daemon, id: string, then: Then): void {
 function unmet({ hostConfig: host }: Container): Refusal | undefined {
   const request = host.DeviceRequests?.[0]
   if (request !== undefined) return noDeviceDriver((request.Capabilities[0] ?? []).join(' '))
+  const disk = missingDisk(host)
+  if (disk !== undefined) return refusal(500, `stat ${disk}: no such file or directory`)
   const device = host.Devices?.find(({ PathOnHost }) => !isKnownDevice(PathOnHost))
   return device === undefined ? undefined : noDevice(device.PathOnHost)
 }

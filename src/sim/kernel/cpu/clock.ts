@@ -96,6 +96,7 @@ function throttleExhausted(w: Work): void {
       from: addressOf(pid),
       to: 'host',
       payload: { kind: 'kernel', what: 'throttle', pid, path: `/sys/fs/cgroup/${path}` },
+      delay: 1,
     })
   }
 }

@@ -41,7 +41,12 @@ const worthTelling = 1_048_576
 function note(w: Work, pid: Pid, grown: number): void {
   const path = `/sys/fs/cgroup/${proc(w, pid).cgroup}`
   if (grown >= worthTelling)
-    emit(w, { from: addressOf(pid), to: 'host', payload: { kind: 'kernel', what: 'charge', pid, path, bytes: grown } })
+    emit(w, {
+      from: addressOf(pid),
+      to: 'host',
+      payload: { kind: 'kernel', what: 'charge', pid, path, bytes: grown },
+      delay: 1,
+    })
 }
 
 /** Makes room by giving up cached file pages; whether it was enough. */
@@ -54,6 +59,7 @@ function fits(w: Work, pid: Pid, path: string, grow: number): boolean {
     from: addressOf(pid),
     to: 'host',
     payload: { kind: 'kernel', what: 'over', pid, path: `/sys/fs/cgroup/${path}`, bytes: missing },
+    delay: 2,
   })
   if (reclaim(w, path, missing) < missing) return false
   turnGroup(w, path, 'reclaimed')

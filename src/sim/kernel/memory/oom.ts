@@ -16,16 +16,21 @@ export function killFor(w: Work, pid: Pid, path: string): void {
     from: addressOf(pid),
     to: 'host',
     payload: { kind: 'kernel', what: 'oom', pid: victim.pid, path: `/sys/fs/cgroup/${path}`, bytes: victim.resident },
+    delay: 3,
   })
-  for (const p of all) kill(w, p, path)
+  for (const p of all) kill(w, p)
 }
 
-function kill(w: Work, victim: Process, path: string): void {
+function kill(w: Work, victim: Process): void {
   setProc(w, victim.pid, { oomKilled: true })
   for (const at of chainOf(victim.cgroup)) setGroup(w, at, { oomKill: groupMemory(w.state, at).oomKill + 1 })
-  turnGroup(w, path, 'killed')
   emit(w, { from: 'host', to: addressOf(victim.pid), payload: { kind: 'signal', pid: victim.pid, signal: 'SIGKILL' } })
   tellRuntime(w, victim)
+}
+
+/** A victim has ended: its groups have room again. */
+export function victimGone(w: Work, victim: Process): void {
+  for (const path of chainOf(victim.cgroup)) turnGroup(w, path, 'killed')
 }
 
 /** Whoever looks after the container reads memory.events: it hears of a kill inside even where its own process lives on. */

@@ -1,4 +1,4 @@
-import { exit, put } from '../face'
+import { exit, linesOf, put } from '../face'
 import { SysError } from '../../wire/errno'
 import type { Pid, Program, Sys, Turn } from '../../wire/sys'
 import { hogsOf, say, usage, type Hogs } from './stress-words'
@@ -163,6 +163,8 @@ function takeMemory(sys: Sys, state: Worker): Turn<State> {
   if (state.done >= state.bytes) return hold(sys, state)
   const more = Math.min(touched, state.bytes - state.done)
   try {
+    // malloc(3) of more than the machine has is refused at once; of less it is the touching that counts.
+    if (state.bytes > total(sys)) throw new SysError('ENOMEM')
     sys.memory(sys.resident() + more)
   } catch (error) {
     if (!(error instanceof SysError)) throw error
@@ -171,6 +173,9 @@ function takeMemory(sys: Sys, state: Worker): Turn<State> {
   }
   return { turn: 'yield', state: { ...state, done: state.done + more }, after: Math.max(500, Math.round(more / 1_000)) }
 }
+
+const total = (sys: Sys): number =>
+  Number(/MemTotal: +(\d+)/.exec(linesOf(sys, '/proc/meminfo').join('\n'))?.[1] ?? 0) * 1024
 
 function hold(sys: Sys, state: Worker): Turn<State> {
   if (state.hang === undefined) return { turn: 'yield', state, after: longSlice }

@@ -1,4 +1,4 @@
-import type { Resources } from '../../oci/runtime-spec'
+import type { Resources, ThrottleDevice } from '../../oci/runtime-spec'
 import { cgroupDir } from '../addresses'
 import { swapAloneError } from './errors'
 import type { Step } from './run'
@@ -6,7 +6,7 @@ import type { Step } from './run'
 /**
  * Limits as writes into cgroup v2 files.
  * @models runc libcontainer/cgroups/fs2, runtime-spec config-linux.md
- * @fidelity part: memory, cpu, cpuset, pids
+ * @fidelity part: memory, cpu, cpuset, pids, io.max
  */
 export function limitSteps(cgroupsPath: string, resources: Resources): readonly Step[] {
   const refusal = swapRefusal(resources.memory)
@@ -18,7 +18,7 @@ export function limitSteps(cgroupsPath: string, resources: Resources): readonly 
   }))
 }
 
-export function limitFiles({ memory, cpu, pids }: Resources): readonly (readonly [file: string, data: string])[] {
+export function limitFiles({ memory, cpu, pids, blockIO }: Resources): readonly (readonly [file: string, data: string])[] {
   return [
     ...set('memory.low', memory?.reservation),
     ...set('memory.max', memory?.limit),
@@ -32,8 +32,15 @@ export function limitFiles({ memory, cpu, pids }: Resources): readonly (readonly
     ...(pids === undefined || pids.limit === 0
       ? []
       : [['pids.max', pids.limit < 0 ? 'max' : String(pids.limit)] as const]),
+    ...throttles('rbps', blockIO?.throttleReadBpsDevice),
+    ...throttles('wbps', blockIO?.throttleWriteBpsDevice),
+    ...throttles('riops', blockIO?.throttleReadIOPSDevice),
+    ...throttles('wiops', blockIO?.throttleWriteIOPSDevice),
   ]
 }
+
+const throttles = (key: string, devices: readonly ThrottleDevice[] = []): readonly (readonly [string, string])[] =>
+  devices.map(({ major, minor, rate }) => ['io.max', `${major}:${minor} ${key}=${rate}`] as const)
 
 const set = (file: string, value: number | undefined): readonly (readonly [string, string])[] =>
   value === undefined || value === 0 ? [] : [[file, value < 0 ? 'max' : String(value)]]
