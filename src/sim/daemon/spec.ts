@@ -138,7 +138,9 @@ function mountsOf(container: Container, around: Surroundings): readonly MountSpe
 /** With `--ipc` its memory is somebody else's, the daemon's to lend, or none. */
 function sharedMemory(own: MountSpec, host: HostConfig, { shm }: Surroundings): readonly MountSpec[] {
   if (host.IpcMode === 'none') return []
-  return [shm === undefined ? own : { destination: '/dev/shm', type: 'bind', source: shm, options: ['rbind', 'rprivate'] }]
+  return [
+    shm === undefined ? own : { destination: '/dev/shm', type: 'bind', source: shm, options: ['rbind', 'rprivate'] },
+  ]
 }
 
 const shallowFirst = (a: MountSpec, b: MountSpec): number =>

@@ -11,7 +11,8 @@ import { inDir } from './paths'
  * @models moby daemon/oci_linux.go WithNamespaces, daemon/container_operations_unix.go getIPCContainer, daemon/create.go generateSecurityOpt
  * @fidelity part: no user namespace remapping, no SELinux labels
  */
-const donorOf = (mode: string): string | undefined => (mode.startsWith('container:') ? mode.slice('container:'.length) : undefined)
+const donorOf = (mode: string): string | undefined =>
+  mode.startsWith('container:') ? mode.slice('container:'.length) : undefined
 
 /** What is found out when the container is created. */
 export function sharingRefusal(d: Daemon, host: HostConfig): Refusal | undefined {
@@ -37,7 +38,10 @@ export const isSet = (host: HostConfig, name: string): boolean =>
 
 /** The value of `seccomp=…`, `apparmor=…`; the last one counts. */
 export const securityOption = (host: HostConfig, name: string): string | undefined =>
-  (host.SecurityOpt ?? []).filter((option) => option.startsWith(`${name}=`) || option.startsWith(`${name}:`)).at(-1)?.slice(name.length + 1)
+  (host.SecurityOpt ?? [])
+    .filter((option) => option.startsWith(`${name}=`) || option.startsWith(`${name}:`))
+    .at(-1)
+    ?.slice(name.length + 1)
 
 /** Pids of the processes whose namespaces are joined, and where /dev/shm comes from if it is not its own. */
 export interface Shared {
@@ -48,7 +52,10 @@ export interface Shared {
 }
 
 /** What is found out when it starts. */
-export function sharedOf(d: Daemon, { id, hostConfig: { NetworkMode, IpcMode, PidMode } }: Container): Shared | Refusal {
+export function sharedOf(
+  d: Daemon,
+  { id, hostConfig: { NetworkMode, IpcMode, PidMode } }: Container,
+): Shared | Refusal {
   const network = runningDonor(d, NetworkMode, (donor) => joinStopped(donor.id))
   if (isRefusal(network)) return network
   const pid = runningDonor(d, PidMode, () => donorNotRunning('PID', donorOf(PidMode)!))
@@ -65,7 +72,11 @@ export function sharedOf(d: Daemon, { id, hostConfig: { NetworkMode, IpcMode, Pi
   }
 }
 
-function runningDonor(d: Daemon, mode: string, stopped: (donor: Container) => Refusal): Container | undefined | Refusal {
+function runningDonor(
+  d: Daemon,
+  mode: string,
+  stopped: (donor: Container) => Refusal,
+): Container | undefined | Refusal {
   const name = donorOf(mode)
   if (name === undefined) return undefined
   const donor = findContainer(d.state, name)
@@ -88,7 +99,16 @@ export function shmActs({ id, hostConfig: { IpcMode, ShmSize } }: Container): re
   const target = shmDir(id)
   return [
     { sys: { name: 'mkdir', path: target, mode: 0o700, parents: true } },
-    { sys: { name: 'mount', source: 'shm', target, type: 'tmpfs', flags: ['nosuid', 'nodev', 'noexec'], data: `mode=1777,size=${ShmSize}` } },
+    {
+      sys: {
+        name: 'mount',
+        source: 'shm',
+        target,
+        type: 'tmpfs',
+        flags: ['nosuid', 'nodev', 'noexec'],
+        data: `mode=1777,size=${ShmSize}`,
+      },
+    },
   ]
 }
 

@@ -6,11 +6,26 @@ import type { DeviceRule, DeviceSpec } from '../../oci/runtime-spec'
  * @models moby daemon/pkg/oci/defaults.go, devices_linux.go
  * @fidelity part: the nodes of this host's /dev are known by name, not looked up
  */
-const rule = (allow: boolean, major: number, minor: number, access = 'rwm'): DeviceRule => ({ allow, type: 'c', major, minor, access })
+const rule = (allow: boolean, major: number, minor: number, access = 'rwm'): DeviceRule => ({
+  allow,
+  type: 'c',
+  major,
+  minor,
+  access,
+})
 
 const usual: readonly DeviceRule[] = [
   { allow: false, access: 'rwm' },
-  ...([[1, 5], [1, 3], [1, 9], [1, 8], [5, 0], [5, 1]] as const).map(([major, minor]) => rule(true, major, minor)),
+  ...(
+    [
+      [1, 5],
+      [1, 3],
+      [1, 9],
+      [1, 8],
+      [5, 0],
+      [5, 1],
+    ] as const
+  ).map(([major, minor]) => rule(true, major, minor)),
   rule(false, 10, 229),
 ]
 

@@ -9,10 +9,47 @@ import type { Sys } from '../../wire/sys'
  * @fidelity part: --print and --decode
  */
 const names: readonly string[] = [
-  'chown', 'dac_override', 'dac_read_search', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap', 'linux_immutable', 'net_bind_service',
-  'net_broadcast', 'net_admin', 'net_raw', 'ipc_lock', 'ipc_owner', 'sys_module', 'sys_rawio', 'sys_chroot', 'sys_ptrace', 'sys_pacct', 'sys_admin',
-  'sys_boot', 'sys_nice', 'sys_resource', 'sys_time', 'sys_tty_config', 'mknod', 'lease', 'audit_write', 'audit_control', 'setfcap', 'mac_override',
-  'mac_admin', 'syslog', 'wake_alarm', 'block_suspend', 'audit_read', 'perfmon', 'bpf', 'checkpoint_restore',
+  'chown',
+  'dac_override',
+  'dac_read_search',
+  'fowner',
+  'fsetid',
+  'kill',
+  'setgid',
+  'setuid',
+  'setpcap',
+  'linux_immutable',
+  'net_bind_service',
+  'net_broadcast',
+  'net_admin',
+  'net_raw',
+  'ipc_lock',
+  'ipc_owner',
+  'sys_module',
+  'sys_rawio',
+  'sys_chroot',
+  'sys_ptrace',
+  'sys_pacct',
+  'sys_admin',
+  'sys_boot',
+  'sys_nice',
+  'sys_resource',
+  'sys_time',
+  'sys_tty_config',
+  'mknod',
+  'lease',
+  'audit_write',
+  'audit_control',
+  'setfcap',
+  'mac_override',
+  'mac_admin',
+  'syslog',
+  'wake_alarm',
+  'block_suspend',
+  'audit_read',
+  'perfmon',
+  'bpf',
+  'checkpoint_restore',
 ].map((name) => `cap_${name}`)
 
 export const capsh = oneShot('capsh', (sys, args) => {
@@ -33,7 +70,9 @@ const inMask = (mask: string): readonly string[] => {
 }
 
 function print(sys: Sys): void {
-  const status = Object.fromEntries(linesOf(sys, '/proc/self/status').map((line) => line.split(':\t') as [string, string]))
+  const status = Object.fromEntries(
+    linesOf(sys, '/proc/self/status').map((line) => line.split(':\t') as [string, string]),
+  )
   const effective = inMask(status['CapEff'] ?? '0')
   const bounding = inMask(status['CapBnd'] ?? '0')
   const full = effective.length === names.length
@@ -43,7 +82,10 @@ function print(sys: Sys): void {
     `Current: ${effective.length === 0 ? '=' : full ? '=ep' : `${effective.join(',')}=ep`}
 Bounding set =${bounding.join(',')}
 Ambient set =
-Current IAB: ${names.filter((name) => !bounding.includes(name)).map((name) => `!${name}`).join(',')}
+Current IAB: ${names
+      .filter((name) => !bounding.includes(name))
+      .map((name) => `!${name}`)
+      .join(',')}
 Securebits: 00/0x0/1'b0 (no-new-privs=${status['NoNewPrivs'] ?? 0})
  secure-noroot: no (unlocked)
  secure-no-suid-fixup: no (unlocked)

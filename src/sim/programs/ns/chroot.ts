@@ -22,7 +22,10 @@ export const chroot: Program<{ readonly file: string }> = {
       try {
         sys.chroot(root)
       } catch (error) {
-        complain(sys, `${isBusybox(sys) ? "can't change" : 'cannot change'} root directory to '${root}': ${strerror[errnoOf(error)]}`)
+        complain(
+          sys,
+          `${isBusybox(sys) ? "can't change" : 'cannot change'} root directory to '${root}': ${strerror[errnoOf(error)]}`,
+        )
         return exit(isBusybox(sys) ? 1 : 125)
       }
       const argv = command.length > 0 ? command : [sys.env['SHELL'] ?? '/bin/sh', '-i']

@@ -46,7 +46,18 @@ const commandOf = (p: ProcInfo): string => p.args.replace(/^\[(.*)\]$/, '$1')
 export const lsns = oneShot('lsns', (sys, args) => {
   const options = getopt(sys, args, {
     short: 'Jlno:p:ruWt:T',
-    long: { list: 'l', noheadings: 'n', 'output=': 'o', 'output-all': 'all', 'task=': 'p', raw: 'r', notruncate: 'u', 'type=': 't', 'tree?': 'T', json: 'J' },
+    long: {
+      list: 'l',
+      noheadings: 'n',
+      'output=': 'o',
+      'output-all': 'all',
+      'task=': 'p',
+      raw: 'r',
+      notruncate: 'u',
+      'type=': 't',
+      'tree?': 'T',
+      json: 'J',
+    },
   })
   if (options === undefined) return 1
   const type = last(options, 't')
@@ -56,7 +67,12 @@ export const lsns = oneShot('lsns', (sys, args) => {
   if (unknown !== undefined) return fail(sys, `unknown column: ${unknown}`)
   const found = spaces(sys).filter((space) => type === undefined || space.type === type)
   const shown = ofTask(sys, found, last(options, 'p'))
-  print(sys, options, names, has(options, 'l') || has(options, 'r') ? shown.map((space) => ({ space, branch: '' })) : tree(shown))
+  print(
+    sys,
+    options,
+    names,
+    has(options, 'l') || has(options, 'r') ? shown.map((space) => ({ space, branch: '' })) : tree(shown),
+  )
   return 0
 })
 
@@ -78,11 +94,14 @@ function spaces(sys: Sys): readonly Space[] {
 const ofTask = (sys: Sys, all: readonly Space[], task: string | undefined): readonly Space[] =>
   task === undefined
     ? all
-    : all.filter(({ type, inode }) => orUndefined(() => sys.readlink(`/proc/${task}/ns/${type}`)) === `${type}:[${inode}]`)
+    : all.filter(
+        ({ type, inode }) => orUndefined(() => sys.readlink(`/proc/${task}/ns/${type}`)) === `${type}:[${inode}]`,
+      )
 
 /** A namespace hangs below the last one that its first process's parent stands for. */
 function tree(all: readonly Space[]): readonly Row[] {
-  const above = (space: Space) => all.filter((other) => other.first.pid === space.first.ppid && other.first.pid !== space.first.pid).at(-1)
+  const above = (space: Space) =>
+    all.filter((other) => other.first.pid === space.first.ppid && other.first.pid !== space.first.pid).at(-1)
   const below = (space: Space) => all.filter((other) => above(other) === space)
   const walk = (space: Space, lead: string, branch: string): readonly Row[] => {
     const kids = below(space)
@@ -105,7 +124,9 @@ function print(sys: Sys, options: Options, names: readonly string[], rows: reado
   const text = lines.map((line) => {
     if (raw) return line.map((cell) => cell.replaceAll(' ', '\\x20')).join(' ')
     return line
-      .map((cell, i) => (columns[names[i]!]![0] ? cell.padStart(widths[i]!) : i === line.length - 1 ? cell : cell.padEnd(widths[i]!)))
+      .map((cell, i) =>
+        columns[names[i]!]![0] ? cell.padStart(widths[i]!) : i === line.length - 1 ? cell : cell.padEnd(widths[i]!),
+      )
       .join(' ')
   })
   const width = sys.isatty(1) && !has(options, 'u') ? sys.winsize(1).cols : Infinity

@@ -10,8 +10,27 @@ import type { Sys } from '../../wire/sys'
  * @fidelity part: no fstab, no loop devices, no mount by label; -l and -f of umount only take what umount(2) takes
  */
 const kernelFlags: ReadonlySet<string> = new Set([
-  'ro', 'rw', 'nosuid', 'suid', 'nodev', 'dev', 'noexec', 'exec', 'noatime', 'relatime', 'remount', 'bind', 'rbind',
-  'private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave', 'unbindable', 'defaults',
+  'ro',
+  'rw',
+  'nosuid',
+  'suid',
+  'nodev',
+  'dev',
+  'noexec',
+  'exec',
+  'noatime',
+  'relatime',
+  'remount',
+  'bind',
+  'rbind',
+  'private',
+  'rprivate',
+  'shared',
+  'rshared',
+  'slave',
+  'rslave',
+  'unbindable',
+  'defaults',
 ])
 
 const propagation = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave', 'unbindable', 'runbindable']
@@ -55,8 +74,11 @@ function optionWords(options: Options): readonly string[] {
 function act(sys: Sys, source: string, target: string, type: string, words: readonly string[]): number {
   const flags = words.filter((word) => kernelFlags.has(word) || propagation.includes(word))
   const data = words.filter((word) => word !== '' && !flags.includes(word)).join(',')
-  const binds = flags.some((flag) => flag === 'bind' || flag === 'rbind' || flag === 'remount' || propagation.includes(flag))
-  if (!binds && type === '' && orUndefined(() => sys.stat(source)) === undefined) return failed(sys, 'ENOENT', source, target, type, binds)
+  const binds = flags.some(
+    (flag) => flag === 'bind' || flag === 'rbind' || flag === 'remount' || propagation.includes(flag),
+  )
+  if (!binds && type === '' && orUndefined(() => sys.stat(source)) === undefined)
+    return failed(sys, 'ENOENT', source, target, type, binds)
   try {
     sys.mount({ source, target, type, flags, data })
     return 0
@@ -67,7 +89,12 @@ function act(sys: Sys, source: string, target: string, type: string, words: read
 
 function failed(sys: Sys, errno: Errno, source: string, target: string, type: string, binds: boolean): number {
   if (isBusybox(sys)) {
-    complain(sys, errno === 'EPERM' ? 'permission denied (are you root?)' : `mounting ${source} on ${target} failed: ${strerror[errno]}`)
+    complain(
+      sys,
+      errno === 'EPERM'
+        ? 'permission denied (are you root?)'
+        : `mounting ${source} on ${target} failed: ${strerror[errno]}`,
+    )
     return errno === 'EPERM' ? 1 : 255
   }
   return refuse(sys, target, reason(sys, errno, source, target, type, binds), 32)
@@ -80,7 +107,8 @@ function reason(sys: Sys, errno: Errno, source: string, target: string, type: st
   if (errno === 'ENOENT') return `special device ${source} does not exist.`
   if (errno === 'ENODEV') return `unknown filesystem type '${type}'.`
   if (errno === 'ENOTDIR' && there.kind !== 'dir') return 'mount point is not a directory.'
-  if (errno === 'EINVAL' && !binds) return `wrong fs type, bad option, bad superblock on ${source}, missing codepage or helper program, or other error.`
+  if (errno === 'EINVAL' && !binds)
+    return `wrong fs type, bad option, bad superblock on ${source}, missing codepage or helper program, or other error.`
   if (errno === 'EINVAL') return 'mount point not mounted or bad option.'
   return `mount(2) system call failed: ${strerror[errno]}.`
 }
@@ -117,7 +145,12 @@ function takeDown(sys: Sys, target: string, recursive: boolean): number {
     return 32
   }
   const real = orUndefined(() => sys.realpath(target)) ?? target
-  const below = recursive ? sys.mounts().filter((each) => each.target.startsWith(`${real}/`)).reverse() : []
+  const below = recursive
+    ? sys
+        .mounts()
+        .filter((each) => each.target.startsWith(`${real}/`))
+        .reverse()
+    : []
   try {
     for (const each of below) sys.umount(each.target)
     sys.umount(target)
@@ -139,17 +172,34 @@ const unmountable: Partial<Record<Errno, string>> = {
 
 /** findmnt(8): the same as a table. @models util-linux misc-utils/findmnt.c @fidelity part: a list, no tree; -t, -n, -o are known */
 export const findmnt = oneShot('findmnt', (sys, args) => {
-  const options = getopt(sys, args, { short: 'nlt:o:T:', long: { noheadings: 'n', list: 'l', 'types=': 't', 'output=': 'o', 'target=': 'T' } })
+  const options = getopt(sys, args, {
+    short: 'nlt:o:T:',
+    long: { noheadings: 'n', list: 'l', 'types=': 't', 'output=': 'o', 'target=': 'T' },
+  })
   if (options === undefined) return 1
   const names = last(options, 'o')?.toUpperCase().split(',') ?? ['TARGET', 'SOURCE', 'FSTYPE', 'OPTIONS']
   const [path] = options.operands
   const rows = sys
     .mounts()
-    .filter((each) => (path === undefined || each.target === path || each.source === path) && (last(options, 't')?.split(',').includes(each.type) ?? true))
-    .map((each): Readonly<Record<string, string>> => ({ TARGET: each.target, SOURCE: each.source, FSTYPE: each.type, OPTIONS: each.options }))
+    .filter(
+      (each) =>
+        (path === undefined || each.target === path || each.source === path) &&
+        (last(options, 't')?.split(',').includes(each.type) ?? true),
+    )
+    .map((each): Readonly<Record<string, string>> => ({
+      TARGET: each.target,
+      SOURCE: each.source,
+      FSTYPE: each.type,
+      OPTIONS: each.options,
+    }))
   if (rows.length === 0) return 1
   const lines = [...(has(options, 'n') ? [] : [names]), ...rows.map((row) => names.map((name) => row[name] ?? ''))]
   const widths = names.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)))
-  put(sys, lines.map((line) => `${line.map((cell, i) => (i === line.length - 1 ? cell : cell.padEnd(widths[i]!))).join(' ')}\n`).join(''))
+  put(
+    sys,
+    lines
+      .map((line) => `${line.map((cell, i) => (i === line.length - 1 ? cell : cell.padEnd(widths[i]!))).join(' ')}\n`)
+      .join(''),
+  )
   return 0
 })

@@ -50,7 +50,14 @@ function enter(sys: Sys, options: Options): Turn<Entering> {
   const asked = kindOptions.filter(({ letter }) => has(options, letter) || has(options, 'a'))
   const first = asked[0]
   if (last(options, 't') === undefined)
-    return exit(refused(sys, first === undefined ? 'no target PID specified' : `neither filename nor target pid supplied for ns/${first.kind}`))
+    return exit(
+      refused(
+        sys,
+        first === undefined
+          ? 'no target PID specified'
+          : `neither filename nor target pid supplied for ns/${first.kind}`,
+      ),
+    )
   const wanted: KindOption[] = []
   for (const option of asked) {
     const answer = differs(sys, target, option)
@@ -77,7 +84,9 @@ function join(sys: Sys, target: number, wanted: readonly KindOption[]): string |
     try {
       sys.setns(target, [kind])
     } catch (error) {
-      const words = isBusybox(sys) ? `setns(): can't reassociate to namespace 'ns/${kind}'` : `reassociate to namespace 'ns/${kind}' failed`
+      const words = isBusybox(sys)
+        ? `setns(): can't reassociate to namespace 'ns/${kind}'`
+        : `reassociate to namespace 'ns/${kind}' failed`
       return `${words}: ${strerror[errnoOf(error)]}`
     }
   }

@@ -31,7 +31,18 @@ interface Drawing {
 export const pstree = oneShot('pstree', (sys, args) => {
   const options = getopt(sys, args, {
     short: 'apnsuAUGTlchHgtSZ',
-    long: { arguments: 'a', 'show-pids': 'p', 'numeric-sort': 'n', 'show-parents': 's', ascii: 'A', unicode: 'U', 'uid-changes': 'u', 'hide-threads': 'T', long: 'l', 'compact-not': 'c' },
+    long: {
+      arguments: 'a',
+      'show-pids': 'p',
+      'numeric-sort': 'n',
+      'show-parents': 's',
+      ascii: 'A',
+      unicode: 'U',
+      'uid-changes': 'u',
+      'hide-threads': 'T',
+      long: 'l',
+      'compact-not': 'c',
+    },
   })
   if (options === undefined) return 1
   const all = processes(sys)
@@ -40,7 +51,16 @@ export const pstree = oneShot('pstree', (sys, args) => {
   if (roots.length === 0) return 1
   const drawing = drawingOf(sys, all, options)
   const draw = has(options, 'a') ? withArguments : sideways
-  put(sys, roots.map((root) => draw(drawing, root).map((line) => `${line}\n`).join('')).join('\n'))
+  put(
+    sys,
+    roots
+      .map((root) =>
+        draw(drawing, root)
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
+      .join('\n'),
+  )
   return 0
 })
 
@@ -57,25 +77,38 @@ function rootsOf(sys: Sys, all: readonly ProcInfo[], options: Options): readonly
 
 function drawingOf(sys: Sys, all: readonly ProcInfo[], options: Options): Drawing {
   const number = (p: ProcInfo) => (has(options, 'p') ? (has(options, 'a') ? `,${p.pid}` : `(${p.pid})`) : '')
-  const words = (p: ProcInfo) => (has(options, 'a') && !p.args.startsWith('[') ? p.args.split(' ').slice(1).join(' ') : '')
+  const words = (p: ProcInfo) =>
+    has(options, 'a') && !p.args.startsWith('[') ? p.args.split(' ').slice(1).join(' ') : ''
   const label = (p: ProcInfo) => `${p.comm}${number(p)}${words(p) === '' ? '' : ` ${words(p)}`}`
   const byName = (a: ProcInfo, b: ProcInfo) => (a.comm < b.comm ? -1 : a.comm > b.comm ? 1 : a.pid - b.pid)
   const order = has(options, 'n') ? (a: ProcInfo, b: ProcInfo) => a.pid - b.pid : byName
   const below = (p: ProcInfo) => all.filter((other) => other.ppid === p.pid && other.pid !== p.pid).sort(order)
-  const drawn = has(options, 'U') || (sys.isatty(1) && /utf-?8/i.test(sys.env['LC_ALL'] ?? sys.env['LANG'] ?? '') && !has(options, 'A'))
-  return { label, below, compact: !has(options, 'p') && !has(options, 'c') && !has(options, 'a'), signs: drawn ? utf8 : ascii }
+  const drawn =
+    has(options, 'U') ||
+    (sys.isatty(1) && /utf-?8/i.test(sys.env['LC_ALL'] ?? sys.env['LANG'] ?? '') && !has(options, 'A'))
+  return {
+    label,
+    below,
+    compact: !has(options, 'p') && !has(options, 'c') && !has(options, 'a'),
+    signs: drawn ? utf8 : ascii,
+  }
 }
 
 /** The first child goes on in the line of its parent, the others hang below it. */
 function sideways(drawing: Drawing, root: ProcInfo): readonly string[] {
   const { signs, label, below } = drawing
   const head = label(root)
-  const kids = compacted(drawing, below(root).map((kid) => sideways(drawing, kid)))
+  const kids = compacted(
+    drawing,
+    below(root).map((kid) => sideways(drawing, kid)),
+  )
   const blank = ' '.repeat(head.length)
   const lines = kids.flatMap((kid, i) => {
     const isLast = i === kids.length - 1
     const joint = kids.length === 1 ? signs.single : i === 0 ? signs.first : isLast ? signs.last : signs.more
-    return kid.map((line, j) => (j === 0 ? (i === 0 ? head : blank) + joint : blank + (isLast ? '   ' : signs.bar)) + line)
+    return kid.map(
+      (line, j) => (j === 0 ? (i === 0 ? head : blank) + joint : blank + (isLast ? '   ' : signs.bar)) + line,
+    )
   })
   return lines.length === 0 ? [head] : lines
 }

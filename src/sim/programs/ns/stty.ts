@@ -26,7 +26,8 @@ const modes: Readonly<Record<string, Partial<TtyMode>>> = {
 }
 
 export const stty = oneShot('stty', (sys, args) => {
-  if (!sys.isatty(0)) return fail(sys, dialect(sys, "'standard input': Inappropriate ioctl for device", 'standard input: Not a tty'))
+  if (!sys.isatty(0))
+    return fail(sys, dialect(sys, "'standard input': Inappropriate ioctl for device", 'standard input: Not a tty'))
   if (args.length === 0 || args[0] === '-a') return show(sys, args[0] === '-a')
   for (const word of args) {
     const mode = modes[word]
@@ -44,7 +45,12 @@ function show(sys: Sys, all: boolean): number {
   const { rows, cols } = sys.winsize(0)
   const mode = sys.tcgetattr(0)
   const flag = (on: boolean, name: string) => (on ? name : `-${name}`)
-  const changed = [...(mode.canonical ? [] : ['-icanon']), ...(mode.echo ? [] : ['-echo']), ...(mode.signals ? [] : ['-isig']), ...(mode.onlcr ? [] : ['-onlcr'])]
+  const changed = [
+    ...(mode.canonical ? [] : ['-icanon']),
+    ...(mode.echo ? [] : ['-echo']),
+    ...(mode.signals ? [] : ['-isig']),
+    ...(mode.onlcr ? [] : ['-onlcr']),
+  ]
   if (!all) put(sys, `speed 38400 baud; line = 0;\n${changed.length === 0 ? '' : `${changed.join(' ')}\n`}`)
   else
     put(

@@ -12,12 +12,18 @@ import type { Sys } from '../../wire/sys'
 const pathOf = (name: string): string => `/proc/sys/${name.replaceAll('.', '/')}`
 
 export const sysctl = oneShot('sysctl', (sys, args) => {
-  const options = getopt(sys, args, { short: 'anNewqAX', long: { all: 'a', values: 'n', names: 'N', ignore: 'e', write: 'w', quiet: 'q' } })
+  const options = getopt(sys, args, {
+    short: 'anNewqAX',
+    long: { all: 'a', values: 'n', names: 'N', ignore: 'e', write: 'w', quiet: 'q' },
+  })
   if (options === undefined) return 1
   const show = (name: string) => showOne(sys, name, has(options, 'n'), has(options, 'N'))
-  if (has(options, 'a') || has(options, 'A')) return names(sys, '/proc/sys').reduce((status, name) => show(name) || status, 0)
+  if (has(options, 'a') || has(options, 'A'))
+    return names(sys, '/proc/sys').reduce((status, name) => show(name) || status, 0)
   return options.operands.reduce((status, word) => {
-    const [name = '', value] = word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]
+    const [name = '', value] = word.includes('=')
+      ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+      : [word]
     return (value === undefined ? show(name.replaceAll('/', '.')) : set(sys, name, value, has(options, 'q'))) || status
   }, 0)
 })
@@ -35,7 +41,10 @@ function showOne(sys: Sys, name: string, bare: boolean, only: boolean): number {
 }
 
 function missing(sys: Sys, name: string): number {
-  complain(sys, isBusybox(sys) ? `error: '${name}' is an unknown key` : `cannot stat ${pathOf(name)}: No such file or directory`)
+  complain(
+    sys,
+    isBusybox(sys) ? `error: '${name}' is an unknown key` : `cannot stat ${pathOf(name)}: No such file or directory`,
+  )
   return isBusybox(sys) ? 1 : 255
 }
 
@@ -45,7 +54,10 @@ function set(sys: Sys, name: string, value: string, quiet: boolean): number {
     writeInto(sys, pathOf(name), `${value}\n`)
   } catch (error) {
     const errno = errnoOf(error)
-    const gnu = errno === 'EACCES' || errno === 'EPERM' ? `permission denied on key "${name}"` : `setting key "${name}": ${strerror[errno]}`
+    const gnu =
+      errno === 'EACCES' || errno === 'EPERM'
+        ? `permission denied on key "${name}"`
+        : `setting key "${name}": ${strerror[errno]}`
     complain(sys, isBusybox(sys) ? `error setting key '${name}': ${strerror[errno]}` : gnu)
     return isBusybox(sys) ? 1 : 255
   }

@@ -73,7 +73,10 @@ function begin(sys: Sys, options: Options): Turn<Unsharing> {
 function kindsOf(options: Options): readonly NamespaceKind[] {
   const mapped = ['r', 'c', 'map-user', 'map-group'].some((key) => has(options, key))
   return kindOptions
-    .filter(({ letter, kind }) => has(options, letter) || (kind === 'user' && mapped) || (kind === 'mnt' && has(options, 'mount-proc')))
+    .filter(
+      ({ letter, kind }) =>
+        has(options, letter) || (kind === 'user' && mapped) || (kind === 'mnt' && has(options, 'mount-proc')),
+    )
     .map(({ kind }) => kind)
 }
 
@@ -132,7 +135,11 @@ function ended(sys: Sys, state: Unsharing, child: Pid): Turn<Unsharing> {
 /** What is left to do before the program begins. */
 function inside(sys: Sys, state: Unsharing): Turn<Unsharing> {
   const wrong =
-    step(sys, `cannot change root directory to '${state.root}'`, () => state.root !== undefined && sys.chroot(state.root)) ??
+    step(
+      sys,
+      `cannot change root directory to '${state.root}'`,
+      () => state.root !== undefined && sys.chroot(state.root),
+    ) ??
     step(sys, `cannot chdir to '${state.wd}'`, () => state.wd !== undefined && sys.chdir(state.wd)) ??
     mountProc(sys, state.mountProc) ??
     step(sys, 'setgid failed', () => state.gid !== undefined && sys.setgid(state.gid)) ??

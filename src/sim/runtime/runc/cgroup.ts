@@ -18,7 +18,12 @@ export function limitSteps(cgroupsPath: string, resources: Resources): readonly 
   }))
 }
 
-export function limitFiles({ memory, cpu, pids, blockIO }: Resources): readonly (readonly [file: string, data: string])[] {
+export function limitFiles({
+  memory,
+  cpu,
+  pids,
+  blockIO,
+}: Resources): readonly (readonly [file: string, data: string])[] {
   return [
     ...set('memory.low', memory?.reservation),
     ...set('memory.max', memory?.limit),

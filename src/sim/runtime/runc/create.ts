@@ -52,7 +52,9 @@ export const createPhases: Readonly<Record<string, (run: Run) => readonly Step[]
   pivot: (run) => pivotSteps(run.spec),
   hiding: (run) => hidingSteps(run.spec),
   identity: (run) => [
-    ...(ownsHostname(run) ? [{ as: 'child', op: { name: 'sethostname', hostname: run.spec.hostname ?? '' } } as const] : []),
+    ...(ownsHostname(run)
+      ? [{ as: 'child', op: { name: 'sethostname', hostname: run.spec.hostname ?? '' } } as const]
+      : []),
     ...identitySteps(run),
   ],
 }

@@ -49,7 +49,10 @@ const child = (op: Step['op']): Step => ({ as: 'child', op, cost: 30, wrong: { k
 /** The first terminal of a container is its /dev/console too. */
 const consoleSteps: readonly Step[] = [
   { ...child({ name: 'write', path: '/dev/console', data: '', mode: 0o600 }), ignore: 'all' },
-  { ...child({ name: 'mount', source: '/dev/pts/0', target: '/dev/console', type: 'bind', flags: ['bind'], data: '' }), ignore: 'all' },
+  {
+    ...child({ name: 'mount', source: '/dev/pts/0', target: '/dev/console', type: 'bind', flags: ['bind'], data: '' }),
+    ignore: 'all',
+  },
 ]
 
 function consoleSize(run: Run): readonly Step[] {
