@@ -111,7 +111,7 @@ export function moments(start: Micros, now: Micros): readonly Micros[] {
   const first = Math.max(start, now - chartSpan)
   const from = Math.ceil(first / chartGrid) * chartGrid
   const count = Math.max(0, Math.ceil((now - from) / chartGrid))
-  return [...(first < from ? [first] : []), ...Array.from({ length: count }, (_, i) => from + i * chartGrid), now]
+  return [...(first < from && first < now ? [first] : []), ...Array.from({ length: count }, (_, i) => from + i * chartGrid), now]
 }
 
 /** The history of one group: pure in the recording and the step, given how a moment's tree is found. */
