@@ -126,6 +126,6 @@ export default defineConfig(({ mode }) => {
     define: { __VERSION__: JSON.stringify(version) },
     ...kind,
     plugins: [svelte(), lessons(), ...(kind.plugins ?? [])],
-    test: { include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'] },
+    test: { include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
   } as UserConfig
 })
