@@ -92,6 +92,9 @@ const bootOptions = ({ seed, files = [] }: WorldOptions) => ({
   outside: {},
 })
 
+/** containerd.service asks for them, and containers inherit them from its shims. */
+const serviceLimits = { RLIMIT_NOFILE: [1_048_576, 1_048_576], RLIMIT_NPROC: [-1, -1], RLIMIT_CORE: [-1, -1] } as const
+
 const withDaemons = (host: HostState): HostState =>
   [
     {
@@ -109,6 +112,7 @@ const withDaemons = (host: HostState): HostState =>
       exe: '/usr/bin/containerd',
       cgroup: 'system.slice/containerd.service',
       address: 'containerd',
+      rlimits: serviceLimits,
     },
     {
       pid: 622,

@@ -120,6 +120,7 @@ export interface Resident {
   readonly cgroup: string
   readonly uid?: number
   readonly gid?: number
+  readonly rlimits?: NonNullable<Process['rlimits']>
   readonly groups?: readonly number[]
   readonly address?: Address
   readonly program?: string
@@ -166,6 +167,7 @@ export function settleIn(host: HostState, resident: Resident): HostState {
     oomScoreAdj: 0,
     ...(resident.address !== undefined && { address: resident.address }),
     ...(resident.program !== undefined && { program: resident.program }),
+    ...(resident.rlimits !== undefined && { rlimits: resident.rlimits }),
   }
   return {
     ...host,

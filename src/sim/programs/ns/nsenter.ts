@@ -85,7 +85,7 @@ function join(sys: Sys, target: number, wanted: readonly KindOption[]): string |
       sys.setns(target, [kind])
     } catch (error) {
       const words = isBusybox(sys)
-        ? `setns(): can't reassociate to namespace 'ns/${kind}'`
+        ? `setns(): can't reassociate to namespace '${kind}'`
         : `reassociate to namespace 'ns/${kind}' failed`
       return `${words}: ${strerror[errnoOf(error)]}`
     }

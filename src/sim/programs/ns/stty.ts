@@ -27,7 +27,14 @@ const modes: Readonly<Record<string, Partial<TtyMode>>> = {
 
 export const stty = oneShot('stty', (sys, args) => {
   if (!sys.isatty(0))
-    return fail(sys, dialect(sys, "'standard input': Inappropriate ioctl for device", 'standard input: Not a tty'))
+    return fail(
+      sys,
+      dialect(
+        sys,
+        "'standard input': Inappropriate ioctl for device",
+        'standard input: Inappropriate ioctl for device',
+      ),
+    )
   if (args.length === 0 || args[0] === '-a') return show(sys, args[0] === '-a')
   for (const word of args) {
     const mode = modes[word]

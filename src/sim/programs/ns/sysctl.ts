@@ -43,7 +43,9 @@ function showOne(sys: Sys, name: string, bare: boolean, only: boolean): number {
 function missing(sys: Sys, name: string): number {
   complain(
     sys,
-    isBusybox(sys) ? `error: '${name}' is an unknown key` : `cannot stat ${pathOf(name)}: No such file or directory`,
+    isBusybox(sys)
+      ? `error: '${name.replaceAll('.', '/')}' is an unknown key`
+      : `cannot stat ${pathOf(name)}: No such file or directory`,
   )
   return isBusybox(sys) ? 1 : 255
 }

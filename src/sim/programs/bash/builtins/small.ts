@@ -5,7 +5,7 @@ import type { Builtin } from './face'
 import { output } from './output'
 
 /**
- * Builtins of a few lines: true, false, let, umask, ulimit, getopts, times, history, help.
+ * Builtins of a few lines: true, false, let, umask, getopts, times, history, help.
  *
  * @models bash builtins
  */
@@ -36,28 +36,6 @@ export const umask: Builtin = (m, args) => {
     )
   m.sys.umask(parseInt(words, 8))
   return 0
-}
-
-const limits: Readonly<Record<string, string>> = {
-  n: '1048576',
-  u: 'unlimited',
-  f: 'unlimited',
-  v: 'unlimited',
-  s: '8192',
-  c: 'unlimited',
-  d: 'unlimited',
-  l: '8192',
-  m: 'unlimited',
-  t: 'unlimited',
-}
-
-export const ulimit: Builtin = (m, args) => {
-  const letter = args.join('').replace(/[-SH\d]|unlimited/g, '')[0] ?? 'f'
-  const value = args.find((a) => /^(\d+|unlimited)$/.test(a))
-  if (value !== undefined) return 0
-  return letter in limits
-    ? output(m, 'ulimit', `${limits[letter]}\n`)
-    : refuse(m, 'ulimit', `-${letter}: invalid option`, 2)
 }
 
 export const getopts: Builtin = (m, args) => {

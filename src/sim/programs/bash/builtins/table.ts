@@ -11,6 +11,7 @@ import * as running from './running'
 import * as small from './small'
 import * as test from './test'
 import { trap } from './trap'
+import { ulimit } from './ulimit'
 import * as jobs from './wait'
 
 /** Every builtin by name. */
@@ -60,7 +61,7 @@ const plain: Readonly<Record<string, Builtin>> = {
   trap,
   true: small.yes,
   typeset: declare.declare,
-  ulimit: small.ulimit,
+  ulimit,
   umask: small.umask,
   unalias: names.unalias,
   unset: declare.unset,
