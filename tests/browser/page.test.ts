@@ -252,6 +252,89 @@ describe('page', { timeout: 60_000 }, () => {
       expect(said).toBeLessThanOrEqual(steps!)
     }))
 
+  test('[UI-16] [UI-17] [UI-18] Play alone tells a lesson: it types, rests, moves on', () =>
+    on({ ...wide, still: true, attributes: { scenario: 'build-ship-run', speed: '16' } }, async (page) => {
+      const title = (text: string) => page.getByRole('heading', { name: text, exact: true })
+      const play = page.getByRole('button', { name: 'Play', exact: true })
+      await title('What is to be built').waitFor()
+      await play.click()
+      await title('Build').waitFor()
+      expect(await log(page)).toContain('cat web/Dockerfile')
+      expect(await page.locator('.goal').innerText()).toContain('There is no image you/hello-web on this host yet.')
+      await play.click()
+      await page.getByText('A moment to look at.').waitFor()
+      expect(await caption(page)).toBe('The daemon asks BuildKit to solve the build graph.')
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await title('Build again').waitFor({ timeout: 30_000 })
+      expect(await page.locator('.way .done').count()).toBe(2)
+    }))
+
+  test('[UI-17] who types alone is followed', () =>
+    on({ ...wide, attributes: { scenario: 'build-ship-run' } }, async (page) => {
+      await field(page).fill('cat ./web/Dockerfile')
+      await field(page).press('Enter')
+      await page.getByRole('heading', { name: 'Build', exact: true }).waitFor()
+    }))
+
+  test('[UI-20] programs know how many columns there are', async () => {
+    const columns = async (width: number): Promise<number> => {
+      let cols = 0
+      await on({ ...wide, width }, async (page) => {
+        if (width < 760) await page.getByRole('tab', { name: 'Terminal' }).click()
+        cols = Number((await run(page, 'stty size')).stdout.trim().split(' ')[1])
+      })
+      return cols
+    }
+    const [phone, desk] = [await columns(390), await columns(1366)]
+    expect(phone).toBeGreaterThanOrEqual(40)
+    expect(phone).toBeLessThan(60)
+    expect(desk).toBeGreaterThan(phone)
+    expect(desk).toBeLessThan(70)
+  })
+
+  test('[UI-21] the tools of a block lie beside the command, and the keyboard reaches them', () =>
+    on(wide, async (page) => {
+      await run(page, 'echo one two')
+      const command = (await page.locator('.block .command').boundingBox())!
+      const tools = (await page.locator('.block .tools').boundingBox())!
+      expect(tools.x).toBeGreaterThanOrEqual(command.x + command.width)
+      const fold = page.getByRole('button', { name: 'Fold output' })
+      await fold.focus()
+      await page.keyboard.press('Enter')
+      expect(await page.locator('.block pre').count()).toBe(0)
+      await page.getByRole('button', { name: 'Unfold output' }).press('Enter')
+      expect(await page.locator('.block pre').innerText()).toBe('one two')
+    }))
+
+  test('[UI-22] the inspector computes the digest of the bytes it shows', () =>
+    on(wide, async (page) => {
+      await run(page, 'docker pull alpine')
+      await page.locator('svg [aria-label^="alpine:"]').first().click()
+      const digests = page.locator('aside .digest')
+      await digests.first().waitFor()
+      for (const text of await digests.allInnerTexts()) expect(text).toMatch(/sha256:[0-9a-f]{64}\s*✓ matches/)
+      expect(await digests.count()).toBeGreaterThan(1)
+    }))
+
+  test.each([
+    [700, 430],
+    [800, 300],
+    [390, 600],
+  ])('[UI-23] in a pane of %i by %i no letter of the map is under 10 pixels', (width, height) =>
+    on({ ...wide, width, height, attributes: { view: 'scene timeline', controls: 'minimal' } }, async (page) => {
+      await run(page, 'docker run -d -p 8080:80 --name web nginx')
+      const least = await page.evaluate(() => {
+        const root = document.querySelector('glass-whale')!.shadowRoot!
+        const svg = root.querySelector<SVGSVGElement>('svg[role=group]')!
+        const scale = svg.getScreenCTM()!.a
+        return Math.min(
+          ...[...svg.querySelectorAll('text')].map((text) => scale * Number.parseFloat(getComputedStyle(text).fontSize)),
+        )
+      })
+      expect(least).toBeGreaterThanOrEqual(9.6)
+    }),
+  )
+
   test('[UI-11] two elements live apart, and one that is taken out is gone', () =>
     on(wide, async (page) => {
       const result = await page.evaluate(async () => {

@@ -11,7 +11,7 @@ let site: Awaited<ReturnType<typeof serve>>
 
 beforeAll(async () => {
   mkdirSync('gallery', { recursive: true })
-  site = await serve(resolve('dist'))
+  site = await serve(resolve(process.env['GLASSWHALE_DIST'] ?? 'dist'))
   browser = await launch()
 })
 afterAll(async () => {
@@ -29,6 +29,8 @@ interface Shot {
   readonly click?: string
   /** Which part of the lesson is shown. */
   readonly beat?: number
+  /** On a phone: which part is in front. */
+  readonly tab?: 'lesson' | 'terminal'
 }
 
 const wide = { width: 1366, height: 768 }
@@ -47,12 +49,17 @@ const web = [
   'curl -s localhost:8080',
 ]
 const ship = [
-  'cd web',
-  'cat Dockerfile',
-  'docker build -t hello-web .',
-  'docker run -d -p 8080:80 --name web hello-web',
+  'cat web/Dockerfile',
+  'docker build -t you/hello-web web',
+  'docker build -t you/hello-web web',
+  'echo glasswhale | docker login -u you --password-stdin',
+  'docker push you/hello-web',
+  'docker rmi you/hello-web',
+  'docker run -d -p 8080:80 --name web you/hello-web',
+  'curl localhost:8080',
 ]
 const lesson = { scenario: 'your-own-registry' }
+const voyage = { scenario: 'build-ship-run' }
 
 const shots: readonly Shot[] = [
   { name: 'wide-light-en-open', look: wide, typed: [], at: 'start', step: 0 },
@@ -90,11 +97,75 @@ const shots: readonly Shot[] = [
   },
   {
     name: 'wide-light-en-build',
-    look: { ...wide, attributes: { scenario: 'build-ship-run', depth: '2' } },
-    typed: ship,
+    look: { ...wide, attributes: { ...voyage, depth: '2' } },
+    typed: ship.slice(0, 2),
     at: 'docker build',
     step: 70,
     beat: 1,
+  },
+  { name: 'wide-light-zh-lesson', look: { ...wide, lang: 'zh-CN', attributes: voyage }, typed: [], at: 'start', step: 0 },
+  {
+    name: 'wide-light-en-ship',
+    look: { ...wide, attributes: voyage },
+    typed: ship.slice(0, 5),
+    at: 'docker push',
+    step: 62,
+    beat: 4,
+  },
+  {
+    name: 'wide-light-zh-run',
+    look: { ...wide, lang: 'zh-CN', attributes: voyage },
+    typed: ship,
+    at: 'docker run',
+    step: 66,
+    beat: 6,
+  },
+  {
+    name: 'wide-dark-en-run',
+    look: { ...wide, theme: 'dark', attributes: voyage },
+    typed: ship,
+    at: 'docker run',
+    step: 66,
+    beat: 6,
+  },
+  {
+    name: 'phone-light-en-lesson',
+    look: { ...phone, attributes: voyage },
+    typed: ship.slice(0, 5),
+    at: 'docker push',
+    step: 40,
+    beat: 4,
+    tab: 'lesson',
+  },
+  {
+    name: 'phone-dark-zh-run',
+    look: { ...phone, theme: 'dark', lang: 'zh-CN', attributes: { ...voyage, depth: '2' } },
+    typed: ship,
+    at: 'docker run',
+    step: 66,
+  },
+  {
+    name: 'phone-light-zh-terminal',
+    look: { ...phone, lang: 'zh-CN', attributes: lesson },
+    typed: registry,
+    at: 'docker push',
+    step: 40,
+    tab: 'terminal',
+  },
+  {
+    name: 'hall-dark-zh-ship',
+    look: { ...hall, lang: 'zh-CN', theme: 'dark', density: 'projector', attributes: voyage },
+    typed: ship.slice(0, 5),
+    at: 'docker push',
+    step: 62,
+    beat: 4,
+  },
+  {
+    name: 'pane-light-en',
+    look: { width: 700, height: 430, attributes: { view: 'scene timeline', controls: 'minimal' } },
+    typed: web,
+    at: 'docker run -d -p',
+    step: 40,
   },
   { name: 'wide-light-en-inspector', look: wide, typed: web, at: 'end', step: 0, click: '[aria-label^="alpine"]' },
   {
@@ -138,19 +209,31 @@ type Whale = HTMLElement & {
 
 test.each(shots)(
   '$name',
-  async ({ name, look, typed, at, step, click, beat = 0 }) => {
+  async ({ name, look, typed, at, step, click, beat = 0, tab }) => {
     const page = await openPage(browser, site.url, look)
-    if (look.width < 760) await page.locator('#tab-scene').click()
+    await page.evaluate(async (lines) => {
+      const whale = document.querySelector('glass-whale') as Whale
+      for (const line of lines) await whale.run(line)
+    }, typed)
+    const front = async (part: string): Promise<void> => {
+      const choice = page.locator(`#tab-${part}`)
+      if (await choice.count()) await choice.click()
+    }
+    if (beat > 0) await front('lesson')
+    for (let i = 0; i < beat; i++) await page.locator('button.next').click()
     await page.evaluate(
-      async ([lines, where, by]) => {
+      async ([where, by, depth]) => {
         const whale = document.querySelector('glass-whale') as Whale
-        for (const line of lines) await whale.run(line)
+        // A lesson's part brings its own depth; what was asked for goes before.
+        if (depth) whale.removeAttribute('depth')
+        if (depth) whale.setAttribute('depth', depth)
+        await new Promise(requestAnimationFrame)
         await whale.seek(where)
         await whale.step(by)
       },
-      [typed, at, step] as const,
+      [at, step, look.attributes?.['depth'] ?? ''] as const,
     )
-    for (let i = 0; i < beat; i++) await page.locator('button.next').click()
+    await front(tab ?? 'scene')
     if (click) await page.locator(click).first().click()
     await page.waitForTimeout(200)
     await page.screenshot({ path: `gallery/${name}.png` })
