@@ -87,6 +87,8 @@ export function callText(op: SyscallOp): string {
       return `execve(${op.argv[0] ?? ''})`
     case 'kill':
       return `kill(${op.signal})`
+    case 'unshare':
+      return `unshare(${op.kinds.map((kind) => `NEW${nsFlag[kind] ?? kind}`).join('|')})`
     case 'sethostname':
       return `sethostname(${op.hostname})`
     case 'write':
