@@ -54,7 +54,8 @@ function pieces(entry: string, most: number): Plugin {
         },
       },
     }),
-    buildEnd() {
+    buildEnd(fault) {
+      if (fault) return undefined
       const about = (id: string) => this.getModuleInfo(id)
       const after = (root: string, order = new Set<string>(), begun = new Set<string>()): Set<string> => {
         if (begun.has(root)) return order
