@@ -145,7 +145,6 @@ const system: Readonly<Record<string, string>> = {
   setns: 'to enter namespaces that exist already',
   unshare: 'for namespaces of its own',
   chroot: 'to take another directory for its root',
-  sethostname: 'for another host name in its uts namespace',
   mount: 'to mount a filesystem where only this process will see it',
   umount: 'to take a mount away',
   pivot_root: 'to make the image’s files its root: the host’s files are out of sight from here on',

@@ -152,7 +152,6 @@ const system: Readonly<Record<string, string>> = {
   setns: '进入已有的命名空间',
   unshare: '换用自己独有的命名空间',
   chroot: '以另一个目录作为根目录',
-  sethostname: '在自己的 uts 命名空间里改主机名',
   mount: '挂载文件系统，只有这个进程看得到',
   umount: '卸载文件系统',
   pivot_root: '把镜像的文件换成根目录，从此看不到主机的文件',
