@@ -106,7 +106,7 @@ export function adapted(host: HostConfig): HostConfig {
     NetworkMode: network,
     MemorySwap: swap,
     MemorySwappiness: host.MemorySwappiness === -1 ? null : host.MemorySwappiness,
-    OomKillDisable: host.OomKillDisable === false ? null : host.OomKillDisable,
+    OomKillDisable: host.OomKillDisable || null,
     PidsLimit: host.PidsLimit === 0 ? null : host.PidsLimit,
     ShmSize: host.ShmSize === 0 ? 67108864 : host.ShmSize,
     Runtime: host.Runtime || 'runc',

@@ -238,15 +238,19 @@ function rooted(d: Daemon, { container, sink }: Creating, worked: Worked): void 
 
 function done(d: Daemon, { container, sink }: Creating): void {
   unreserve(d, container.name)
-  patch(d, { containers: { ...d.state.containers, [container.id]: { ...container, created: d.now } } })
+  const hostConfig = { ...container.hostConfig, OomKillDisable: null }
+  patch(d, { containers: { ...d.state.containers, [container.id]: { ...container, hostConfig, created: d.now } } })
   containerEvent(d, container, 'create')
   json(d, sink, 201, { Id: container.id, Warnings: warnings(container) }, { delay: 3_000 })
 }
 
-const warnings = ({ hostConfig: { NetworkMode, PortBindings } }: Container): readonly string[] =>
-  NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0
+const warnings = ({ hostConfig: { NetworkMode, PortBindings, OomKillDisable } }: Container): readonly string[] => [
+  ...(NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0
     ? ['Published ports are discarded when using host network mode']
-    : []
+    : []),
+  // cgroup v2 has no such switch.
+  ...(OomKillDisable ? ['Your kernel does not support OomKillDisable. OomKillDisable discarded.'] : []),
+]
 
 function giveUp(d: Daemon, container: Container, sink: Sink, why: Refusal): void {
   unreserve(d, container.name)

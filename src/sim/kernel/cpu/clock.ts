@@ -48,8 +48,18 @@ export function advance(w: Work): void {
     const p = w.state.procs[pid]
     if (p !== undefined) setProc(w, pid, { cpu: p.cpu + got[i]! })
   })
-  setCpu(w, { at: w.now, wants, groups: counted(cpu, got, w.now) })
+  setCpu(w, { at: w.now, wants, groups: counted(cpu, got, w.now), load: loadAfter(cpu, w.now - cpu.at) })
   throttleExhausted(w)
+}
+
+/** How many wanted a cpu, forgotten over 1, 5 and 15 minutes. */
+function loadAfter({ load, wants }: CpuState, passed: Micros): CpuState['load'] {
+  const wanting = Object.keys(wants).length
+  const over = (average: number, minutes: number) => {
+    const part = passed / (minutes * 60_000_000)
+    return (average + wanting * part) / (1 + part)
+  }
+  return [over(load[0], 1), over(load[1], 5), over(load[2], 15)]
 }
 
 function counted(cpu: CpuState, got: readonly Micros[], now: Micros): CpuState['groups'] {

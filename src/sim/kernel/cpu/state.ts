@@ -15,6 +15,8 @@ export interface CpuState {
   readonly wants: Readonly<Record<string, Want>>
   readonly running: readonly Running[]
   readonly groups: Readonly<Record<string, GroupCpu>>
+  /** Load averages over 1, 5 and 15 minutes. */
+  readonly load: readonly [number, number, number]
   /** The alarm that is set: when, and for which process (0: for a quota). */
   readonly alarm?: { readonly at: Micros; readonly pid: Pid }
 }
@@ -59,6 +61,6 @@ export interface Bandwidth {
 export const cpuCount = 2
 export const allCpus: readonly number[] = Array.from({ length: cpuCount }, (_, n) => n)
 
-export const emptyCpu = (at: Micros): CpuState => ({ at, wants: {}, running: [], groups: {} })
+export const emptyCpu = (at: Micros): CpuState => ({ at, wants: {}, running: [], groups: {}, load: [0.08, 0.03, 0.01] })
 
 export const freshGroup: GroupCpu = { user: 0, system: 0, periods: 0, throttledPeriods: 0, throttled: 0 }

@@ -6,7 +6,7 @@ import type { Process } from '../state'
 import { proc, type Work } from '../work'
 import { demandLook, entryStat } from './access'
 import { isMachineDir, listSysctl, machineEntries, machineFile, machineMode, readSysctl } from './machine'
-import { cpuTimes, kb, lastPid, meminfo, sizeOf } from './totals'
+import { cpuTimes, kb, loadavg, meminfo, sizeOf } from './totals'
 import { capabilityLines, identityLines, mountTable, namespaceFiles } from './process'
 
 /** proc(5): processes as the pid namespace of the mount numbers them, and the few files of the whole machine that programs read. */
@@ -17,7 +17,7 @@ const find = (w: Work, space: number, number: number): Process | undefined =>
 
 const machine: Readonly<Record<string, (w: Work, pid: Pid) => string>> = {
   uptime: (w) => `${((w.now - w.state.bootAt) / 1e6).toFixed(2)} ${((w.now - w.state.bootAt) / 5e5).toFixed(2)}\n`,
-  loadavg: (w) => `0.08 0.03 0.01 ${Math.max(1, Object.keys(w.state.cpu.wants).length)}/${Object.keys(w.state.procs).length} ${lastPid(w)}\n`,
+  loadavg,
   version: () => 'Linux version 6.1.0-39-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.148-1\n',
   meminfo,
   cpuinfo: () => [0, 1].map((n) => `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU @ 2.00GHz\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n`).join('\n') + '\n',

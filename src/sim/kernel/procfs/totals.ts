@@ -15,7 +15,13 @@ export const kb = (kib: number): string => String(Math.ceil(kib)).padStart(8)
 /** Address space in KiB: libraries and reserved stretches on top of what is resident. */
 export const sizeOf = (p: Process): number => (p.run === 'zombie' ? 0 : Math.ceil(p.resident / 1024 / 4) * 4 + 3_400)
 
-export const lastPid = (w: Work): number => Math.max(0, ...Object.keys(w.state.procs).map(Number))
+export function loadavg(w: Work): string {
+  advance(w)
+  const [one, five, fifteen] = w.state.cpu.load.map((load) => load.toFixed(2))
+  return `${one} ${five} ${fifteen} ${Math.max(1, Object.keys(w.state.cpu.wants).length)}/${Object.keys(w.state.procs).length} ${lastPid(w)}\n`
+}
+
+const lastPid = (w: Work): number => Math.max(0, ...Object.keys(w.state.procs).map(Number))
 
 export function meminfo(w: Work): string {
   const { anon, file } = usageOf(w.state, '')

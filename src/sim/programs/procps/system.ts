@@ -1,16 +1,16 @@
 import { userName } from '../accounts/names'
-import { exit, isBusybox, oneShot, put, quietly } from '../face'
+import { exit, isBusybox, linesOf, oneShot, put, quietly } from '../face'
 import { strftime } from '../clock'
 import { getopt, has, last } from '../options'
 import { human } from '../coreutils/human'
-import { loadAverage, memory, processes, uptimeOf } from './proc'
+import { loadAverage, memory, processes, uptimeOf, type ProcInfo } from './proc'
 import type { Program, Sys, Turn } from '../../wire/sys'
 
 /**
  * How the machine is: free, uptime, top.
  *
  * @models procps-ng src/{free,uptime}.c, src/top
- * @fidelity part: top redraws every three seconds and knows only q; memory and load are what /proc says
+ * @fidelity part: top redraws every three seconds and knows only q
  */
 export const free = oneShot('free', (sys, args) => {
   const options = getopt(sys, args, { short: 'hbkmgtws:c:', long: { human: 'h', mebi: 'm', gibi: 'g', total: 't' } })
@@ -68,6 +68,39 @@ export const uptime = oneShot('uptime', (sys, args) => {
 interface Topping {
   readonly left: number
   readonly batch: boolean
+  /** What the screen before said: of when, and the cpu time of each process and of the machine in hundredths of a second. */
+  readonly before?: Snapshot
+}
+
+interface Snapshot {
+  readonly at: number
+  readonly cpu: Readonly<Record<string, number>>
+  readonly machine: readonly number[]
+}
+
+const machineTimes = (sys: Sys): readonly number[] =>
+  (linesOf(sys, '/proc/stat')[0] ?? '').split(/\s+/).slice(1).map(Number)
+
+const snapshot = (sys: Sys, all: readonly ProcInfo[]): Snapshot => ({
+  at: uptimeOf(sys),
+  cpu: Object.fromEntries(all.map((p) => [p.pid, p.cpu])),
+  machine: machineTimes(sys),
+})
+
+/** Percent of one cpu since the screen before; on the first since the process began. */
+function percent(p: ProcInfo, now: Snapshot, before: Snapshot | undefined): number {
+  const since = Math.max(before?.at ?? 0, p.started / 100)
+  return Math.max(0, p.cpu - (before?.cpu[p.pid] ?? 0)) / Math.max(0.01, now.at - since)
+}
+
+/** Parts of the machine's time in percent, in /proc/stat's order. */
+function machineParts(now: Snapshot, before: Snapshot | undefined): readonly number[] {
+  const spent = now.machine.map((time, i) => Math.max(0, time - (before?.machine[i] ?? 0)))
+  const sum = Math.max(
+    1,
+    spent.reduce((a, b) => a + b, 0),
+  )
+  return spent.map((time) => (time * 100) / sum)
 }
 
 const pause = 3_000_000
@@ -100,17 +133,28 @@ function over(sys: Sys, state: Topping): Turn<Topping> {
 }
 
 function frame(sys: Sys, state: Topping): Turn<Topping> {
-  const screen = isBusybox(sys) ? busyboxScreen(sys) : gnuScreen(sys)
+  const all = processes(sys)
+  const now = snapshot(sys, all)
+  const shares = new Map(all.map((p) => [p.pid, percent(p, now, state.before)]))
+  const busiest = [...all].sort((a, b) => shares.get(b.pid)! - shares.get(a.pid)! || a.pid - b.pid)
+  const load: Load = { all: busiest, share: (p) => shares.get(p.pid)!, parts: machineParts(now, state.before) }
+  const screen = isBusybox(sys) ? busyboxScreen(sys, load) : gnuScreen(sys, load)
   put(sys, state.batch ? screen : `\x1b[H\x1b[J${screen}`)
   const left = state.left - 1
-  return left <= 0 ? over(sys, state) : wait(sys, { ...state, left: left === Infinity ? 1e9 : left })
+  return left <= 0 ? over(sys, state) : wait(sys, { ...state, before: now, left: left === Infinity ? 1e9 : left })
 }
 
 const clock = (hundredths: number) =>
   `${Math.floor(hundredths / 6000)}:${(Math.floor(hundredths / 100) % 60).toString().padStart(2, '0')}.${String(hundredths % 100).padStart(2, '0')}`
 
-function gnuScreen(sys: Sys): string {
-  const all = processes(sys)
+interface Load {
+  readonly all: readonly ProcInfo[]
+  readonly share: (p: ProcInfo) => number
+  readonly parts: readonly number[]
+}
+
+function gnuScreen(sys: Sys, { all, share, parts }: Load): string {
+  const part = (i: number) => (parts[i] ?? 0).toFixed(1).padStart(5)
   const count = (letters: string) => all.filter((p) => letters.includes(p.state)).length
   const m = memory(sys)
   const mib = (kib: number) => (kib / 1024).toFixed(1).padStart(8)
@@ -125,7 +169,7 @@ function gnuScreen(sys: Sys): string {
       String(p.rss).padStart(6),
       '  2304',
       p.state,
-      '  0.0',
+      share(p).toFixed(1).padStart(5),
       ((p.rss * 100) / m['MemTotal']!).toFixed(1).padStart(5),
       clock(p.cpu).padStart(9),
       p.comm,
@@ -133,20 +177,20 @@ function gnuScreen(sys: Sys): string {
   )
   return (
     `top -${uptimeLine(sys)}Tasks: ${String(all.length).padStart(3)} total, ${String(count('R')).padStart(3)} running, ${String(count('SDI')).padStart(3)} sleeping, ${String(count('T')).padStart(3)} stopped, ${String(count('Z')).padStart(3)} zombie\n` +
-    `%Cpu(s):  0.3 us,  0.3 sy,  0.0 ni, 99.3 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st \nMiB Mem : ${mib(m['MemTotal']!)} total, ${mib(m['MemFree']!)} free, ${mib(m['MemTotal']! - m['MemAvailable']!)} used, ${mib(cache)} buff/cache     \n` +
+    `%Cpu(s):${part(0)} us,${part(2)} sy,${part(1)} ni,${part(3)} id,${part(4)} wa,${part(5)} hi,${part(6)} si,${part(7)} st \nMiB Mem : ${mib(m['MemTotal']!)} total, ${mib(m['MemFree']!)} free, ${mib(m['MemTotal']! - m['MemAvailable']!)} used, ${mib(cache)} buff/cache     \n` +
     `MiB Swap: ${mib(m['SwapTotal']!)} total, ${mib(m['SwapFree']!)} free, ${mib(0)} used. ${mib(m['MemAvailable']!)} avail Mem \n\n    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('\n')}\n`
   )
 }
 
-function busyboxScreen(sys: Sys): string {
-  const all = processes(sys)
+function busyboxScreen(sys: Sys, { all, share, parts }: Load): string {
+  const part = (i: number) => String(Math.round(parts[i] ?? 0)).padStart(3)
   const m = memory(sys)
   const rows = all.map(
     (p) =>
-      `${String(p.pid).padStart(5)} ${String(p.ppid).padStart(5)} ${(userName(sys, p.uid) ?? String(p.uid)).padEnd(8).slice(0, 8)} ${p.state.padEnd(4)} ${String(p.vsz).padStart(5)}   0%   ${p.pid % 2}   0% ${p.args}`,
+      `${String(p.pid).padStart(5)} ${String(p.ppid).padStart(5)} ${(userName(sys, p.uid) ?? String(p.uid)).padEnd(8).slice(0, 8)} ${p.state.padEnd(4)} ${String(p.vsz).padStart(5)}   0%   ${p.pid % 2} ${String(Math.round(share(p) / 2)).padStart(3)}% ${p.args}`,
   )
   return (
-    `Mem: ${m['MemTotal']! - m['MemFree']!}K used, ${m['MemFree']}K free, ${m['Shmem']}K shrd, ${m['Buffers']}K buff, ${m['Cached']}K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\n` +
+    `Mem: ${m['MemTotal']! - m['MemFree']!}K used, ${m['MemFree']}K free, ${m['Shmem']}K shrd, ${m['Buffers']}K buff, ${m['Cached']}K cached\nCPU: ${part(0)}% usr ${part(2)}% sys ${part(1)}% nic ${part(3)}% idle ${part(4)}% io ${part(5)}% irq ${part(6)}% sirq\n` +
     `Load average: ${loadAverage(sys).join(' ')} 1/${all.length} ${all.at(-1)?.pid ?? 1}\n\x1b[7m  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\x1b[m\n${rows.join('\n')}\n`
   )
 }
