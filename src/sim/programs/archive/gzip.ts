@@ -128,7 +128,7 @@ function converted(
 /** What `file` becomes; undefined where its name says that there is nothing to do. */
 function otherName(how: Zipping, file: string): string | undefined {
   if (!how.unzip) return /\.(t?gz|taz)$/.test(file) ? undefined : `${file}.gz`
-  return /\.gz$/.test(file) ? file.slice(0, -3) : /\.(tgz|taz)$/.test(file) ? `${file.slice(0, -4)}.tar` : undefined
+  return file.endsWith('.gz') ? file.slice(0, -3) : /\.(tgz|taz)$/.test(file) ? `${file.slice(0, -4)}.tar` : undefined
 }
 
 function oneFile(sys: Sys, how: Zipping, given: string): number {
