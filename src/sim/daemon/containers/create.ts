@@ -36,7 +36,7 @@ import { refuse } from './lookup'
 import { mountPointsOf } from './mountpoints'
 import { containerDir } from './paths'
 import { restartMachine } from './restart-monitor.machine'
-import { sharingRefusal } from './sharing'
+import { byId, sharingRefusal } from './sharing'
 import { refusalOf } from './validate'
 
 /**
@@ -65,7 +65,7 @@ function plan(d: Daemon, body: Partial<CreateRequest>, name: string | undefined)
   if ((config.Entrypoint ?? []).length + (config.Cmd ?? []).length === 0) return noCommand
   const unshared = sharingRefusal(d, host)
   if (unshared !== undefined) return unshared
-  return named(d, config, host, endpoints, image, name)
+  return named(d, config, byId(d, host), endpoints, image, name)
 }
 
 function named(

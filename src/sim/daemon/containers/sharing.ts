@@ -25,6 +25,17 @@ export function sharingRefusal(d: Daemon, host: HostConfig): Refusal | undefined
   return bad === undefined ? undefined : unknownSecurityOption(bad)
 }
 
+/** Donors are kept by id: they may be renamed. One that is missed only when it is needed stays as it was called. */
+export function byId(d: Daemon, host: HostConfig): HostConfig {
+  const resolved = (mode: string): string => {
+    const donor = donorOf(mode)
+    const found = donor === undefined ? undefined : findContainer(d.state, donor)
+    return found === undefined || isRefusal(found) ? mode : `container:${found.id}`
+  }
+  const { IpcMode, PidMode, NetworkMode } = host
+  return { ...host, IpcMode: resolved(IpcMode), PidMode: resolved(PidMode), NetworkMode: resolved(NetworkMode) }
+}
+
 function isSecurityOption(option: string): boolean {
   if (option === 'no-new-privileges' || option === 'writable-cgroups' || option === 'disable') return true
   const [, name = '', value = ''] = /^([^=:]*)[=:](.*)$/s.exec(option) ?? []
