@@ -81,14 +81,14 @@ function pieces(entry: string, most: number): Plugin {
 
 /**
  * Turns `scenarios/<slug>/scenario.yaml?lesson` into the lesson it describes, read and checked while the page is built: the page itself
- * carries neither a YAML parser nor the checks, and a lesson with a fault stops the build.
+ * carries neither a YAML parser nor the checks, and a lesson with a fault stops the build. `?lesson-title` is only what a list of lessons shows.
  */
 function lessons(): Plugin {
   return {
     name: 'glasswhale-lessons',
     async load(id) {
       const [path = '', query] = id.split('?')
-      if (query !== 'lesson') return undefined
+      if (query !== 'lesson' && query !== 'lesson-title') return undefined
       const folder = dirname(path)
       const read = (name: string): string => {
         this.addWatchFile(join(folder, name))
@@ -104,7 +104,9 @@ function lessons(): Plugin {
         prose,
         files: Object.fromEntries(files) as Record<string, string>,
       })
-      return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(scenario))})`, moduleType: 'js' }
+      const { id: slug, title, level } = scenario
+      const told = query === 'lesson' ? scenario : { slug, title, level }
+      return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(told))})`, moduleType: 'js' }
     },
   }
 }
@@ -127,6 +129,10 @@ export default defineConfig(({ mode }) => {
     define: { __VERSION__: JSON.stringify(version) },
     ...kind,
     plugins: [svelte(), lessons(), ...(kind.plugins ?? [])],
-    test: { include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+    test: {
+      include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
   } as UserConfig
 })

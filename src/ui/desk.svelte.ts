@@ -3,7 +3,7 @@ import type { Words } from '../locale/words'
 import { sayingOf } from './caption/say'
 import { Player } from './player/player.svelte'
 import { Course } from './lesson/course.svelte'
-import { lessons, nothingYet, openSource, type Listed } from './player/open-source'
+import { lessons, nothingYet, openSource } from './player/open-source'
 import type { Settings } from './settings.svelte'
 import type { Message } from '../trace/types'
 
@@ -36,8 +36,8 @@ export class Desk {
   /** The model is on its way. */
   loading = $state(true)
   #size: { readonly rows: number; readonly cols: number } | undefined
-  /** Lessons to choose from, once they are known. */
-  lessons = $state.raw<readonly Listed[]>([])
+  /** Lessons to choose from. */
+  readonly lessons = lessons
   trouble = $state<string | undefined>()
 
   constructor(settings: Settings, words: Words) {
@@ -120,10 +120,6 @@ export class Desk {
     this.#opening++
     this.course.close()
     this.player.close()
-  }
-
-  async list(): Promise<void> {
-    this.lessons = await lessons()
   }
 
   inspect(target: Target): void {

@@ -46,7 +46,6 @@ export async function openPage(
     target: root,
     props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) },
   })
-  if (settings.controls === 'full') void desk.list()
   await desk.reopen({ depth: attributes['depth'] !== undefined, scene: attributes['scene'] !== undefined })
   const unwatch = watch(desk, heard)
   for (const line of settings.commands) desk.player.type(line)

@@ -150,6 +150,7 @@ const shots: readonly Shot[] = [
     typed: registry,
     at: 'docker push',
     step: 40,
+    beat: 3,
     tab: 'terminal',
   },
   {

@@ -45,13 +45,20 @@ export const nothingYet: Source = {
 export interface Listed {
   readonly slug: string
   readonly title: Readonly<Record<Lang, string>>
+  readonly level: Scenario['level']
 }
 
-/** The lessons there are. */
-export async function lessons(): Promise<readonly Listed[]> {
-  const read = await Promise.all(Object.values(known).map((lesson) => lesson()))
-  return read.map(({ id, title }) => ({ slug: id, title }))
-}
+const titles = import.meta.glob<Listed>('../../../scenarios/*/scenario.yaml', {
+  query: '?lesson-title',
+  import: 'default',
+  eager: true,
+})
+const levels: readonly Scenario['level'][] = ['beginner', 'internals', 'kernel']
+
+/** The lessons there are, easy ones first. */
+export const lessons: readonly Listed[] = Object.values(titles).toSorted(
+  (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level),
+)
 
 async function scenarioOf(slug: string): Promise<Scenario> {
   const lesson = known[`../../../scenarios/${slug}/scenario.yaml`]
