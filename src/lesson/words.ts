@@ -14,6 +14,8 @@ interface Words {
   readonly unended: string
   readonly exit: (is: string, wanted: string) => string
   readonly unsent: (from: string, to: string, what: string) => string
+  readonly unnoted: Readonly<Record<string, string>>
+  readonly limit: (file: string, container: string, is: string, wanted: string) => string
   readonly party: Readonly<Record<string, string>>
   readonly field: (thing: string, field: string, is: string, wanted: string) => string
   readonly things: Readonly<Record<string, string>>
@@ -56,6 +58,13 @@ const words: Readonly<Record<Lang, Words>> = {
     unended: 'No command has ended yet.',
     exit: (is, wanted) => `The last command ended with exit status ${is}; it should be ${wanted}.`,
     unsent: (from, to, what) => `No message like ${what} has gone from ${from} to ${to} yet.`,
+    unnoted: {
+      copy_up: 'The kernel has not copied a file up yet.',
+      whiteout: 'The kernel has not left a whiteout yet.',
+      throttle: 'No cgroup has been throttled yet.',
+      oom: 'The kernel has not had to kill a process for memory yet.',
+    },
+    limit: (file, container, is, wanted) => `${file} of ${container} is ${is}; it should be ${wanted}.`,
     party: { daemon: 'the daemon', client: 'the client', registry: 'a registry', kernel: 'the kernel' },
     field: (thing, field, is, wanted) => `The ${field} of ${thing} is ${is}; it should be ${wanted}.`,
     things: { container: 'container', image: 'image', registry: 'registry' },
@@ -92,6 +101,13 @@ const words: Readonly<Record<Lang, Words>> = {
     unended: '还没有执行完任何命令。',
     exit: (is, wanted) => `上一条命令的退出状态是 ${is}，应为 ${wanted}。`,
     unsent: (from, to, what) => `还没有从${from}发往${to}、形如 ${what} 的消息。`,
+    unnoted: {
+      copy_up: '内核还没有向上复制过文件。',
+      whiteout: '内核还没有留下 whiteout。',
+      throttle: '还没有 cgroup 被限流。',
+      oom: '还没有进程因内存超限而被内核杀死。',
+    },
+    limit: (file, container, is, wanted) => `${container} 的 ${file} 是 ${is}，应为 ${wanted}。`,
     party: { daemon: '守护进程', client: '客户端', registry: '镜像仓库', kernel: '内核' },
     field: (thing, field, is, wanted) => `${thing} 的${field}是 ${is}，应为 ${wanted}。`,
     things: { container: '容器', image: '镜像', registry: '镜像仓库' },
@@ -108,13 +124,16 @@ export function explain(missing: Missing, lang: Lang): string {
   const say = words[lang]
   const path = (missing.path ?? []).filter(({ name }) => name !== 'exists')
   const [root, ...rest] = path
-  const special = root && (missing.kind === 'differs' ? differing(missing, root, rest, say) : lacking(missing, root, rest, say))
+  const special =
+    root && (missing.kind === 'differs' ? differing(missing, root, rest, say) : lacking(missing, root, rest, say))
   if (special !== undefined) return special
-  if (missing.kind !== 'differs') return missing.kind === 'present' ? say.present(missing.what) : say.absent(missing.what)
+  if (missing.kind !== 'differs')
+    return missing.kind === 'present' ? say.present(missing.what) : say.absent(missing.what)
   return say.differs(missing.what, missing.is || say.nothing, wantedOf(missing))
 }
 
-const wantedOf = ({ operator, wanted }: Extract<Missing, { kind: 'differs' }>): string => (operator === '==' ? wanted : `${operator} ${wanted}`)
+const wantedOf = ({ operator, wanted }: Extract<Missing, { kind: 'differs' }>): string =>
+  operator === '==' ? wanted : `${operator} ${wanted}`
 
 const isThing = (name: string, say: Words): name is Thing => Object.hasOwn(say.none, name)
 
@@ -125,8 +144,10 @@ function lacking({ kind }: Missing, { name, args }: Asked, rest: readonly Asked[
   if (name === 'sent') return say.unsent(say.party[first] ?? first, say.party[second] ?? second, third)
   if (name === 'typed' && !there) return say.untyped(first)
   if (name === 'output' && !there) return say.unprinted(first)
+  if (name === 'noted' && !there) return say.unnoted[first]
   const [inner] = rest
-  if (name === 'registry' && inner !== undefined) return there ? say.tagged(first, tagOf(rest)) : say.untagged(first, tagOf(rest))
+  if (name === 'registry' && inner !== undefined)
+    return there ? say.tagged(first, tagOf(rest)) : say.untagged(first, tagOf(rest))
   if (name === 'container' && inner?.name === 'publishes' && !there) return say.unpublished(first, inner.args[0] ?? '')
   if (name === 'file' && inner?.name === 'contains' && !there) return say.uncontained(first, inner.args[0] ?? '')
   return isThing(name, say) && inner === undefined ? (there ? say.still : say.none)[name](first) : undefined
@@ -134,16 +155,31 @@ function lacking({ kind }: Missing, { name, args }: Asked, rest: readonly Asked[
 
 /** `repo("ubuntu").tag("latest")` is what everyone calls `ubuntu:latest`. */
 const tagOf = (rest: readonly Asked[]): string =>
-  rest.filter(({ name }) => name === 'repo' || name === 'tag').map(({ args }) => args[0] ?? '').join(':')
+  rest
+    .filter(({ name }) => name === 'repo' || name === 'tag')
+    .map(({ args }) => args[0] ?? '')
+    .join(':')
 
 /** Something has a value, and not the one that is wanted. */
-function differing(missing: Extract<Missing, { kind: 'differs' }>, { name, args }: Asked, rest: readonly Asked[], say: Words): string | undefined {
+function differing(
+  missing: Extract<Missing, { kind: 'differs' }>,
+  { name, args }: Asked,
+  rest: readonly Asked[],
+  say: Words,
+): string | undefined {
   const [first = ''] = args
   const field = rest.at(-1)?.name ?? ''
   if (name === 'exit') return missing.is === '' ? say.unended : say.exit(missing.is, wantedOf(missing))
+  if (name === 'cgroup')
+    return missing.is === ''
+      ? say.none.container(first)
+      : say.limit(rest[0]?.args[0] ?? '', first, missing.is, wantedOf(missing))
+  if (name === 'namespace' && missing.is === '') return say.none.container(first)
   // Of what is not there, nothing can be told but that.
-  if (missing.is === '' && isThing(name, say)) return rest.length > 1 ? say.untagged(first, tagOf(rest)) : say.none[name](first)
-  if (field === 'count' || name === 'count') return say.count(missing.what.replace(/\.count$/, ''), missing.is, wantedOf(missing))
+  if (missing.is === '' && isThing(name, say))
+    return rest.length > 1 ? say.untagged(first, tagOf(rest)) : say.none[name](first)
+  if (field === 'count' || name === 'count')
+    return say.count(missing.what.replace(/\.count$/, ''), missing.is, wantedOf(missing))
   const thing = say.things[name]
   const called = say.fields[field]
   return thing && called ? say.field(`${thing} ${first}`, called, missing.is, wantedOf(missing)) : undefined

@@ -52,7 +52,13 @@ function image({ world }: Scope, [name]: readonly Value[]): Value {
   const found = id === undefined ? undefined : daemon.images[id]
   if (found === undefined) return nothing
   const names = Object.values(daemon.references).filter((other) => other === id).length
-  return { exists: true, id: found.id, size: found.size, layers: { count: found.layers.length }, names: { count: names } }
+  return {
+    exists: true,
+    id: found.id,
+    size: found.size,
+    layers: { count: found.layers.length },
+    names: { count: names },
+  }
 }
 
 function registry(scope: Scope, [host]: readonly Value[]): Value {
@@ -75,15 +81,28 @@ function repository(view: RegistryView, name: string): Thing {
 function registryAt(world: World, host: string): RegistryView | undefined {
   if (['docker.io', 'hub', 'registry-1.docker.io'].includes(host)) return world.nodes['hub'] as RegistryView
   const port = Number(host.split(':')[1] ?? 80)
-  const holder = Object.values(dockerdView(world).containers).find((c) => c.pid > 0 && c.ports.some((p) => p.host === port))
+  const holder = Object.values(dockerdView(world).containers).find(
+    (c) => c.pid > 0 && c.ports.some((p) => p.host === port),
+  )
   const inside = registriesInside(world)
   return holder === undefined ? undefined : (inside[String(holder.pid)] ?? Object.values(inside)[0])
 }
 
-const glob = (pattern: string): RegExp => new RegExp(pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*'))
+const glob = (pattern: string): RegExp =>
+  new RegExp(
+    pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*'),
+  )
 
 const party = (address: string, wanted: string): boolean => {
-  const names: Readonly<Record<string, readonly string[]>> = { daemon: ['dockerd'], client: ['host/'], registry: ['hub', 'host/'], kernel: ['host'] }
+  const names: Readonly<Record<string, readonly string[]>> = {
+    daemon: ['dockerd'],
+    client: ['host/'],
+    registry: ['hub', 'host/'],
+    kernel: ['host'],
+  }
   return (names[wanted] ?? [wanted]).some((name) => address.startsWith(name))
 }
 
@@ -93,9 +112,11 @@ function sent({ messages }: Scope, [from, to, pattern]: readonly Value[]): Value
   return messages.some((m) => party(m.from, String(from)) && party(m.to, String(to)) && shape.test(summary(m.payload)))
 }
 
-const containerNamed = (world: World, name: string): ContainerView | undefined => Object.values(dockerdView(world).containers).find((one) => one.name === name)
+const containerNamed = (world: World, name: string): ContainerView | undefined =>
+  Object.values(dockerdView(world).containers).find((one) => one.name === name)
 
-const initOf = (world: World, name: string) => hostView(world).procs[name === 'host' ? 1 : (containerNamed(world, name)?.pid ?? 0)]
+const initOf = (world: World, name: string) =>
+  hostView(world).procs[name === 'host' ? 1 : (containerNamed(world, name)?.pid ?? 0)]
 
 function cgroupOf(world: World, name: string): Readonly<Record<string, string>> | undefined {
   const id = containerNamed(world, name)?.id
@@ -106,7 +127,9 @@ function cgroupOf(world: World, name: string): Readonly<Record<string, string>> 
 
 export const roots: Readonly<Record<string, Root>> = {
   container: ({ world }, [name]) => {
-    const found = Object.values(dockerdView(world).containers).find((c) => c.name === name || (typeof name === 'string' && name.length >= 4 && c.id.startsWith(name)))
+    const found = Object.values(dockerdView(world).containers).find(
+      (c) => c.name === name || (typeof name === 'string' && name.length >= 4 && c.id.startsWith(name)),
+    )
     return found === undefined ? nothing : containerThing(found)
   },
   containers: ({ world }) => {
@@ -117,7 +140,8 @@ export const roots: Readonly<Record<string, Root>> = {
   images: ({ world }) => ({ count: Object.keys(dockerdView(world).images).length }),
   registry,
   volume: ({ world }, [name]) => (dockerdView(world).volumes[String(name)] === undefined ? nothing : { exists: true }),
-  network: ({ world }, [name]) => (Object.values(dockerdView(world).networks).some((n) => n.name === name) ? { exists: true } : nothing),
+  network: ({ world }, [name]) =>
+    Object.values(dockerdView(world).networks).some((n) => n.name === name) ? { exists: true } : nothing,
   file: ({ world }, [path]) => {
     const content = rootFile(world, String(path))
     return content === undefined ? nothing : { exists: true, contains: (part) => text(content).includes(String(part)) }
@@ -130,7 +154,8 @@ export const roots: Readonly<Record<string, Root>> = {
     return last !== undefined && text(last.output).includes(String(part))
   },
   /** Whether a line with that text was typed and ended well. */
-  typed: ({ world }, [part]) => terminalView(world).blocks.some((block) => block.exit === 0 && block.line.includes(String(part))),
+  typed: ({ world }, [part]) =>
+    terminalView(world).blocks.some((block) => block.exit === 0 && block.line.includes(String(part))),
   /** cgroup("web").file("memory.max"): what the cgroup of a running container says, as `cat` shows it. */
   cgroup: ({ world }, [name]) => {
     const files = cgroupOf(world, String(name))
