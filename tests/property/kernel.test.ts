@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, nat, property } from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { openDesk, perform, type Desk } from '../../src/node/desk'
@@ -34,11 +34,8 @@ const lived = (picks: readonly number[], each: (before: World, after: World) => 
   return desk
 }
 
-const plays = (property: (picks: readonly number[]) => void): void =>
-  fc.assert(fc.property(fc.array(fc.nat(commands.length - 1), { minLength: 2, maxLength: 6 }), property), {
-    numRuns: 6,
-    seed: 7,
-  })
+const plays = (hold: (picks: readonly number[]) => void): void =>
+  assert(property(array(nat(commands.length - 1), { minLength: 2, maxLength: 6 }), hold), { numRuns: 6, seed: 7 })
 
 /** No process is in two groups, and each is where it says. */
 function inOnePlace({ procs, cgroups }: HostState): void {

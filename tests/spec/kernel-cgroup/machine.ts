@@ -1,6 +1,5 @@
 import { openDesk, perform, type Desk, type Row } from '../../../src/node/desk'
 import type { HostState } from '../../../src/sim/kernel/state'
-import type { Message } from '../../../src/sim/world/message'
 
 /** A host, and lines typed on it. */
 export const open = (trace = false): Desk => openDesk({ seed: 1, files: [], trace })
@@ -25,5 +24,3 @@ export const group = (desk: Desk, name: string): string =>
 
 export const statOf = (desk: Desk, name: string): Readonly<Record<string, number>> =>
   table(run(desk, `cat ${group(desk, name)}/cpu.stat`).stdout)
-
-export const messagesSince = (desk: Desk, at: number): readonly Message[] => desk.trace.slice(at)

@@ -79,6 +79,15 @@ describe('memory', () => {
     expect(Object.keys(hostOf(desk).cpu.groups).filter((at) => at.includes('docker-'))).toEqual([])
   })
 
+  test('[KC-11] a limit lowered below what is in use takes effect at once', () => {
+    const desk = open()
+    run(desk, `docker run -d --name ww -m 100m ${image} stress --vm 1 --vm-bytes 60m`)
+    run(desk, 'sleep 1')
+    expect(run(desk, 'docker update -m 30m --memory-swap 60m ww').exit).toBe(0)
+    run(desk, 'sleep 1')
+    expect(run(desk, `docker inspect -f '{{.State.Status}} {{.State.OOMKilled}}' ww`).stdout).toBe('exited true\n')
+  })
+
   test('[KC-15] a machine without that much memory says so', () => {
     const desk = open()
     const row = run(desk, 'stress --vm 1 --vm-bytes 20G -t 5')

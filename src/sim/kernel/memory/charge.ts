@@ -1,7 +1,7 @@
 import type { Pid } from '../../wire/sys'
 import { chainOf, type CgroupState } from '../cgroup/cgroup'
 import { addressOf, emit, proc, setProc, update, without, type Work } from '../work'
-import { currentOf, groupMemory, isWithin, setGroup, turnGroup } from './groups'
+import { currentOf, groupMemory, isWithin, membersOf, setGroup, turnGroup } from './groups'
 import { killFor } from './oom'
 import { kernelMemory, memTotal } from './state'
 
@@ -96,6 +96,17 @@ function counted(w: Work, path: string): void {
   reclaim(w, path, current - high)
   setGroup(w, path, { high: m.high + 1 })
   turnGroup(w, path, 'high')
+}
+
+/** memory.max was written: what is above it has to go, cached pages first. */
+export function enforceMax(w: Work, path: string): void {
+  const missing = () => currentOf(w.state, path) - maxOf(w.state.cgroups, path)
+  if (missing() <= 0) return
+  turnGroup(w, path, 'max')
+  reclaim(w, path, missing())
+  const [first] = membersOf(w.state, path)
+  if (missing() <= 0 || first === undefined) turnGroup(w, path, 'reclaimed')
+  else over(w, first.pid, path)
 }
 
 /** Memory was given back: those who stood still for a page try again. */

@@ -4,6 +4,7 @@ import { SysError } from '../../wire/errno'
 import type { DirEntry, Pid } from '../../wire/sys'
 import { forgetUsage, usageAt } from '../cgroup/usage'
 import { attach, isCgroupFileWritable, listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
+import { enforceMax } from '../memory/charge'
 import type { Handle, Virtual, VirtualStat, VirtualType } from '../fs/types'
 import { proc, setProc, update, type Work } from '../work'
 import { demandProcLink, jumpProc, linkProc, listProc, readProc, statProc } from './proc'
@@ -95,6 +96,7 @@ export function writeCgroup(w: Work, pid: Pid, group: string, file: string, text
   if (file !== 'cgroup.procs') {
     update(w, { cgroups: writeCgroupFile(w.state.cgroups, group, file, text) })
     if (file === 'cgroup.freeze') w.stirred = true
+    if (file === 'memory.max') enforceMax(w, group)
     return
   }
   const number = Number(text.trim())
