@@ -1,3 +1,4 @@
+import { stratify } from 'd3-hierarchy'
 import type { LifeView, ProcessView, RuncView, World } from '../../trace/types'
 import { containerOf, stateName, type Seen } from '../seen'
 
@@ -112,13 +113,18 @@ function insidesOf(
 /** Parents before children, children by number; whoever's parent is not among them is a root. */
 function tree(members: readonly ProcessView[], number: (process: ProcessView) => number): readonly Row[] {
   const known = new Set(members.map(({ pid }) => pid))
-  const below = (parent: number | undefined, level: number): readonly Row[] =>
-    members
-      .filter(({ ppid }) => (parent === undefined ? !known.has(ppid) : ppid === parent))
-      .sort((a, b) => a.pid - b.pid)
-      .flatMap((process) => [rowOf(process, number(process), level), ...below(process.pid, level + 1)])
-  return below(undefined, 0)
+  const above = (process: ProcessView): string => (known.has(process.ppid) ? String(process.ppid) : top)
+  const root = stratify<ProcessView | undefined>()
+    .id((process) => (process === undefined ? top : String(process.pid)))
+    .parentId((process) => process && above(process))([undefined, ...members])
+    .sort((a, b) => (a.data?.pid ?? 0) - (b.data?.pid ?? 0))
+  const rows: Row[] = []
+  root.eachBefore(({ data, depth }) => void (data && rows.push(rowOf(data, number(data), depth - 1))))
+  return rows
 }
+
+/** Stands above the roots, and is not drawn. */
+const top = 'top'
 
 const rowOf = (process: ProcessView, shown: number, level: number): Row => ({
   pid: process.pid,

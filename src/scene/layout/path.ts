@@ -1,3 +1,4 @@
+import { interpolateNumber } from 'd3-interpolate'
 import type { Point } from './shape'
 
 const distance = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y)
@@ -12,7 +13,7 @@ export function pointAt(points: readonly Point[], part: number): Point {
     const [a, b] = [points[i - 1]!, points[i]!]
     const length = distance(a, b)
     if (left <= length && length > 0)
-      return { x: a.x + ((b.x - a.x) * left) / length, y: a.y + ((b.y - a.y) * left) / length }
+      return between(a, b, left / length)
     left -= length
   }
   return points[points.length - 1] ?? { x: 0, y: 0 }
@@ -34,7 +35,12 @@ export function rounded(points: readonly Point[], radius: number): string {
 
 const towards = (from: Point, to: Point, by: number): Point => {
   const length = distance(from, to) || 1
-  return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length }
+  return between(from, to, by / length)
 }
+
+const between = (from: Point, to: Point, part: number): Point => ({
+  x: interpolateNumber(from.x, to.x)(part),
+  y: interpolateNumber(from.y, to.y)(part),
+})
 
 const at = ({ x, y }: Point): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`

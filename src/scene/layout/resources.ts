@@ -1,3 +1,5 @@
+import { scaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
 import type { CgroupTree, CgroupView, Micros } from '../../trace/types'
 import type { Seen } from '../seen'
 
@@ -160,7 +162,12 @@ export function linePath(
   start: Micros,
   end: Micros,
 ): string {
-  const x = (time: Micros): string => ((end > start ? (time - start) / (end - start) : 1) * width).toFixed(1)
-  const y = (amount: number): string => (height - Math.min(1, top > 0 ? amount / top : 0) * height).toFixed(1)
-  return samples.map((sample, i) => `${i === 0 ? 'M' : 'L'}${x(sample.time)} ${y(value(sample))}`).join('')
+  const x = scaleLinear([start, Math.max(end, start + 1)], [end > start ? 0 : width, width])
+  const y = scaleLinear([0, top > 0 ? top : 1], [height, top > 0 ? 0 : height]).clamp(true)
+  return (
+    line<Sample>()
+      .x(({ time }) => x(time))
+      .y((sample) => y(value(sample)))
+      .digits(1)(samples) ?? ''
+  )
 }

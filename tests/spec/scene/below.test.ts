@@ -117,7 +117,7 @@ describe('resources', () => {
     const samples = history('g', [0, 1000, 3000], (time) => trees[time]!)
     expect(samples.map(({ cpu }) => cpu)).toEqual([0, 0.5, 0.5])
     expect(samples.map(({ throttled }) => throttled)).toEqual([false, true, false])
-    expect(linePath(samples, ({ cpu }) => cpu, 1, 30, 10, 0, 3000)).toBe('M0.0 10.0L10.0 5.0L30.0 5.0')
+    expect(linePath(samples, ({ cpu }) => cpu, 1, 30, 10, 0, 3000)).toBe('M0,10L10,5L30,5')
   })
 
   test('[SC-18] a moment looked at once is looked at again', () => {
