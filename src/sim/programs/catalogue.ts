@@ -31,6 +31,7 @@ import {
   yesNo,
 } from './coreutils/small'
 import { stat } from './coreutils/stat'
+import { lsbRelease, stty, tput } from './coreutils/terminal'
 import { bracket, test } from './coreutils/test'
 import { touch } from './coreutils/touch'
 import { uname } from './coreutils/uname'
@@ -46,11 +47,13 @@ import { ifconfig, ip, route } from './net/ip'
 import { iptables } from './net/iptables'
 import { nc } from './net/nc'
 import { dig, getent, host, nslookup } from './net/nslookup'
+import { netstat, ss } from './net/sockets'
 import { ping } from './net/ping'
 import { wget } from './net/wget'
 import { kill, killall, pgrep, pidof, pkill } from './procps/kill'
 import { ps } from './procps/ps'
 import { busybox, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from './procps/runners'
+import { journalctl, service, systemctl } from './procps/systemd'
 import { free, top, uptime } from './procps/system'
 import { apk } from './packages/apk'
 import { apt, aptGet, dpkg } from './packages/apt'
@@ -62,7 +65,6 @@ import { lsns } from './ns/lsns'
 import { findmnt, mount, umount } from './ns/mount'
 import { nsenter } from './ns/nsenter'
 import { pstree } from './ns/pstree'
-import { stty } from './ns/stty'
 import { sysctl } from './ns/sysctl'
 import { unshare } from './ns/unshare'
 import { nginx } from './servers/nginx'
@@ -72,6 +74,7 @@ import { base64, hexdump, od, sums, tee, tr } from './text/bytes'
 import { cmp, diff } from './text/compare'
 import { grep } from './text/grep'
 import { head, tail } from './text/head'
+import { less, more as morePager } from './text/less'
 import { cut, nl, rev, sort, tac, uniq } from './text/lines'
 import { sed } from './text/sed'
 import { wc } from './text/wc'
@@ -112,6 +115,7 @@ const coreutils = [
   nproc,
 ]
 const more = [
+  lsbRelease,
   printenv,
   printf,
   pwd,
@@ -124,6 +128,8 @@ const more = [
   sleep,
   stat,
   test,
+  stty,
+  tput,
   touch,
   tree,
   tty,
@@ -147,6 +153,8 @@ const text = [
   head,
   hexdump,
   jq,
+  less,
+  morePager,
   nl,
   od,
   rev,
@@ -163,6 +171,9 @@ const text = [
   ...sums,
 ]
 const process = [
+  journalctl,
+  service,
+  systemctl,
   busybox,
   chroot,
   free,
@@ -183,7 +194,7 @@ const process = [
   uptime,
   watch,
 ]
-const network = [curl, dig, getent, host, ifconfig, ip, iptables, nc, nslookup, ping, route, wget]
+const network = [netstat, ss, curl, dig, getent, host, ifconfig, ip, iptables, nc, nslookup, ping, route, wget]
 const accounts = [addgroup, adduser, groupadd, useradd, usermod, ...removals]
 const packages = [apk, apt, aptGet, dpkg, npm, pip]
 const load = [dd, dockerInit, stress]
@@ -202,7 +213,7 @@ const servers = [
 ]
 
 /** What one process sees of the machine, and how to see something else. */
-const views = [capsh, findmnt, lsns, nsenter, pstree, stty, sysctl, umount, unshare]
+const views = [capsh, findmnt, lsns, nsenter, pstree, sysctl, umount, unshare]
 
 /** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
 const all = [

@@ -108,13 +108,24 @@ export function readProc(w: Work, pid: Pid, path: string, tag: string): string |
   return third === undefined && p !== undefined ? perProcess[second]?.(w, p, space, proc(w, pid)) : undefined
 }
 
-/** `glasswhale.json` is ours: the links, routes and rules of this network namespace, which real `ip` and `iptables` ask by netlink. */
+/** `glasswhale.json` is ours: the links, routes, rules and listening sockets of this network namespace, which real `ip`, `iptables` and `ss` ask by netlink. */
 function netFile(w: Work, p: Process, name: string): string | undefined {
   const netns = p.ns['net'] ?? 0
   const all = links(w.state.net, netns)
   if (name === 'dev') return ['Inter-|   Receive', ' face |bytes', ...all.map((link) => `${link.name}: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0`), ''].join('\n')
   const { routes = [], nat = [], filter = [] } = w.state.net.namespaces[netns] ?? {}
-  return name === 'glasswhale.json' ? JSON.stringify({ links: all, routes, tables: { filter, nat } }) : undefined
+  return name === 'glasswhale.json' ? JSON.stringify({ links: all, routes, tables: { filter, nat }, sockets: sockets(w, netns) }) : undefined
+}
+
+/** What listens: processes, and the ports that docker-proxy holds. */
+function sockets(w: Work, netns: number): readonly object[] {
+  const { listeners = [], reservations = [] } = w.state.net.namespaces[netns] ?? {}
+  const proxy = Object.values(w.state.procs).filter(({ comm }) => comm === 'docker-proxy')
+  const holder = (port: number) => proxy.find(({ argv }) => argv.includes(String(port)))
+  return [
+    ...listeners.map(({ proto, address, port, owner }) => ({ proto, address, port, pid: owner.pid, fd: owner.fd, comm: w.state.procs[owner.pid]?.comm ?? '' })),
+    ...reservations.map(({ proto, address, port }) => ({ proto, address, port, pid: holder(port)?.pid ?? 0, fd: 7, comm: 'docker-proxy' })),
+  ]
 }
 
 export function linkProc(w: Work, pid: Pid, path: string, tag: string): string | undefined {

@@ -114,7 +114,12 @@ export const hostname = oneShot('hostname', (sys, args) => {
 
 function setName(sys: Sys, name: string): number {
   const refused = dialect(sys, 'you must be root to change the host name', 'sethostname: Operation not permitted')
-  return attempt(() => sys.sethostname(name), (words, errno) => complain(sys, errno === 'EPERM' ? refused : words)) ? 0 : 1
+  return attempt(
+    () => sys.sethostname(name),
+    (words, errno) => complain(sys, errno === 'EPERM' ? refused : words),
+  )
+    ? 0
+    : 1
 }
 
 export const nproc = oneShot('nproc', (sys) => {

@@ -95,8 +95,9 @@ const found = (v: Json, args: readonly Json[]): readonly RegExpMatchArray[] => {
   const [source, flags] = isArray(args[0] ?? null) ? (args[0] as readonly Json[]) : args
   const on = text(v, `${typeOf(v)} (${jsonText(v)}) cannot be matched, as it is not a string`)
   const of = expression(source, flags)
+  if (of.global) return [...on.matchAll(of)]
   const first = of.exec(on)
-  return of.global ? [...on.matchAll(of)] : first ? [first] : []
+  return first ? [first] : []
 }
 
 function described(match: RegExpMatchArray): Json {

@@ -41,13 +41,11 @@ const columns: Readonly<Record<string, Column>> = {
 export function busyboxPs(sys: Sys, args: readonly string[]): number {
   const at = args.findIndex((arg) => arg.startsWith('-o'))
   const wish = at < 0 ? 'pid,user,time,args' : args[at]!.slice(2) || (args[at + 1] ?? '')
-  const chosen = wish
-    .split(',')
-    .map((name) => ({
-      name: name.split('=')[0]!,
-      column: columns[name.split('=')[0]!],
-      title: name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined,
-    }))
+  const chosen = wish.split(',').map((name) => ({
+    name: name.split('=')[0]!,
+    column: columns[name.split('=')[0]!],
+    title: name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined,
+  }))
   const unknown = chosen.find((each) => !each.column)
   if (unknown) return refuse(sys, unknown.name)
   const list = chosen.map((each) => ({ ...each.column!, title: each.title ?? each.column!.title }))
