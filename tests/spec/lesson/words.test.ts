@@ -31,6 +31,10 @@ describe('[LE-1] what is missing is told in words', () => {
     ['exit == 0', 'No command has ended yet.'],
     ['sent("daemon" -> "registry", "PUT *")', 'No message like PUT * has gone from the daemon to a registry yet.'],
     ['containers.count == 2', 'The number of containers is 0; it should be 2.'],
+    ['noted("oom")', 'The kernel has not had to kill a process for memory yet.'],
+    ['noted("copy_up")', 'The kernel has not copied a file up yet.'],
+    ['cgroup("web").file("memory.max") == "67108864"', 'There is no container called web yet.'],
+    ['namespace("web", "net") == 1', 'There is no container called web yet.'],
   ])('%s', (source, words) => {
     expect(said(source)).toBe(words)
     expect(said(source, 'zh-CN')).toMatch(/[\u4e00-\u9fff].*。$/)
