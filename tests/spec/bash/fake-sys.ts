@@ -421,6 +421,8 @@ export class FakeKernel {
       cwd: () => proc.cwd,
       now: () => kernel.clock,
       uptime: () => kernel.clock - 1_700_000_000_000_000,
+      getrlimit: () => [-1, -1],
+      setrlimit: () => undefined,
       random: () => (kernel.rng = (Math.imul(kernel.rng, 1664525) + 1013904223) >>> 0),
       umask: (mask) => {
         const was = proc.umask

@@ -3,6 +3,7 @@ import type { Signal } from '../../wire/signal'
 import type { Fd, Pid, SpawnOptions } from '../../wire/sys'
 import { closeQuietly, inheritable } from './descriptors'
 import { excused } from './frames'
+import { forkRefused } from './lookup'
 import type { BashState, Frame, Machine } from './state'
 import { functionNames } from './variables'
 
@@ -30,9 +31,19 @@ export function forkShell(m: Machine, frames: readonly Frame[], options: ForkOpt
     ...(options.pgid === undefined ? {} : { pgid: options.pgid }),
     ...(ignoring ? { ignore: ['SIGINT', 'SIGQUIT'] as const } : {}),
   }
-  const pid = m.sys.fork(childState(m, frames), spawn)
+  const pid = fork(m, childState(m, frames), spawn)
   m.s.children = { ...m.s.children, [pid]: { state: 'running', status: 0 } }
   return pid
+}
+
+function fork(m: Machine, state: BashState, spawn: SpawnOptions): Pid {
+  try {
+    return m.sys.fork(state, spawn)
+  } catch (error) {
+    if (!(error instanceof SysError) || error.errno !== 'ENOMEM') throw error
+    forkRefused(m, error.errno)
+    throw error
+  }
 }
 
 function childState(m: Machine, frames: readonly Frame[]): BashState {

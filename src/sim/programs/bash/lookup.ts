@@ -1,5 +1,5 @@
 import { strerror, SysError } from '../../wire/errno'
-import { complain, notFound } from './errors'
+import { complain, notFound, say } from './errors'
 import { shellError, type Machine } from './state'
 import { get } from './variables'
 
@@ -49,7 +49,7 @@ function kindOf(m: Machine, path: string): string | undefined {
 
 /** Why a program that was found did not start; gives the status. */
 export function startRefused(m: Machine, path: string, errno: keyof typeof strerror): number {
-  if (errno === 'EAGAIN') return forkRefused(m)
+  if (errno === 'EAGAIN' || errno === 'ENOMEM') return forkRefused(m, errno)
   if (errno === 'ENOENT' && m.s.flavour !== 'bash') {
     complain(m, notFound(m, path))
     return 127
@@ -63,10 +63,14 @@ export function startRefused(m: Machine, path: string, errno: keyof typeof strer
   return errno === 'ENOENT' ? 127 : 126
 }
 
-/** bash goes on after a fork that failed; dash and ash give up. */
-function forkRefused(m: Machine): number {
+/** bash tries again where there are too many processes; dash and ash give up, and so does bash where there is no init (ENOMEM). */
+export function forkRefused(m: Machine, errno: 'EAGAIN' | 'ENOMEM'): number {
   if (m.s.flavour !== 'bash')
-    throw shellError(m.s.flavour === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork', 2, 'fatal')
+    throw shellError(m.s.flavour === 'ash' ? `can't fork: ${strerror[errno]}` : 'Cannot fork', 2, 'fatal')
+  if (errno === 'ENOMEM') {
+    say(m, `${m.s.name}: fork: ${strerror.ENOMEM}`)
+    throw shellError('', 254, 'fatal')
+  }
   complain(m, 'fork: retry: Resource temporarily unavailable')
   return 254
 }
