@@ -35,18 +35,15 @@ export function setResident(w: Work, pid: Pid, bytes: number): void {
   for (const path of chainOf(p.cgroup)) counted(w, path)
 }
 
-/** Small change is not worth a word. */
+/** Told where it matters: in a group with a limit, and not for small change. */
 const worthTelling = 1_048_576
 
 function note(w: Work, pid: Pid, grown: number): void {
-  const path = `/sys/fs/cgroup/${proc(w, pid).cgroup}`
-  if (grown >= worthTelling)
-    emit(w, {
-      from: addressOf(pid),
-      to: 'host',
-      payload: { kind: 'kernel', what: 'charge', pid, path, bytes: grown },
-      delay: 1,
-    })
+  const { cgroup } = proc(w, pid)
+  const limited = chainOf(cgroup).some((path) => path !== '' && maxOf(w.state.cgroups, path) !== Infinity)
+  if (!limited || grown < worthTelling) return
+  const payload = { kind: 'kernel', what: 'charge', pid, path: `/sys/fs/cgroup/${cgroup}`, bytes: grown } as const
+  emit(w, { from: addressOf(pid), to: 'host', payload, delay: 1 })
 }
 
 /** Makes room by giving up cached file pages; whether it was enough. */
