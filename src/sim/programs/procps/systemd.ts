@@ -1,4 +1,4 @@
-import { baseName, complain, linesOf, oneShot, put } from '../face'
+import { baseName, linesOf, oneShot, put } from '../face'
 import { strftime } from '../clock'
 import { bootTime, processes, type ProcInfo } from './proc'
 import type { Sys } from '../../wire/sys'
@@ -89,7 +89,7 @@ function change(sys: Sys, unit: string, verb: string): number {
     )
   // What is asked for is so already.
   if (verb === 'enable' || (verb === 'start' && running(sys, unit))) return 0
-  complain(sys, `glasswhale: systemctl ${verb} ${unit} is not simulated`)
+  sys.write(2, `glasswhale: systemctl ${verb} ${unit} is not simulated\n`)
   return 1
 }
 
