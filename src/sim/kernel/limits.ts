@@ -20,7 +20,8 @@ export const defaultLimits: Readonly<Record<string, Limit>> = {
 }
 
 /** Whether a limit lets through what another one does not. */
-export const isAbove = (limit: number, other: number): boolean => other !== noLimit && (limit === noLimit || limit > other)
+export const isAbove = (limit: number, other: number): boolean =>
+  other !== noLimit && (limit === noLimit || limit > other)
 
 export const limitOf = (limits: Readonly<Record<string, Limit>> | undefined, resource: string): Limit =>
   limits?.[resource] ?? defaultLimits[resource] ?? [noLimit, noLimit]

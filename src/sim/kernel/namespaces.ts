@@ -16,12 +16,6 @@ import { proc, setProc, update, without, type Work } from './work'
  */
 export const namespaceKinds: readonly NamespaceKind[] = ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'user', 'time']
 
-/** The flags of clone(2), unshare(2) and setns(2) by kind. */
-export const cloneFlags: Readonly<Record<NamespaceKind, string>> = {
-  mnt: 'CLONE_NEWNS', pid: 'CLONE_NEWPID', net: 'CLONE_NEWNET', ipc: 'CLONE_NEWIPC', uts: 'CLONE_NEWUTS', cgroup: 'CLONE_NEWCGROUP',
-  user: 'CLONE_NEWUSER', time: 'CLONE_NEWTIME',
-}
-
 /** A new one of that kind, its state copied from (mnt, uts) or begun empty; answers its inode number. */
 export function newNamespace(w: Work, kind: NamespaceKind, from: Process): number {
   const inode = w.state.nextNamespace
@@ -42,7 +36,10 @@ export function newNamespace(w: Work, kind: NamespaceKind, from: Process): numbe
 }
 
 /** The numbers a new process gets: one in its pid namespace and one in each that contains it. */
-export function allocatePids(w: Work, space: number): { readonly pid: Pid; readonly nspid: Pid; readonly pids: Record<string, Pid> } {
+export function allocatePids(
+  w: Work,
+  space: number,
+): { readonly pid: Pid; readonly nspid: Pid; readonly pids: Record<string, Pid> } {
   const pids: Record<string, Pid> = {}
   for (let at: number | undefined = space; at !== undefined; at = w.state.namespaces[at]?.parent) {
     const ns: Namespace | undefined = w.state.namespaces[at]
@@ -108,7 +105,8 @@ export function enterNamespaces(w: Work, pid: Pid, target: Process, kinds: reado
     const own = needed.every((cap) => capableIn(w, p, cap, p.ns['user']))
     if (!own || !capableIn(w, p, 'CAP_SYS_ADMIN', ownerOf(w, inode))) throw new SysError('EPERM')
     if (kind === 'pid') setProc(w, pid, { childPidNs: inode })
-    else setProc(w, pid, { ns: { ...p.ns, [kind]: inode }, ...(kind === 'mnt' && { cwd: '/', root: target.root ?? '/' }) })
+    else
+      setProc(w, pid, { ns: { ...p.ns, [kind]: inode }, ...(kind === 'mnt' && { cwd: '/', root: target.root ?? '/' }) })
   }
   leaveNamespaces(w, before)
 }
@@ -161,4 +159,6 @@ function drop(w: Work, kind: NamespaceKind, inode: number | undefined): void {
 const isUsed = (w: Work, kind: NamespaceKind, inode: number): boolean =>
   w.state.namespaces[inode] === undefined ||
   Object.values(w.state.procs).some((p) => p.ns[kind] === inode || (kind === 'pid' && p.childPidNs === inode)) ||
-  Object.values(w.state.namespaces).some((ns) => (ns.kind === kind && ns.parent === inode) || (kind === 'user' && ns.owner === inode))
+  Object.values(w.state.namespaces).some(
+    (ns) => (ns.kind === kind && ns.parent === inode) || (kind === 'user' && ns.owner === inode),
+  )

@@ -12,7 +12,8 @@ import type { Work } from './work'
 export function afterExec(w: Work, p: Process, { setuid, setgid }: Image): Partial<Process> {
   const mayGain = !p.noNewPrivileges
   // An owner who is nobody in the user namespace has no power to lend there.
-  const known = (which: 'uids' | 'gids', id: number) => kernelId(w, p.ns['user'], which, shownId(w, p.ns['user'], which, id)) === id
+  const known = (which: 'uids' | 'gids', id: number) =>
+    kernelId(w, p.ns['user'], which, shownId(w, p.ns['user'], which, id)) === id
   const uid = mayGain && setuid !== undefined && known('uids', setuid) ? setuid : p.uid
   const gid = mayGain && setgid !== undefined && known('gids', setgid) ? setgid : p.gid
   const caps = shownId(w, p.ns['user'], 'uids', uid) === 0 ? (p.bounding ?? allCaps) : []

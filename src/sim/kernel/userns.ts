@@ -61,16 +61,22 @@ export function mapText(w: Work, of: Process, reader: Process, which: Which): st
 export function writeMap(w: Work, writer: Process, of: Process, which: Which, text: string): void {
   const ns = userNs(w, of.ns['user'])
   if (ns === undefined || ns.parent === undefined || ns[which] !== undefined) throw new SysError('EPERM')
-  const rows = text.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
-  if (rows.some((row) => row.length !== 3 || row.some((n) => !Number.isInteger(n) || n < 0))) throw new SysError('EINVAL')
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  if (rows.some((row) => row.length !== 3 || row.some((n) => !Number.isInteger(n) || n < 0)))
+    throw new SysError('EINVAL')
   const ranges = rows.map(([inside = 0, id = 0, count = 0]): IdRange => {
     const outside = kernelId(w, ns.parent, which, id)
     if (outside === undefined) throw new SysError('EPERM')
     return { inside, outside, count }
   })
-  const privileged = writer.ns['user'] === ns.parent ? writer.caps.includes(which === 'uids' ? 'CAP_SETUID' : 'CAP_SETGID') : false
+  const privileged =
+    writer.ns['user'] === ns.parent ? writer.caps.includes(which === 'uids' ? 'CAP_SETUID' : 'CAP_SETGID') : false
   const own = which === 'uids' ? writer.uid : writer.gid
   const onlyOwn = ranges.length === 1 && ranges[0]?.outside === own && ranges[0].count === 1
-  if (!privileged && !(onlyOwn && (writer.uid === ns.creator || writer.ns['user'] === ns.inode))) throw new SysError('EPERM')
+  if (!privileged && !(onlyOwn && (writer.uid === ns.creator || writer.ns['user'] === ns.inode)))
+    throw new SysError('EPERM')
   update(w, { namespaces: { ...w.state.namespaces, [ns.inode]: { ...ns, [which]: ranges } } })
 }

@@ -137,13 +137,6 @@ export function writeAt(
   return [d.fs, at + data.length]
 }
 
-export function truncateHandle(fs: FsState, handle: Handle, size: number, now: number): FsState {
-  const [ref, inode] = fileOf(fs, handle)
-  const d: Draft = { fs }
-  putInode(d, ref, resized(inode, size, now))
-  return d.fs
-}
-
 export function fstat(fs: FsState, handle: Handle): Stat {
   if (handle.kind === 'virtual') {
     const kind = handle.dir ? 'dir' : 'file'

@@ -7,7 +7,6 @@ export type Slots<T> = readonly (Slots<T> | T | 0)[]
 const BITS = 5
 const STOREYS = 4
 const WIDTH = 1 << BITS
-export const SLOT_LIMIT = WIDTH ** STOREYS
 
 const digit = (index: number, storey: number): number => (index >> (BITS * storey)) & (WIDTH - 1)
 

@@ -11,7 +11,7 @@ export { dropMountNs, mount, mountInfoOf, mountsOf, newMountNs, pivotRoot, statf
  * `reap`: frees unlinked inodes that none of the open handles (and no mount) refers to; call it after closing, or once in a while.
  * `readFile`: open + read + close of a regular or virtual file, EFBIG above 64 MiB.
  */
-export { fstat, open, readAt, readFile, reap, truncateHandle, writeAt, writeFile } from './open'
+export { fstat, open, readAt, readFile, reap, writeAt, writeFile } from './open'
 /** `chdirTo` gives the new cwd for chdir(2). `chown`: -1 leaves an id as it is. */
 export { access, chdirTo, chmod, chown, lstat, readdir, realpath, stat, truncate, utimes } from './attributes'
 export {

@@ -52,14 +52,20 @@ const network: Readonly<Record<string, string>> = {
 /** Every parameter, by its name with dots; those below `net` are the network namespace's own. */
 function parameters(w: Work, pid: Pid): Readonly<Record<string, string>> {
   const own = w.state.net.namespaces[proc(w, pid).ns['net'] ?? 0]?.sysctls ?? {}
-  return { ...Object.fromEntries(Object.entries(kernel).map(([name, value]) => [name, value(w, pid)])), ...network, ...own }
+  return {
+    ...Object.fromEntries(Object.entries(kernel).map(([name, value]) => [name, value(w, pid)])),
+    ...network,
+    ...own,
+  }
 }
 
 const dotted = (path: string): string => path.replace(/^sys\/?/, '').replaceAll('/', '.')
 
 export function listSysctl(w: Work, pid: Pid, path: string): readonly DirEntry[] | undefined {
   const prefix = path === 'sys' ? '' : `${dotted(path)}.`
-  const below = Object.keys(parameters(w, pid)).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+  const below = Object.keys(parameters(w, pid))
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
   if (below.length === 0) return undefined
   const dir = (name: string) => name.includes('.')
   const names = new Map(below.map((name) => [name.split('.')[0]!, dir(name) ? ('dir' as const) : ('file' as const)]))

@@ -22,9 +22,19 @@ export function capabilityLines(p: Process): readonly string[] {
   const mask = capMask(p.caps)
   const none = '0000000000000000'
   return [
-    `CapInh:\t${none}`, `CapPrm:\t${mask}`, `CapEff:\t${mask}`, `CapBnd:\t${capMask(p.bounding ?? allCaps)}`, `CapAmb:\t${none}`,
-    `NoNewPrivs:\t${p.noNewPrivileges ? 1 : 0}`, `Seccomp:\t${p.seccomp ? 2 : 0}`, `Seccomp_filters:\t${p.seccomp ? 1 : 0}`,
-    'Speculation_Store_Bypass:\tthread vulnerable', 'Cpus_allowed:\t3', 'Cpus_allowed_list:\t0-1', 'Mems_allowed:\t1', 'Mems_allowed_list:\t0',
+    `CapInh:\t${none}`,
+    `CapPrm:\t${mask}`,
+    `CapEff:\t${mask}`,
+    `CapBnd:\t${capMask(p.bounding ?? allCaps)}`,
+    `CapAmb:\t${none}`,
+    `NoNewPrivs:\t${p.noNewPrivileges ? 1 : 0}`,
+    `Seccomp:\t${p.seccomp ? 2 : 0}`,
+    `Seccomp_filters:\t${p.seccomp ? 1 : 0}`,
+    'Speculation_Store_Bypass:\tthread vulnerable',
+    'Cpus_allowed:\t3',
+    'Cpus_allowed_list:\t0-1',
+    'Mems_allowed:\t1',
+    'Mems_allowed_list:\t0',
   ]
 }
 
