@@ -42,7 +42,8 @@ const played: Readonly<Record<string, string>> = {
   fgrep: 'grep',
 }
 
-const daemons = new Set(['capsh', 
+const daemons = new Set([
+  'capsh',
   'chroot',
   'useradd',
   'userdel',

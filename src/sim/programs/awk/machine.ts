@@ -1,4 +1,4 @@
-import { utf8, type Bytes } from '../../../base/bytes'
+import type { Bytes } from '../../../base/bytes'
 import type { Sys } from '../../wire/sys'
 import { compile } from '../text/pattern'
 import type { Answer, Data, Need, Outside, Table } from './state'
@@ -156,5 +156,3 @@ export function flush(sys: Sys, outside: Outside): void {
   outside.out = ''
   if (out !== '') sys.write(1, out)
 }
-
-export const complaint = (sys: Sys, name: string, text: string): void => sys.write(2, utf8(`${name}: ${text}\n`))
