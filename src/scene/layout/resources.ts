@@ -113,42 +113,41 @@ export function moments(start: Micros, now: Micros): readonly Micros[] {
   const first = Math.max(start, now - chartSpan)
   const from = Math.ceil(first / chartGrid) * chartGrid
   const count = Math.max(0, Math.ceil((now - from) / chartGrid))
-  return [...(first < from && first < now ? [first] : []), ...Array.from({ length: count }, (_, i) => from + i * chartGrid), now]
+  return [
+    ...(first < from && first < now ? [first] : []),
+    ...Array.from({ length: count }, (_, i) => from + i * chartGrid),
+    now,
+  ]
 }
 
-/** The history of one group: pure in the recording and the step, given how a moment's tree is found. */
+/**
+ * The history of one group: pure in the recording and the step, given how a moment's tree is found. Looks that are less than `least`
+ * apart are too near to tell a cpu use: the one before goes on.
+ */
 export function history(
   path: string,
   times: readonly Micros[],
   treeAt: (time: Micros) => CgroupTree,
+  least = 1,
 ): readonly Sample[] {
-  let before:
-    { readonly time: Micros; readonly cpu: number; readonly throttled: number; readonly oom: number } | undefined
+  let anchor: { readonly time: Micros; readonly used: number } | undefined
+  let before: { readonly cpu: number; readonly throttled: number; readonly oom: number } | undefined
   return times.flatMap((time): readonly Sample[] => {
     const files = treeAt(time)[path]?.files
     if (files === undefined) {
-      before = undefined
+      anchor = before = undefined
       return []
     }
     const stat = lines(files['cpu.stat'])
-    const now = {
-      time,
-      cpu: stat['usage_usec'] ?? 0,
-      throttled: stat['nr_throttled'] ?? 0,
-      oom: lines(files['memory.events'])['oom_kill'] ?? 0,
-    }
+    const used = stat['usage_usec'] ?? 0
+    const apart = time - (anchor ?? { time }).time
+    const cpu = apart >= least && anchor !== undefined ? (used - anchor.used) / apart : (before?.cpu ?? 0)
+    const now = { cpu, throttled: stat['nr_throttled'] ?? 0, oom: lines(files['memory.events'])['oom_kill'] ?? 0 }
     const past = before ?? now
+    if (anchor === undefined || apart >= least) anchor = { time, used }
     before = now
-    const cpu = time > past.time ? (now.cpu - past.cpu) / (time - past.time) : 0
-    return [
-      {
-        time,
-        memory: Number(files['memory.current'] ?? 0),
-        cpu,
-        throttled: now.throttled > past.throttled,
-        oom: now.oom > past.oom,
-      },
-    ]
+    const memory = Number(files['memory.current'] ?? 0)
+    return [{ time, memory, cpu, throttled: now.throttled > past.throttled, oom: now.oom > past.oom }]
   })
 }
 
