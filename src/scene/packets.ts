@@ -49,7 +49,7 @@ export function packets(
   )
   const arrived =
     fraction === 0 && world.last && visible(world.last, depth) ? packet(world.last, 1, depth, seen, picture, true) : []
-  return [...merged(flying, flying.length > mostMarks ? 1000 : 26), ...arrived]
+  return apart([...merged(flying, flying.length > mostMarks ? 1000 : 26), ...arrived])
 }
 
 const progress = ({ sentAt, dueAt }: Message, now: Micros, fraction: number): number =>
@@ -67,7 +67,7 @@ function packet(
   const way = from === to ? [] : wire(picture, from, to)
   if (way.length < 2) return []
   const answer = answers(message.payload)
-  const text = clipped(label(message.payload))
+  const text = clipped(label(message.payload), lettersOn(way))
   const width = Math.max(26, textWidth(text, 11, true) + 18)
   const at = between(way, part, width)
   return [
@@ -99,7 +99,33 @@ function between(way: readonly Point[], part: number, width: number): Point {
   return pointAt(way, (start + part * (length - start - end)) / length)
 }
 
-const clipped = (text: string): string => (text.length <= 26 ? text : `${text.slice(0, 25)}…`)
+/** Letters that fit on a wire; on one that goes straight down any label does. */
+const lettersOn = (way: readonly Point[]): number =>
+  way.every(({ x }) => x === way[0]!.x) ? 26 : Math.min(26, Math.max(9, Math.floor((pathLength(way) + 20) / 6.66)))
+
+/** Words that do not fit their wire keep what tells most of a path: its method and its end. */
+function clipped(text: string, most: number): string {
+  if (text.length <= most) return text
+  const [, method = '', path = ''] = /^([A-Z]+ )(\/.*)$/.exec(text) ?? []
+  const parts = path.split('/').filter((part) => part !== '' && part !== '…')
+  const shorter = [parts.slice(-2), parts.slice(-1)].map((kept) => `${method}…/${kept.join('/')}`)
+  return (parts.length > 1 ? shorter.find((words) => words.length <= most) : undefined) ?? `${text.slice(0, most - 1)}…`
+}
+
+/** Marks that would cover each other on a wire too short for both stand side by side. */
+const apart = (all: readonly Packet[]): readonly Packet[] =>
+  all.reduce<readonly Packet[]>((placed, next) => {
+    const over =
+      pathLength(next.way) < 90 &&
+      placed.find(
+        (other) =>
+          Math.abs(other.at.y - next.at.y) < 22 && Math.abs(other.at.x - next.at.x) < (other.width + next.width) / 2,
+      )
+    return [
+      ...placed,
+      over ? { ...next, at: { x: over.at.x + (over.width + next.width) / 2 + 4, y: next.at.y } } : next,
+    ]
+  }, [])
 
 /** Joins marks with the same words on the same wire that would cover each other. */
 function merged(all: readonly Packet[], near: number): readonly Packet[] {
