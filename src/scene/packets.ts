@@ -127,18 +127,25 @@ const apart = (all: readonly Packet[]): readonly Packet[] =>
     ]
   }, [])
 
+/** The same asked of another blob says the same. */
+const alike = (text: string): string => text.replace(/[0-9a-f]{7,}$/, '…')
+
 /** Joins marks with the same words on the same wire that would cover each other. */
 function merged(all: readonly Packet[], near: number): readonly Packet[] {
   return all.reduce<readonly Packet[]>((kept, next) => {
     const twin = kept.findIndex(
       (other) =>
-        other.text === next.text &&
+        alike(other.text) === alike(next.text) &&
         other.answer === next.answer &&
         sameWay(other, next) &&
         close(other.at, next.at, near),
     )
     if (twin < 0) return [...kept, next]
-    return kept.map((other, i) => (i === twin ? { ...other, count: other.count + 1 } : other))
+    return kept.map((other, i) =>
+      i === twin
+        ? { ...other, count: other.count + 1, text: other.text === next.text ? other.text : alike(next.text) }
+        : other,
+    )
   }, [])
 }
 
