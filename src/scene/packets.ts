@@ -138,7 +138,7 @@ function merged(all: readonly Packet[], near: number): readonly Packet[] {
         alike(other.text) === alike(next.text) &&
         other.answer === next.answer &&
         sameWay(other, next) &&
-        close(other.at, next.at, near),
+        close(other.at, next.at, Math.max(near, next.width * 0.9)),
     )
     if (twin < 0) return [...kept, next]
     return kept.map((other, i) =>
