@@ -180,7 +180,7 @@ describe('rooms', () => {
 
   test('[ROOM-4] no default exports, no barrels', () => {
     const offenders = sources.filter(({ path, text }) => path.endsWith('.ts') && /^export default\b/m.test(code(text)))
-    const barrels = sources.filter(({ path }) => /\/index\.ts$/.test(path))
+    const barrels = sources.filter(({ path }) => path.endsWith('/index.ts'))
     expect([...offenders, ...barrels].map(({ path }) => path)).toEqual([])
   })
 })

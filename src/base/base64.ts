@@ -42,5 +42,3 @@ export const base64Url = (bytes: Bytes): string => base64(bytes).replaceAll('+',
 
 /** URL-safe alphabet without padding: the parts of a JWT (Go's base64.RawURLEncoding). */
 export const base64RawUrl = (bytes: Bytes): string => base64Url(bytes).replace(/=+$/, '')
-
-export const unbase64Url = unbase64

@@ -55,9 +55,6 @@ function inHours(rounded: number, whole: number): string {
 /** "512m", "1.5GiB" → bytes, powers of 1024. Throws go-units' words. */
 export const ramInBytes = (text: string): number => parseSize(text, 1024)
 
-/** "10MB" → bytes, powers of 1000. */
-export const fromHumanSize = (text: string): number => parseSize(text, 1000)
-
 function parseSize(text: string, base: number): number {
   const end = text.search(/[^0-9. ]*$/)
   if (end === 0) throw new Error(`invalid size: '${text}'`)

@@ -19,6 +19,7 @@ import { runc } from './runtime/runc/runc'
 import { shim } from './runtime/shim/shim'
 import { newTerminal, terminal } from './terminal/terminal'
 import type { Program } from './wire/sys'
+import type { DockerdView } from './wire/view'
 import { answeringSyn } from './host/outside'
 import type { Behaviour, Behaviours } from './world/behaviour'
 import { epoch, type World } from './world/world'
@@ -76,7 +77,7 @@ export function makeWorld(options: WorldOptions): World {
     queue: [daemonBoot, ...queue],
     nodes: {
       host,
-      dockerd: newDockerd({ rng: seeded(seed, 'dockerd'), pid: 622 }),
+      dockerd: newDockerd({ rng: seeded(seed, 'dockerd'), pid: 622 }) satisfies DockerdView,
       containerd: newContainerd({ rng: seeded(seed, 'containerd'), pid: 514 }),
       buildkit: newBuildkit(seeded(seed, 'buildkit')),
       hub: newHub(seeded(seed, 'hub')),

@@ -58,15 +58,3 @@ export function forked(recording: Recording, at: number, change: (world: World) 
   const keyframes = new Map([...recording.keyframes].filter(([n]) => n < at)).set(at, world)
   return { ...recording, messages: recording.messages.slice(0, at), keyframes, last: world }
 }
-
-/** The first step at or after that moment of simulated time; the length when there is none. */
-export function stepAt(recording: Recording, time: number): number {
-  let low = 0
-  let high = recording.messages.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (recording.messages[middle]!.dueAt < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}

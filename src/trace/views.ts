@@ -1,8 +1,7 @@
-import type { DockerdView, HostView, RegistryView, TerminalView } from '../sim/wire/view'
+import type { DockerdView, HostView, TerminalView } from '../sim/wire/view'
 import type { World } from '../sim/world/world'
 
 /** What the nodes of a world show (wire/view.ts). */
 export const hostView = (world: World): HostView => world.nodes['host'] as HostView
 export const dockerdView = (world: World): DockerdView => world.nodes['dockerd'] as DockerdView
-export const registryView = (world: World, name = 'hub'): RegistryView => world.nodes[name] as RegistryView
 export const terminalView = (world: World, name = 'terminal:1'): TerminalView => world.nodes[name] as TerminalView

@@ -13,7 +13,6 @@ export const right = (b: Box): number => b.x + b.w
 export const bottom = (b: Box): number => b.y + b.h
 export const middleX = (b: Box): number => b.x + b.w / 2
 export const middleY = (b: Box): number => b.y + b.h / 2
-export const inset = (b: Box, by: number): Box => ({ x: b.x + by, y: b.y + by, w: b.w - 2 * by, h: b.h - 2 * by })
 
 /** `count` equal boxes side by side and in rows of `columns`. */
 export function grid(area: Box, count: number, columns: number, gap: number): readonly Box[] {

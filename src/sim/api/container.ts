@@ -142,7 +142,3 @@ export type CreateRequest = ContainerConfig & {
   readonly NetworkingConfig: { readonly EndpointsConfig: Readonly<Record<string, EndpointSettings>> | null } | null
 }
 
-export interface CreateResponse {
-  readonly Id: string
-  readonly Warnings: readonly string[]
-}

@@ -33,11 +33,6 @@ export interface SolveArgs {
   readonly sharedKey?: string
 }
 
-/** `exporterResponse` as the real one: `containerimage.digest` etc. are the ImageID with this exporter. */
-export interface SolveResult {
-  readonly exporterResponse: Readonly<Record<string, string>>
-}
-
 export interface StatusArgs {
   readonly ref: string
   readonly conn?: string

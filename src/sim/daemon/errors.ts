@@ -98,12 +98,6 @@ export const staticAddress = (network: string) =>
     400,
     `invalid config for network ${network}: invalid endpoint settings:\n* user specified IP address is supported on user defined networks only\n* user specified IP address is supported only when connecting to networks with user configured subnets`,
   )
-export const staticAddressNoSubnet = (network: string) =>
-  refusal(
-    400,
-    `invalid config for network ${network}: invalid endpoint settings:\nuser specified IP address is supported only when connecting to networks with user configured subnets`,
-  )
-export const badPort = (port: string) => refusal(400, `invalid port specification: "${port}"`)
 
 // — starting
 export const startPaused = refusal(409, 'cannot start a paused container, try unpause instead')
@@ -159,7 +153,6 @@ export const cannotRestart = (ref: string, why: string) => `Cannot restart conta
 export const cannotUpdate = (id: string, why: string) => `Cannot update container ${id}: ${why}`
 export const memoryAboveSwap =
   'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time'
-export const execNotRunning = (id: string) => refusal(409, `container ${id} is not running`)
 export const noExecCommand = refusal(400, 'no exec command specified')
 export const noStreams = refusal(400, 'Bad parameters: you must choose at least one stream')
 

@@ -87,7 +87,7 @@ export function overlaid(base: readonly string[], changes: readonly string[]): r
   for (const pair of changes) {
     const name = pair.split('=')[0]!
     const at = result.findIndex((known) => known.split('=')[0] === name)
-    if (!pair.includes('=')) at >= 0 && result.splice(at, 1)
+    if (!pair.includes('=')) result.splice(at, at >= 0 ? 1 : 0)
     else if (at >= 0) result[at] = pair
     else result.push(pair)
   }

@@ -1,7 +1,7 @@
 import type { Rng } from '../../base/random'
 import type { Address } from '../wire/address'
 import type { ConnId } from '../wire/http'
-import type { DockerdView, VolumeView } from '../wire/view'
+import type { VolumeView } from '../wire/view'
 import { type Calling, type Draft, noCalls, type Then } from '../world/draft'
 import type { Classic } from './build/classic/classic'
 import type { Container, Exec } from './containers/container'
@@ -101,6 +101,3 @@ export const newDockerd = (start: { readonly rng: Rng; readonly pid: number }): 
   nextWatch: 1,
   watches: {},
 })
-
-/** Held by the compiler: the state shows what the view promises. */
-export const dockerdView = (state: DockerdState): DockerdView => state

@@ -33,12 +33,6 @@ const unlessMissing = <T>(look: () => T): T | undefined => {
 /** Names of what Docker Hub holds from the start. */
 export const hubShelf: readonly string[] = [...new Set(catalogue.map(({ repository }) => repository))]
 
-/** The bytes of a file on the Docker host; undefined where there is none. */
-export const hostFile = (world: World, path: string): string | undefined => {
-  const host = hostOf(world)
-  return unlessMissing(() => vfs.readFile(host.fs, asRoot(host.procs['1']), path))
-}
-
 /** Every registry that runs as a process of the host, by host pid. */
 export function registriesInside(world: World): Readonly<Record<string, RegistryView>> {
   const host = hostOf(world)

@@ -38,11 +38,6 @@ export const dockerManifest = (config: Descriptor, layers: readonly Descriptor[]
     ),
   )
 
-export const dockerList = (manifests: readonly Descriptor[]): Bytes =>
-  utf8(
-    goJson({ schemaVersion: 2, mediaType: mediaTypes.dockerList, manifests: manifests.map(dockerDescriptor) }, '   '),
-  )
-
 export const ociManifest = (
   config: Descriptor,
   layers: readonly Descriptor[],

@@ -111,6 +111,3 @@ export const withTag = (ref: Reference, newTag: string): Reference => {
 }
 
 export const withDigest = (ref: Reference, newDigest: string): Reference => ({ ...trimNamed(ref), digest: newDigest })
-
-/** The key under which the registry credentials of a domain are kept in config.json. */
-export const authKey = (domain: string): string => (domain === defaultDomain ? 'https://index.docker.io/v1/' : domain)

@@ -18,7 +18,6 @@ export const blobData = (digest: string): string => {
   const [algorithm, hex] = digest.split(':') as [string, string]
   return `blobs/${algorithm}/${hex.slice(0, 2)}/${hex}/data`
 }
-export const blobDir = (digest: string): string => blobData(digest).slice(0, -'/data'.length)
 export const repository = (name: string): string => `repositories/${name}`
 export const layerLink = (name: string, digest: string): string => `repositories/${name}/_layers/${pathOf(digest)}/link`
 export const layersDir = (name: string): string => `repositories/${name}/_layers/sha256`

@@ -1,4 +1,4 @@
-import { base64RawUrl, unbase64Url } from '../../base/base64'
+import { base64RawUrl, unbase64 } from '../../base/base64'
 import { utf8, type Bytes } from '../../base/bytes'
 import { sha256 } from '../../base/digest'
 import type { HttpResponse } from '../wire/http'
@@ -50,7 +50,7 @@ const incorrect = (x: Exchange): HttpResponse =>
 function account(x: Exchange, accounts: Accounts): string | undefined {
   const given = /^Basic (.+)$/.exec(header(x.request.headers, 'Authorization') ?? '')
   if (given === null) return ''
-  const [user, ...password] = unbase64Url(given[1]!).split(':')
+  const [user, ...password] = unbase64(given[1]!).split(':')
   return Object.hasOwn(accounts, user!) && accounts[user!] === password.join(':') ? user : undefined
 }
 
@@ -76,7 +76,7 @@ function sign(claims: Claims): string {
 function verified(token: string): Claims | undefined {
   const [head, body, signature] = token.split('.')
   if (signature === undefined || sha256(`${head}.${body}.${secret}`).slice(0, 43) !== signature) return undefined
-  return parsed(unbase64Url(body!) as Bytes) as Claims
+  return parsed(unbase64(body!) as Bytes) as Claims
 }
 
 /** Undefined when the request may go on, else what refuses it. */

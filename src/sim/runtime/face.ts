@@ -160,11 +160,6 @@ export interface ExecArgs {
   readonly io: IoArgs
 }
 
-export interface UpdateArgs {
-  readonly id: string
-  readonly resources: RuntimeSpec['linux']['resources']
-}
-
 export interface TaskExited {
   readonly id: string
   /** The container's id for its init, else the exec's. */

@@ -29,13 +29,6 @@ export function lived<M extends AnyStateMachine>(
   return JSON.stringify(next.value) === JSON.stringify(life.value) && next.context === life.context ? life : next
 }
 
-/** Whether the machine takes that event in this state. */
-export const takes = <M extends AnyStateMachine>(
-  machine: M,
-  life: Life<ContextFrom<M>>,
-  event: EventFrom<M>,
-): boolean => resolved(machine, life).can(event)
-
 /** What XState makes anew for every transition and this door only once for every machine. */
 interface Workings {
   readonly scope: AnyActorScope

@@ -69,7 +69,3 @@ export function inject(world: World, from: string, send: Send): World {
   enqueue(post, { newSpan: true, ...send }, from)
   return { ...world, seq: post.seq, queue: post.queue }
 }
-
-/** Lets time pass to `at` where nothing is due before. */
-export const advance = (world: World, at: Micros): World =>
-  world.now >= at || (world.queue[0] !== undefined && world.queue[0].dueAt < at) ? world : { ...world, now: at }

@@ -1,4 +1,4 @@
-import type { CgroupTree, Depth, Message, Micros, OverlayView, RegistryView, World } from '../../trace/types'
+import type { CgroupTree, Depth, Message, OverlayView, RegistryView, World } from '../../trace/types'
 
 /** What the player plays: a history of worlds. `world(0)` is the start, `message(n)` what step n delivered (1 … length). */
 export interface Recording {
@@ -91,4 +91,4 @@ export interface Opening {
   readonly scenario?: string
 }
 
-export type { Message, Micros, World }
+export type { Message, World }

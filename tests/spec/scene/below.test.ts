@@ -79,7 +79,7 @@ describe('isolation', () => {
   test('[SC-14] runc is seen at work, phase by phase', () => {
     const phases = new Set<string>()
     for (let step = 1; step <= messages.length; step++) {
-      if (!/^runc:/.test(messages[step - 1]!.to)) continue
+      if (!messages[step - 1]!.to.startsWith('runc:')) continue
       const world = worldAt(voyage.recording, step)
       for (const { verb, at } of drawIsolation(see(world), world).runs) if (verb === 'create') phases.add(at)
     }

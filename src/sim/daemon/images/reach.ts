@@ -1,4 +1,4 @@
-import { base64Url, unbase64Url } from '../../../base/base64'
+import { base64Url, unbase64 } from '../../../base/base64'
 import { text, utf8 } from '../../../base/bytes'
 import type { HttpResponse } from '../../wire/http'
 import type { SysReturn } from '../../wire/syscall'
@@ -165,7 +165,7 @@ function arrive(d: Daemon, way: Way, reached: Reached, run: Run): void {
 /** What the client sends along in `X-Registry-Auth`; undefined for nobody. */
 export function credentialsOf(header: string | undefined): Credentials | undefined {
   try {
-    const given = JSON.parse(text(unbase64Url(header ?? ''))) as Partial<Credentials>
+    const given = JSON.parse(text(unbase64(header ?? ''))) as Partial<Credentials>
     return given.username ? { username: given.username, password: given.password ?? '' } : undefined
   } catch {
     return undefined

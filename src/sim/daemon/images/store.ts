@@ -1,7 +1,7 @@
 import type { Bytes } from '../../../base/bytes'
 import { digestOf, type Digest } from '../../../base/digest'
 import { chainIds, parseImageConfig } from '../../oci/config'
-import { fullName, fullString, tagNameOnly, trimNamed, withDigest, type Reference } from '../../oci/reference'
+import { fullString, tagNameOnly, withDigest, type Reference } from '../../oci/reference'
 import { patch } from '../../world/draft'
 import type { DockerdState, Daemon } from '../state'
 import type { Image, ImagesState } from './state'
@@ -89,5 +89,3 @@ export const repositoryOf = (full: string): string => {
   const colon = name.lastIndexOf(':')
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name
 }
-
-export const repositoryName = (ref: Reference): string => fullName(trimNamed(ref))

@@ -4,7 +4,7 @@
  * @fidelity part: IPv4 only; no metrics, no policy routing, no neighbour table
  */
 import { SysError } from '../../wire/errno'
-import { hostPart, inPrefix, ipNumber, prefixOf, prefixText } from './address'
+import { hostPart, inPrefix, prefixOf, prefixText } from './address'
 import { filterTable, natTable } from './tables'
 import { outsideNames } from './outside'
 import type { Link, NetNs, NetState, Route } from './types'
@@ -284,9 +284,6 @@ export function hasCarrier(net: NetState, netns: number, name: string): boolean 
 
 export const links = (net: NetState, netns: number): readonly Link[] =>
   Object.values(nsOf(net, netns).links).sort((a, b) => a.index - b.index)
-
-export const routes = (net: NetState, netns: number): readonly Route[] =>
-  [...nsOf(net, netns).routes].sort((a, b) => (ipNumber(hostPart(a.to)) ?? 0) - (ipNumber(hostPart(b.to)) ?? 0))
 
 /** `net.ipv4.ip_forward`, also as `net/ipv4/ip_forward` or with /proc/sys/ before it. */
 const sysctlKey = (key: string): string => key.replace(/^\/proc\/sys\//, '').replaceAll('/', '.')

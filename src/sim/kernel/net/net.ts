@@ -7,7 +7,6 @@ export {
   addrAdd,
   dropNetNs,
   emptyNet,
-  hasCarrier,
   linkAddBridge,
   linkAddVeth,
   linkDel,
@@ -16,10 +15,8 @@ export {
   linkSetUp,
   newNetNs,
   routeAdd,
-  routes,
   sysctl,
-  sysctlOf,
 } from './links'
 export { resolveOutside } from './outside'
-export { bindPort, listen, unbindHolder, unbindPort, unlisten } from './ports'
-export { filterRules, iptablesAppend, iptablesDelete, natRules } from './rules'
+export { bindPort, listen, unbindPort, unlisten } from './ports'
+export { iptablesAppend, iptablesDelete, natRules } from './rules'

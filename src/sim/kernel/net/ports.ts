@@ -3,7 +3,6 @@
  * @models linux net/ipv4/inet_connection_sock.c, moby cmd/docker-proxy
  * @fidelity part: SO_REUSEPORT is not known; a listener on :: takes IPv4 as well
  */
-import type { Address } from '../../wire/address'
 import { SysError } from '../../wire/errno'
 import { ANY } from './address'
 import { isLocal, nsOf, putNs } from './links'
@@ -84,12 +83,6 @@ export function unbindPort(
   const ns = nsOf(net, netns)
   const same = (at: Reservation): boolean => at.proto === op.proto && at.port === op.port && at.address === op.address
   return putNs(net, { ...ns, reservations: ns.reservations.filter((at) => !same(at)) })
-}
-
-/** All that a holder had bound, as when docker-proxy dies. */
-export const unbindHolder = (net: NetState, netns: number, holder: Address): NetState => {
-  const ns = nsOf(net, netns)
-  return putNs(net, { ...ns, reservations: ns.reservations.filter((at) => at.holder !== holder) })
 }
 
 const answers = (at: Claim, proto: Proto, address: string, port: number, family: Family): boolean =>

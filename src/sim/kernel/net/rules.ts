@@ -186,8 +186,6 @@ function print(chains: readonly Chain[]): readonly string[] {
 
 export const natRules = (net: NetState, netns: number): readonly string[] => print(nsOf(net, netns).nat)
 
-export const filterRules = (net: NetState, netns: number): readonly string[] => print(nsOf(net, netns).filter)
-
 export type Verdict =
   | { readonly kind: 'accept' | 'drop' | 'return'; readonly chains: readonly string[] }
   | { readonly kind: 'dnat'; readonly address: string; readonly port: number; readonly chains: readonly string[] }

@@ -1,6 +1,6 @@
 import type { ProcessSpec, RuntimeSpec } from '../../oci/runtime-spec'
 import type { Errno } from '../../wire/errno'
-import type { SysReturn, SyscallOp } from '../../wire/syscall'
+import type { SyscallOp } from '../../wire/syscall'
 import type { Life } from '../../world/life'
 import type { Calling } from '../../world/draft'
 import type { IoArgs } from '../face'
@@ -45,5 +45,3 @@ export interface Step {
 export interface RuncState extends Calling {
   readonly runs: Readonly<Record<string, Run>>
 }
-
-export type { SysReturn }

@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
 const isBash = (m: Machine): boolean => m.sys.exe.endsWith('/bash')
 
 export const ulimit: Builtin = (m, args) => {
-  const letters = args.flatMap((arg) => (/^-[A-Za-z]/.test(arg) ? [...arg.slice(1)] : []))
+  const letters = args.flatMap((arg) => (/^-[A-Za-z]/.test(arg) ? arg.slice(1).split('') : []))
   const value = args.find((arg) => /^(\d+|unlimited|hard|soft)$/.test(arg))
   const sides = { hard: letters.includes('H'), soft: letters.includes('S') }
   if (letters.includes('a')) return output(m, 'ulimit', rows.map((each) => all(m, each, sides.hard)).join(''))
