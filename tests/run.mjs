@@ -17,7 +17,10 @@ function install() {
   const missing = ['chromium', 'fonts-noto-cjk']
   console.log(`installing ${missing.join(' and ')} for the browser tests`)
   run('apt-get', ['-qq', 'update'], { stdio: 'ignore' })
-  run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...missing], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...missing], {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
 }
 
 /** Checks that pass or fail as a whole. */
@@ -49,8 +52,14 @@ function vitest() {
   if (!existsSync(out)) return { passed: 0, failed: 1, skipped: 0 }
   const report = JSON.parse(readFileSync(out, 'utf8'))
   rmSync(folder, { recursive: true })
-  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'))
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length, skipped: report.numPendingTests }
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  )
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests,
+  }
 }
 
 install()

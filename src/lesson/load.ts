@@ -17,7 +17,8 @@ export function loadScenario(texts: ScenarioTexts): Scenario {
   const headings = { en: parseProse(texts.prose.en), 'zh-CN': parseProse(texts.prose['zh-CN']) }
   const beats = list(root['beats'], 'beats', limits.beats)
   for (const lang of ['en', 'zh-CN'] as const)
-    if (headings[lang].length !== beats.length) throw new ScenarioError(`${lang}.md has ${headings[lang].length} headings for ${beats.length} beats`)
+    if (headings[lang].length !== beats.length)
+      throw new ScenarioError(`${lang}.md has ${headings[lang].length} headings for ${beats.length} beats`)
   const scenario: Scenario = {
     id: text(root['id'], 'id', /^[a-z0-9-]{1,64}$/),
     title: both(root['title'], 'title'),
@@ -25,7 +26,9 @@ export function loadScenario(texts: ScenarioTexts): Scenario {
     minutes: number(root['minutes'], 'minutes', 1, 240),
     start: { run: lines(object(root['start'] ?? {}, 'start')['run'] ?? [], 'start.run') },
     focus: focus(root['focus']),
-    beats: beats.map((beat, i) => readBeat(beat, `beats[${i}]`, { en: headings.en[i]!, 'zh-CN': headings['zh-CN'][i]! })),
+    beats: beats.map((beat, i) =>
+      readBeat(beat, `beats[${i}]`, { en: headings.en[i]!, 'zh-CN': headings['zh-CN'][i]! }),
+    ),
     goal: expression(root['goal'], 'goal'),
     solution: lines(root['solution'], 'solution'),
     files: texts.files,
@@ -37,7 +40,8 @@ export function loadScenario(texts: ScenarioTexts): Scenario {
 
 function checkSizes({ yaml, prose, files }: ScenarioTexts): void {
   if (yaml.length > limits.yaml) throw new ScenarioError(`scenario.yaml is longer than ${limits.yaml} characters`)
-  for (const [lang, words] of Object.entries(prose)) if (words.length > limits.prose) throw new ScenarioError(`${lang}.md is longer than ${limits.prose} characters`)
+  for (const [lang, words] of Object.entries(prose))
+    if (words.length > limits.prose) throw new ScenarioError(`${lang}.md is longer than ${limits.prose} characters`)
   if (Object.keys(files).length > limits.files) throw new ScenarioError(`more than ${limits.files} files`)
   for (const [path, content] of Object.entries(files)) {
     if (content.length > limits.file) throw new ScenarioError(`files/${path} is longer than ${limits.file} characters`)
@@ -58,7 +62,11 @@ function parsed(yaml: string): unknown {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function readBeat(value: unknown, at: string, words: { en: { heading: string; prose: string }; 'zh-CN': { heading: string; prose: string } }): ScenarioBeat {
+function readBeat(
+  value: unknown,
+  at: string,
+  words: { en: { heading: string; prose: string }; 'zh-CN': { heading: string; prose: string } },
+): ScenarioBeat {
   const beat = object(value, at)
   known(beat, at, ['id', 'type', 'look', 'pause_on', 'expect', 'hint', 'quiz'])
   return {
@@ -89,15 +97,23 @@ function quiz(value: unknown, at: string): Quiz {
   known(fields, at, ['ask', 'answers'])
   const answers = list(fields['answers'], `${at}.answers`, 8).map((answer, i) => {
     const one = object(answer, `${at}.answers[${i}]`)
-    return { text: both(one['text'], `${at}.answers[${i}].text`), right: one['right'] === true, why: both(one['why'], `${at}.answers[${i}].why`) }
+    return {
+      text: both(one['text'], `${at}.answers[${i}].text`),
+      right: one['right'] === true,
+      why: both(one['why'], `${at}.answers[${i}].why`),
+    }
   })
-  if (answers.filter((answer) => answer.right).length !== 1) throw new ScenarioError(`${at}.answers: exactly one must be right`)
+  if (answers.filter((answer) => answer.right).length !== 1)
+    throw new ScenarioError(`${at}.answers: exactly one must be right`)
   return { ask: both(fields['ask'], `${at}.ask`), answers }
 }
 
 function focus(value: unknown): Scenario['focus'] {
   const fields = object(value ?? {}, 'focus')
-  return { scene: text(fields['scene'] ?? 'map', 'focus.scene'), depth: number(fields['depth'] ?? 2, 'focus.depth', 1, 3) as 1 | 2 | 3 }
+  return {
+    scene: text(fields['scene'] ?? 'map', 'focus.scene'),
+    depth: number(fields['depth'] ?? 2, 'focus.depth', 1, 3) as 1 | 2 | 3,
+  }
 }
 
 function expression(value: unknown, at: string): string {
@@ -108,13 +124,15 @@ function expression(value: unknown, at: string): string {
 }
 
 function object(value: unknown, at: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ScenarioError(`${at || 'scenario.yaml'} is not a mapping`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ScenarioError(`${at || 'scenario.yaml'} is not a mapping`)
   return value as Fields
 }
 
 function known(fields: Fields, at: string, names: readonly string[]): void {
   const stranger = Object.keys(fields).find((name) => !names.includes(name))
-  if (stranger !== undefined) throw new ScenarioError(`${at === '' ? '' : `${at}.`}${stranger} is not a field of a scenario`)
+  if (stranger !== undefined)
+    throw new ScenarioError(`${at === '' ? '' : `${at}.`}${stranger} is not a field of a scenario`)
 }
 
 function list(value: unknown, at: string, most: number): readonly unknown[] {
@@ -123,16 +141,19 @@ function list(value: unknown, at: string, most: number): readonly unknown[] {
   return value
 }
 
-const lines = (value: unknown, at: string): readonly string[] => list(value, at, 64).map((item, i) => text(item, `${at}[${i}]`))
+const lines = (value: unknown, at: string): readonly string[] =>
+  list(value, at, 64).map((item, i) => text(item, `${at}[${i}]`))
 
 function text(value: unknown, at: string, shape?: RegExp): string {
   if (typeof value !== 'string' || value === '') throw new ScenarioError(`${at} is not a text`)
-  if (shape !== undefined && !shape.test(value)) throw new ScenarioError(`${at}: "${value}" has a character that is not allowed there`)
+  if (shape !== undefined && !shape.test(value))
+    throw new ScenarioError(`${at}: "${value}" has a character that is not allowed there`)
   return value
 }
 
 function number(value: unknown, at: string, least: number, most: number): number {
-  if (typeof value !== 'number' || value < least || value > most) throw new ScenarioError(`${at} is not a number from ${least} to ${most}`)
+  if (typeof value !== 'number' || value < least || value > most)
+    throw new ScenarioError(`${at} is not a number from ${least} to ${most}`)
   return value
 }
 

@@ -15,4 +15,10 @@ export function pausesAt(patterns: readonly string[], payload: Payload): boolean
 const kindOf = (pattern: string): RegExp => new RegExp(`${shape(pattern.split(' ', 1)[0] ?? '').source}$`)
 
 const shape = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}`, 's')
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}`,
+    's',
+  )

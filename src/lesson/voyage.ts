@@ -32,12 +32,33 @@ export interface Branch {
 }
 
 const fileOf = (path: string, data: string): FileEntry => ({
-  path: `${home.slice(1)}/${path}`, type: 'file', mode: path.endsWith('.sh') ? 0o755 : 0o644, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000, data: utf8(data), size: utf8(data).length,
+  path: `${home.slice(1)}/${path}`,
+  type: 'file',
+  mode: path.endsWith('.sh') ? 0o755 : 0o644,
+  uid: 1000,
+  gid: 1000,
+  mtime: Date.UTC(2025, 8, 1) / 1000,
+  data: utf8(data),
+  size: utf8(data).length,
 })
 
 const directoriesOf = (paths: readonly string[]): readonly FileEntry[] => {
-  const above = paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/')))
-  return [...new Set(above)].sort().map((path) => ({ path: `${home.slice(1)}/${path}`, type: 'dir', mode: 0o755, uid: 1000, gid: 1000, mtime: Date.UTC(2025, 8, 1) / 1000 }))
+  const above = paths.flatMap((path) =>
+    path
+      .split('/')
+      .slice(0, -1)
+      .map((_, i, parts) => parts.slice(0, i + 1).join('/')),
+  )
+  return [...new Set(above)]
+    .sort()
+    .map((path) => ({
+      path: `${home.slice(1)}/${path}`,
+      type: 'dir',
+      mode: 0o755,
+      uid: 1000,
+      gid: 1000,
+      mtime: Date.UTC(2025, 8, 1) / 1000,
+    }))
 }
 
 export const scenarioFiles = (scenario: Scenario | undefined): readonly FileEntry[] => {
@@ -51,7 +72,13 @@ export function openVoyage({ seed, scenario }: { readonly seed: number; readonly
   let world = untilQuiet(begun(start, behaviours), 10_000).last
   for (const command of scenario?.start.run ?? [])
     world = untilQuiet(begun(inject(world, 'user', keys(`${command}\n`)), behaviours), 200_000).last
-  return { seed, ...(scenario && { scenario }), recording: begun({ ...world, step: 0 }, behaviours), branches: [], nextBranch: 1 }
+  return {
+    seed,
+    ...(scenario && { scenario }),
+    recording: begun({ ...world, step: 0 }, behaviours),
+    branches: [],
+    nextBranch: 1,
+  }
 }
 
 const keys = (data: string): { readonly to: string; readonly payload: Payload } => ({
@@ -61,7 +88,8 @@ const keys = (data: string): { readonly to: string; readonly payload: Payload } 
 
 /** Nothing is under way: the shell waits for a line, and what is in flight are alarm clocks of later. */
 export const isQuiet = (world: World): boolean =>
-  terminalView(world).mode === 'prompt' && world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
+  terminalView(world).mode === 'prompt' &&
+  world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
 
 const untilQuiet = (recording: Recording, most: number): Recording =>
   extended(recording, (world, added) => added < most && !(added > 0 && isQuiet(world)))
@@ -84,7 +112,8 @@ export function resize(voyage: Voyage, rows: number, cols: number): Voyage {
   if (before.rows === rows && before.cols === cols) return voyage
   const told = (world: World): World =>
     inject(world, 'user', { to: 'terminal:1', payload: { kind: 'tty.resize', tty: 'pts/0', rows, cols } })
-  if (lengthOf(voyage.recording) > 0) return { ...voyage, recording: forked(voyage.recording, lengthOf(voyage.recording), told) }
+  if (lengthOf(voyage.recording) > 0)
+    return { ...voyage, recording: forked(voyage.recording, lengthOf(voyage.recording), told) }
   const world = untilQuiet(begun(told(voyage.recording.last), voyage.recording.behaviours), 1_000).last
   return { ...voyage, recording: begun({ ...world, step: 0 }, voyage.recording.behaviours) }
 }
@@ -127,6 +156,7 @@ const outcome = (voyage: Voyage, source: string, step: number): Outcome =>
   check(source, { world: worldAt(voyage.recording, step), messages: voyage.recording.messages.slice(0, step) })
 
 /** Paths that could complete a word of the line being typed. */
-export const pathsFor = (world: World, directory: string): readonly { readonly name: string; readonly dir: boolean }[] =>
-  pathsBelow(world, 912, directory)
-
+export const pathsFor = (
+  world: World,
+  directory: string,
+): readonly { readonly name: string; readonly dir: boolean }[] => pathsBelow(world, 912, directory)

@@ -47,7 +47,8 @@ export function numberOption(options: Options, name: string, otherwise: number, 
   const text = single(options, name)
   if (text === undefined) return otherwise
   const value = Number(text)
-  if (!Number.isFinite(value) || value < least) throw new UsageError(`option --${name} needs a number of at least ${least}, not "${text}"`)
+  if (!Number.isFinite(value) || value < least)
+    throw new UsageError(`option --${name} needs a number of at least ${least}, not "${text}"`)
   return value
 }
 

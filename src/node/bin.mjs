@@ -16,7 +16,9 @@ const newest = (dir) =>
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), 0)
 
 async function bundled() {
-  const sources = ['base', 'sim', 'trace', 'lesson', 'node', 'locale'].map((room) => join(root, 'src', room)).filter(existsSync)
+  const sources = ['base', 'sim', 'trace', 'lesson', 'node', 'locale']
+    .map((room) => join(root, 'src', room))
+    .filter(existsSync)
   const stamp = Math.max(...sources.map(newest))
   const cache = join(root, 'node_modules/.cache/glasswhale')
   const file = join(cache, `${Math.round(stamp)}.mjs`)
@@ -28,7 +30,12 @@ async function bundled() {
     root,
     configFile: false,
     logLevel: 'error',
-    build: { ssr: join(root, 'src/node/main.ts'), outDir: out, emptyOutDir: false, rollupOptions: { output: { entryFileNames: 'main.mjs', codeSplitting: false } } },
+    build: {
+      ssr: join(root, 'src/node/main.ts'),
+      outDir: out,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: 'main.mjs', codeSplitting: false } },
+    },
     ssr: { noExternal: true },
   })
   renameSync(join(out, 'main.mjs'), file)

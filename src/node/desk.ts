@@ -29,7 +29,12 @@ export interface Row {
   readonly messages: number
 }
 
-export function openDesk(options: { readonly seed: number; readonly files: readonly FileEntry[]; readonly cwd?: string; readonly trace: boolean }): Desk {
+export function openDesk(options: {
+  readonly seed: number
+  readonly files: readonly FileEntry[]
+  readonly cwd?: string
+  readonly trace: boolean
+}): Desk {
   const { trace, ...rest } = options
   return { world: settled(makeWorld({ ...rest, headless: true })), trace: [], tracing: trace, crossed: 0 }
 }
@@ -73,7 +78,13 @@ function typeLine(desk: Desk, input: Input, manner: Manner): number {
   const span = desk.world.seq
   const tty = pty(input, manner) ? { tty: { name: 'pts/0', rows: 24, cols: 80 } } : {}
   const open = input.plain && !pty(input, manner) ? { open: true } : {}
-  const payload = { kind: 'command' as const, line: input.cmd, ...tty, ...open, ...(input.stdin !== undefined && { stdin: input.stdin }) }
+  const payload = {
+    kind: 'command' as const,
+    line: input.cmd,
+    ...tty,
+    ...open,
+    ...(input.stdin !== undefined && { stdin: input.stdin }),
+  }
   desk.world = inject(desk.world, 'user', { to: 'terminal:1', payload })
   return span
 }
@@ -102,7 +113,10 @@ function playOut(desk: Desk, span: number, input: Input, rest: readonly Input[],
       lastOutput = desk.world.now
     } else if (next === undefined || next.dueAt > deadline || n > mostSteps) {
       desk.overtime = span
-      desk.world = { ...desk.world, now: Math.max(desk.world.now, next === undefined ? deadline : Math.min(deadline, next.dueAt)) }
+      desk.world = {
+        ...desk.world,
+        now: Math.max(desk.world.now, next === undefined ? deadline : Math.min(deadline, next.dueAt)),
+      }
       interrupt(desk, span)
       return lines
     } else if (deliver(desk)) lastOutput = desk.world.now
@@ -110,23 +124,32 @@ function playOut(desk: Desk, span: number, input: Input, rest: readonly Input[],
   return lines
 }
 
-const typed = (keys: string) => ({ to: 'terminal:1', payload: { kind: 'tty.input' as const, tty: 'pts/0', data: utf8(keys) } })
+const typed = (keys: string) => ({
+  to: 'terminal:1',
+  payload: { kind: 'tty.input' as const, tty: 'pts/0', data: utf8(keys) },
+})
 
 /** A line for the program that waits for one, or end of file when there are none. */
 const answer = (world: World, span: number, line: string | undefined) => {
   const tty = hostOf(world).pipes[`${span}.stdin`] === undefined
   const data = line === undefined ? (tty ? '\x04' : '') : utf8(`${line}\n`)
-  return tty ? ({ kind: 'tty.input', tty: 'pts/0', data } as const) : ({ kind: 'pipe', pipe: `${span}.stdin`, data, end: line === undefined } as const)
+  return tty
+    ? ({ kind: 'tty.input', tty: 'pts/0', data } as const)
+    : ({ kind: 'pipe', pipe: `${span}.stdin`, data, end: line === undefined } as const)
 }
 
 const hostOf = (world: World) => world.nodes['host'] as HostState
 const terminalOf = (world: World) => world.nodes['terminal:1'] as TerminalState
-const blockOf = (world: World, span: number): Block | undefined => terminalOf(world).blocks.find((block) => block.span === span)
-const isDone = (world: World, span: number): boolean => blockOf(world, span)?.exit !== undefined && capturesArrived(world, span)
+const blockOf = (world: World, span: number): Block | undefined =>
+  terminalOf(world).blocks.find((block) => block.span === span)
+const isDone = (world: World, span: number): boolean =>
+  blockOf(world, span)?.exit !== undefined && capturesArrived(world, span)
 
 /** Nothing that the command wrote is still on its way to the terminal. */
 const capturesArrived = (world: World, span: number): boolean =>
-  !world.queue.some((m) => m.to === 'terminal:1' && m.span === span && (m.payload.kind === 'pipe' || m.payload.kind === 'tty.output'))
+  !world.queue.some(
+    (m) => m.to === 'terminal:1' && m.span === span && (m.payload.kind === 'pipe' || m.payload.kind === 'tty.output'),
+  )
 
 /** Some process waits for standard input that only the terminal can give. */
 function readsInput(world: World, span: number): boolean {
@@ -152,9 +175,11 @@ function deliver(desk: Desk): boolean {
 /** Ctrl-C for a command that does not end, and the hard way where that does not help. */
 function interrupt(desk: Desk, span: number): void {
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-    for (const pid of descendants(desk.world)) desk.world = inject(desk.world, 'user', { to: `host/${pid}`, payload: { kind: 'signal', pid, signal } })
+    for (const pid of descendants(desk.world))
+      desk.world = inject(desk.world, 'user', { to: `host/${pid}`, payload: { kind: 'signal', pid, signal } })
     const until = desk.world.now + 2_000_000
-    for (let n = 0; n < 100_000 && !isDone(desk.world, span) && (desk.world.queue[0]?.dueAt ?? Infinity) < until; n++) deliver(desk)
+    for (let n = 0; n < 100_000 && !isDone(desk.world, span) && (desk.world.queue[0]?.dueAt ?? Infinity) < until; n++)
+      deliver(desk)
     if (isDone(desk.world, span)) return
   }
 }
@@ -162,7 +187,8 @@ function interrupt(desk: Desk, span: number): void {
 function descendants(world: World): readonly number[] {
   const host = hostOf(world)
   const shell = Number(terminalOf(world).shell.split('/')[1])
-  const below = (pid: number): number[] => Object.values(host.procs).flatMap((p) => (p.ppid === pid ? [p.pid, ...below(p.pid)] : []))
+  const below = (pid: number): number[] =>
+    Object.values(host.procs).flatMap((p) => (p.ppid === pid ? [p.pid, ...below(p.pid)] : []))
   return below(shell)
 }
 

@@ -26,10 +26,16 @@ function parseRow(line: string, number: number): Input {
   const { cmd, stdin, keys, ...others } = row as Record<string, unknown>
   if (typeof cmd !== 'string') throw wrong(number, 'has no "cmd" text')
   if (stdin !== undefined && typeof stdin !== 'string') throw wrong(number, '"stdin" is not a text')
-  if (keys !== undefined && !(Array.isArray(keys) && keys.every((key) => typeof key === 'string'))) throw wrong(number, '"keys" is not a list of texts')
+  if (keys !== undefined && !(Array.isArray(keys) && keys.every((key) => typeof key === 'string')))
+    throw wrong(number, '"keys" is not a list of texts')
   const unknown = Object.keys(others)[0]
   if (unknown !== undefined) throw wrong(number, `has an unknown field "${unknown}"`)
-  return { cmd, plain: false, ...(stdin !== undefined && { stdin: utf8(stdin) }), ...(keys !== undefined && { keys: keys as string[] }) }
+  return {
+    cmd,
+    plain: false,
+    ...(stdin !== undefined && { stdin: utf8(stdin) }),
+    ...(keys !== undefined && { keys: keys as string[] }),
+  }
 }
 
 const wrong = (number: number, what: string) => new UsageError(`input line ${number} ${what}`)

@@ -43,7 +43,10 @@ function localTree(path: string, local: string): readonly FileEntry[] {
     .flatMap((name): readonly FileEntry[] => {
       const info = lstatSync(join(local, name))
       if (info.isDirectory()) return localTree(`${path}/${name}`, join(local, name))
-      if (info.isSymbolicLink()) return [{ ...owner, path: `${path}/${name}`, type: 'symlink', mode: 0o777, link: readlinkSync(join(local, name)) }]
+      if (info.isSymbolicLink())
+        return [
+          { ...owner, path: `${path}/${name}`, type: 'symlink', mode: 0o777, link: readlinkSync(join(local, name)) },
+        ]
       return info.isFile() ? [localFile(`${path}/${name}`, join(local, name))] : []
     })
   return [directory(path), ...below]

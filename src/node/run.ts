@@ -43,9 +43,15 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function prepare(options: Options): Desk {
   const cwd = single(options, 'cwd')
-  if (cwd !== undefined && !cwd.startsWith('/')) throw new UsageError(`option --cwd needs an absolute path, not "${cwd}"`)
+  if (cwd !== undefined && !cwd.startsWith('/'))
+    throw new UsageError(`option --cwd needs an absolute path, not "${cwd}"`)
   const files = localFiles(pairs(options, 'file'), pairs(options, 'dir'), cwd)
-  return openDesk({ seed: numberOption(options, 'seed', 1), files, ...(cwd !== undefined && { cwd }), trace: single(options, 'trace') !== undefined })
+  return openDesk({
+    seed: numberOption(options, 'seed', 1),
+    files,
+    ...(cwd !== undefined && { cwd }),
+    trace: single(options, 'trace') !== undefined,
+  })
 }
 
 function inputMode(options: Options): 'lines' | 'jsonl' {
@@ -95,7 +101,8 @@ function writeTrace(trace: readonly Message[], path: string | undefined, depth: 
   if (path === undefined) return
   const out = createWriteStream(path)
   trace.forEach((message, i) => {
-    if (message.depth <= depth) out.write(path.endsWith('.txt') ? `${line(message, i + 1)}\n` : `${JSON.stringify(message)}\n`)
+    if (message.depth <= depth)
+      out.write(path.endsWith('.txt') ? `${line(message, i + 1)}\n` : `${JSON.stringify(message)}\n`)
   })
   out.end()
 }

@@ -328,7 +328,9 @@ describe('page', { timeout: 60_000 }, () => {
         const svg = root.querySelector<SVGSVGElement>('svg[role=group]')!
         const scale = svg.getScreenCTM()!.a
         return Math.min(
-          ...[...svg.querySelectorAll('text')].map((text) => scale * Number.parseFloat(getComputedStyle(text).fontSize)),
+          ...[...svg.querySelectorAll('text')].map(
+            (text) => scale * Number.parseFloat(getComputedStyle(text).fontSize),
+          ),
         )
       })
       expect(least).toBeGreaterThanOrEqual(9.6)

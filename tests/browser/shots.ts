@@ -103,7 +103,13 @@ const shots: readonly Shot[] = [
     step: 70,
     beat: 1,
   },
-  { name: 'wide-light-zh-lesson', look: { ...wide, lang: 'zh-CN', attributes: voyage }, typed: [], at: 'start', step: 0 },
+  {
+    name: 'wide-light-zh-lesson',
+    look: { ...wide, lang: 'zh-CN', attributes: voyage },
+    typed: [],
+    at: 'start',
+    step: 0,
+  },
   {
     name: 'wide-light-en-ship',
     look: { ...wide, attributes: voyage },

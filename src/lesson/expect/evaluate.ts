@@ -30,7 +30,9 @@ export function evaluate(expression: Expression, scope: Scope): Outcome {
       return outcomes.find((outcome) => outcome.met) ?? outcomes[0] ?? { met: false }
     }
     case 'not':
-      return evaluate(expression.of, scope).met ? { met: false, missing: { kind: 'present', what: describe(expression.of), ...pathOf(expression.of, scope) } } : { met: true }
+      return evaluate(expression.of, scope).met
+        ? { met: false, missing: { kind: 'present', what: describe(expression.of), ...pathOf(expression.of, scope) } }
+        : { met: true }
     case 'compare':
       return compared(expression, scope)
     default:
@@ -41,14 +43,27 @@ export function evaluate(expression: Expression, scope: Scope): Outcome {
 function held(expression: Expression, scope: Scope): Outcome {
   if (isTrue(valueOf(expression, scope))) return { met: true }
   const unsent = expression.kind === 'look' && expression.steps[0]?.name === 'sent'
-  return { met: false, missing: { kind: unsent ? 'unsent' : 'absent', what: describe(expression), ...pathOf(expression, scope) } }
+  return {
+    met: false,
+    missing: { kind: unsent ? 'unsent' : 'absent', what: describe(expression), ...pathOf(expression, scope) },
+  }
 }
 
 function compared(e: Extract<Expression, { kind: 'compare' }>, scope: Scope): Outcome {
   const left = valueOf(e.left, scope)
   const right = valueOf(e.right, scope)
   if (holds(e.operator, left, right)) return { met: true }
-  return { met: false, missing: { kind: 'differs', what: describe(e.left), ...pathOf(e.left, scope), is: shown(left), wanted: shown(right), operator: e.operator } }
+  return {
+    met: false,
+    missing: {
+      kind: 'differs',
+      what: describe(e.left),
+      ...pathOf(e.left, scope),
+      is: shown(left),
+      wanted: shown(right),
+      operator: e.operator,
+    },
+  }
 }
 
 function holds(operator: Operator, left: Value, right: Value): boolean {
@@ -74,21 +89,25 @@ export function valueOf(expression: Expression, scope: Scope): Value {
 const args = (look: Look, scope: Scope): readonly Value[] => look.args.map((arg) => valueOf(arg, scope))
 
 function stepInto(value: Value, look: Look, scope: Scope): Value {
-  if (look.name === 'exists') return typeof value === 'object' ? value['exists'] !== false : value !== undefined && value !== false
+  if (look.name === 'exists')
+    return typeof value === 'object' ? value['exists'] !== false : value !== undefined && value !== false
   if (typeof value !== 'object') return undefined
   const field = Object.hasOwn(value, look.name) ? value[look.name] : undefined
   return typeof field === 'function' ? field(...args(look, scope)) : field
 }
 
 const pathOf = (expression: Expression, scope: Scope): { readonly path?: readonly Asked[] } =>
-  expression.kind === 'look' ? { path: expression.steps.map((look) => ({ name: look.name, args: args(look, scope).map(shown) })) } : {}
+  expression.kind === 'look'
+    ? { path: expression.steps.map((look) => ({ name: look.name, args: args(look, scope).map(shown) })) }
+    : {}
 
 /** How a person would name it: the expression itself. */
 export function describe(expression: Expression): string {
-  if (expression.kind === 'literal') return typeof expression.value === 'string' ? `"${expression.value}"` : String(expression.value)
+  if (expression.kind === 'literal')
+    return typeof expression.value === 'string' ? `"${expression.value}"` : String(expression.value)
   if (expression.kind === 'look') return expression.source.replace(/\.exists(\(\))?$/, '')
   if (expression.kind === 'not') return `!${describe(expression.of)}`
-  if (expression.kind === 'compare') return `${describe(expression.left)} ${expression.operator} ${describe(expression.right)}`
+  if (expression.kind === 'compare')
+    return `${describe(expression.left)} ${expression.operator} ${describe(expression.right)}`
   return expression.parts.map(describe).join(expression.kind === 'and' ? ' && ' : ' || ')
 }
-

@@ -72,11 +72,13 @@ function need(r: Reader, sign: string): void {
   if (!eat(r, sign)) throw new Error(`"${sign}" is expected before "${peek(r).text}"`)
 }
 
-const joined = (kind: 'and' | 'or', sign: string, part: (r: Reader) => Expression) => (r: Reader): Expression => {
-  const parts = [part(r)]
-  while (eat(r, sign)) parts.push(part(r))
-  return parts.length === 1 ? parts[0]! : { kind, parts }
-}
+const joined =
+  (kind: 'and' | 'or', sign: string, part: (r: Reader) => Expression) =>
+  (r: Reader): Expression => {
+    const parts = [part(r)]
+    while (eat(r, sign)) parts.push(part(r))
+    return parts.length === 1 ? parts[0]! : { kind, parts }
+  }
 
 const conjunction = joined('and', '&&', negation)
 const disjunction = joined('or', '||', conjunction)
@@ -116,7 +118,10 @@ function look(r: Reader, first: string): Expression {
     r.at++
     steps.push({ name: name.text, args: call(r) })
   }
-  const source = r.tokens.slice(start, r.at).map((t) => (t.kind === 'string' ? `"${t.text}"` : t.text)).join('')
+  const source = r.tokens
+    .slice(start, r.at)
+    .map((t) => (t.kind === 'string' ? `"${t.text}"` : t.text))
+    .join('')
   return { kind: 'look', steps, source }
 }
 

@@ -12,8 +12,7 @@ export function pointAt(points: readonly Point[], part: number): Point {
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1]!, points[i]!]
     const length = distance(a, b)
-    if (left <= length && length > 0)
-      return between(a, b, left / length)
+    if (left <= length && length > 0) return between(a, b, left / length)
     left -= length
   }
   return points[points.length - 1] ?? { x: 0, y: 0 }

@@ -141,4 +141,3 @@ export type CreateRequest = ContainerConfig & {
   readonly HostConfig: HostConfig
   readonly NetworkingConfig: { readonly EndpointsConfig: Readonly<Record<string, EndpointSettings>> | null } | null
 }
-

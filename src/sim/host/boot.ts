@@ -20,7 +20,14 @@ export const hostName = 'host'
 
 /** Inode numbers of the namespaces that a Linux boots with (include/linux/proc_ns.h). */
 export const firstNamespaces: Readonly<Record<NamespaceKind, number>> = {
-  time: 4026531834, cgroup: 4026531835, pid: 4026531836, user: 4026531837, uts: 4026531838, ipc: 4026531839, net: 4026531840, mnt: 4026531841,
+  time: 4026531834,
+  cgroup: 4026531835,
+  pid: 4026531836,
+  user: 4026531837,
+  uts: 4026531838,
+  ipc: 4026531839,
+  net: 4026531840,
+  mnt: 4026531841,
 }
 
 /** Before there is a process to ask, sysfs has just the directory that the cgroup hierarchy is mounted on. */
@@ -31,8 +38,19 @@ const bareSys: Readonly<Record<string, readonly DirEntry[]>> = {
 }
 
 const cred: Cred = {
-  virtual: { list: (type, path) => (type === 'sysfs' ? bareSys[path] : path === '' ? [] : undefined), read: () => undefined },
-  mntns: firstNamespaces.mnt, root: '/', cwd: '/', uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0, now: Math.floor(epoch / 1e6) - 86_400,
+  virtual: {
+    list: (type, path) => (type === 'sysfs' ? bareSys[path] : path === '' ? [] : undefined),
+    read: () => undefined,
+  },
+  mntns: firstNamespaces.mnt,
+  root: '/',
+  cwd: '/',
+  uid: 0,
+  gid: 0,
+  groups: [],
+  caps: allCaps,
+  umask: 0,
+  now: Math.floor(epoch / 1e6) - 86_400,
 }
 
 export interface BootOptions {
@@ -47,7 +65,12 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
   const namespaces = Object.fromEntries(
     Object.entries(firstNamespaces).map(([kind, inode]): [number, Namespace] => [
       inode,
-      { kind: kind as NamespaceKind, inode, ...(kind === 'uts' && { hostname: hostName }), ...(kind === 'pid' && { nextPid: 1 }) },
+      {
+        kind: kind as NamespaceKind,
+        inode,
+        ...(kind === 'uts' && { hostname: hostName }),
+        ...(kind === 'pid' && { nextPid: 1 }),
+      },
     ]),
   )
   const net = emptyNet(firstNamespaces.net)
@@ -84,25 +107,48 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
 const daemonGroups = ['system.slice/containerd.service', 'system.slice/docker.service']
 
 const devices: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [
-  ['null', 1, 3, 0o666], ['zero', 1, 5, 0o666], ['full', 1, 7, 0o666], ['random', 1, 8, 0o666], ['urandom', 1, 9, 0o666], ['tty', 5, 0, 0o666],
+  ['null', 1, 3, 0o666],
+  ['zero', 1, 5, 0o666],
+  ['full', 1, 7, 0o666],
+  ['random', 1, 8, 0o666],
+  ['urandom', 1, 9, 0o666],
+  ['tty', 5, 0, 0o666],
 ]
 
 function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
   let fs = writeTree(emptyFs(firstNamespaces.mnt), cred, '/', files)
-  for (const dir of ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/lib/docker/overlay2', '/var/lib/containerd']) fs = mkdirAll(fs, cred, dir, 0o755)
+  for (const dir of ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/lib/docker/overlay2', '/var/lib/containerd'])
+    fs = mkdirAll(fs, cred, dir, 0o755)
   fs = chmod(fs, cred, '/tmp', 0o1777)
   const mounts = [
-    ['proc', '/proc', 'proc', ''], ['sysfs', '/sys', 'sysfs', ''], ['udev', '/dev', 'devtmpfs', 'size=4028928k,mode=755'],
-    ['devpts', '/dev/pts', 'devpts', 'gid=5,mode=620,ptmxmode=000'], ['tmpfs', '/run', 'tmpfs', 'size=813160k,mode=755'],
-    ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''], ['tmpfs', '/dev/shm', 'tmpfs', 'mode=1777'], ['mqueue', '/dev/mqueue', 'mqueue', ''],
+    ['proc', '/proc', 'proc', ''],
+    ['sysfs', '/sys', 'sysfs', ''],
+    ['udev', '/dev', 'devtmpfs', 'size=4028928k,mode=755'],
+    ['devpts', '/dev/pts', 'devpts', 'gid=5,mode=620,ptmxmode=000'],
+    ['tmpfs', '/run', 'tmpfs', 'size=813160k,mode=755'],
+    ['cgroup2', '/sys/fs/cgroup', 'cgroup2', ''],
+    ['tmpfs', '/dev/shm', 'tmpfs', 'mode=1777'],
+    ['mqueue', '/dev/mqueue', 'mqueue', ''],
   ] as const
   for (const [source, target, type, data] of mounts) {
     if (target.startsWith('/dev/')) fs = mkdirAll(fs, cred, target, 0o755)
-    fs = mount(fs, cred, { source, target, type, flags: type === 'tmpfs' || type === 'devtmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'], data, ...(type === 'proc' && { tag: String(firstNamespaces.pid) }) })
+    fs = mount(fs, cred, {
+      source,
+      target,
+      type,
+      flags: type === 'tmpfs' || type === 'devtmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'],
+      data,
+      ...(type === 'proc' && { tag: String(firstNamespaces.pid) }),
+    })
   }
   for (const [name, major, minor, mode] of devices) fs = mknod(fs, cred, `/dev/${name}`, 'char', [major, minor], mode)
   fs = mknod(fs, cred, '/dev/vda', 'block', [254, 0], 0o660)
-  for (const [name, target] of [['stdin', 'fd/0'], ['stdout', 'fd/1'], ['stderr', 'fd/2'], ['fd', '/proc/self/fd']] as const)
+  for (const [name, target] of [
+    ['stdin', 'fd/0'],
+    ['stdout', 'fd/1'],
+    ['stderr', 'fd/2'],
+    ['fd', '/proc/self/fd'],
+  ] as const)
     fs = symlink(fs, cred, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
   fs = mknod(fs, cred, '/dev/pts/0', 'char', [136, 0], 0o620)
   fs = chown(fs, cred, '/dev/pts/0', 1000, 5)

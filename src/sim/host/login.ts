@@ -16,7 +16,13 @@ export interface Shell {
 }
 
 const environment = (cwd: string): Readonly<Record<string, string>> => ({
-  HOME: '/home/you', USER: 'you', LOGNAME: 'you', SHELL: '/bin/bash', TERM: 'xterm-256color', LANG: 'C.UTF-8', PWD: cwd,
+  HOME: '/home/you',
+  USER: 'you',
+  LOGNAME: 'you',
+  SHELL: '/bin/bash',
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  PWD: cwd,
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 })
 
@@ -26,15 +32,18 @@ export function logIn(booted: HostState, shell: Shell): readonly [HostState, rea
   const cgroup = 'user.slice/user-1000.slice/session-1.scope'
   const groups = ['user.slice/user-1000.slice', cgroup].reduce(mkdirCgroup, booted.cgroups)
   const marks: Record<string, string> = shell.headless ? { GLASSWHALE_HEADLESS: '1' } : { GLASSWHALE_MARKS: '1' }
-  const host = settleIn({ ...booted, cgroups: groups }, {
-    ...shell,
-    comm: 'bash',
-    argv: shell.headless ? ['bash'] : ['-bash'],
-    exe: '/usr/bin/bash',
-    cgroup,
-    program: 'bash',
-    env: { ...environment(shell.cwd), ...marks },
-  })
+  const host = settleIn(
+    { ...booted, cgroups: groups },
+    {
+      ...shell,
+      comm: 'bash',
+      argv: shell.headless ? ['bash'] : ['-bash'],
+      exe: '/usr/bin/bash',
+      cgroup,
+      program: 'bash',
+      env: { ...environment(shell.cwd), ...marks },
+    },
+  )
   return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid), [firstSlice(shell.pid)]]
 }
 
@@ -76,8 +85,16 @@ const withFds = (host: HostState, pid: Pid, files: Readonly<Record<number, OpenF
 
 function onTty(host: HostState, pid: Pid): HostState {
   const tty: Tty = {
-    name: 'pts/0', master: terminal, mode: { canonical: true, echo: true, signals: true, onlcr: true }, rows: 24, cols: 80,
-    line: '', ready: '', eofs: 0, foreground: pid, sid: pid,
+    name: 'pts/0',
+    master: terminal,
+    mode: { canonical: true, echo: true, signals: true, onlcr: true },
+    rows: 24,
+    cols: 80,
+    line: '',
+    ready: '',
+    eofs: 0,
+    foreground: pid,
+    sid: pid,
   }
   const file: OpenFile = { kind: 'tty', tty: tty.name, refs: 1, readable: true, writable: true }
   const wired = withFds({ ...host, ttys: { [tty.name]: tty }, nextPts: 1 }, pid, { 0: file, 1: file, 2: file })
@@ -86,7 +103,16 @@ function onTty(host: HostState, pid: Pid): HostState {
 }
 
 function onPipes(host: HostState, pid: Pid): HostState {
-  const pipe: Pipe = { id: 'lines', buffer: '', inflight: 0, readers: 1, writers: 0, ended: false, writer: terminal, readerPid: pid }
+  const pipe: Pipe = {
+    id: 'lines',
+    buffer: '',
+    inflight: 0,
+    readers: 1,
+    writers: 0,
+    ended: false,
+    writer: terminal,
+    readerPid: pid,
+  }
   const status: Pipe = { ...pipe, id: 'status', readers: 0, writers: 1, reader: terminal }
   const { writer: _none, ...report } = status
   const nothing: OpenFile = { kind: 'null', dev: 'null', refs: 1, readable: true, writable: true }

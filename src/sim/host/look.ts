@@ -18,7 +18,15 @@ import type { World } from '../world/world'
 const hostOf = (world: World): HostState => world.nodes['host'] as HostState
 
 const asRoot = (p: Process | undefined): Cred => ({
-  mntns: p?.ns['mnt'] ?? 0, root: '/', cwd: '/', uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0, now: 0,
+  mntns: p?.ns['mnt'] ?? 0,
+  root: '/',
+  cwd: '/',
+  uid: 0,
+  gid: 0,
+  groups: [],
+  caps: allCaps,
+  umask: 0,
+  now: 0,
 })
 
 const unlessMissing = <T>(look: () => T): T | undefined => {
@@ -43,7 +51,10 @@ export function registriesInside(world: World): Readonly<Record<string, Registry
 function registryOf(host: HostState, p: Process): RegistryView {
   const storage = reading(host, p)
   const names = repositories(storage)
-  return { host: `pid ${p.pid}`, repositories: Object.fromEntries(names.map((name) => [name, repositoryView(storage, name)])) }
+  return {
+    host: `pid ${p.pid}`,
+    repositories: Object.fromEntries(names.map((name) => [name, repositoryView(storage, name)])),
+  }
 }
 
 const reading = (host: HostState, p: Process): Storage => {
@@ -58,10 +69,20 @@ const reading = (host: HostState, p: Process): Storage => {
 }
 
 /** Files and directories for completing a path that is being typed, as the learner's shell would see them. */
-export function pathsBelow(world: World, shellPid: number, directory: string): readonly { readonly name: string; readonly dir: boolean }[] {
+export function pathsBelow(
+  world: World,
+  shellPid: number,
+  directory: string,
+): readonly { readonly name: string; readonly dir: boolean }[] {
   const host = hostOf(world)
   const shell = host.procs[shellPid]
   if (shell === undefined) return []
   const cred = { ...asRoot(shell), uid: shell.uid, gid: shell.gid, groups: shell.groups, caps: [], cwd: shell.cwd }
-  return unlessMissing(() => vfs.readdir(host.fs, cred, directory === '' ? '.' : directory).map((e) => ({ name: e.name, dir: e.kind === 'dir' }))) ?? []
+  return (
+    unlessMissing(() =>
+      vfs
+        .readdir(host.fs, cred, directory === '' ? '.' : directory)
+        .map((e) => ({ name: e.name, dir: e.kind === 'dir' })),
+    ) ?? []
+  )
 }

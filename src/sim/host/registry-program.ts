@@ -20,7 +20,11 @@ interface RegistryState {
   readonly deletes: boolean
 }
 
-export const registryProgram: Program<RegistryState> = { name: 'registry', start, resume: (sys, state, wake) => resume(sys, state, wake) }
+export const registryProgram: Program<RegistryState> = {
+  name: 'registry',
+  start,
+  resume: (sys, state, wake) => resume(sys, state, wake),
+}
 
 function start(sys: Sys): Turn<RegistryState> {
   if (sys.argv[1] !== 'serve') return usage(sys)
@@ -35,7 +39,10 @@ function start(sys: Sys): Turn<RegistryState> {
 }
 
 const usage = (sys: Sys): Turn<RegistryState> => {
-  sys.write(1, '`registry`\n\nUsage:\n  registry [flags]\n  registry [command]\n\nAvailable Commands:\n  serve           `serve` stores and distributes Docker images\n  garbage-collect `garbage-collect` deletes layers not referenced by any manifests\n')
+  sys.write(
+    1,
+    '`registry`\n\nUsage:\n  registry [flags]\n  registry [command]\n\nAvailable Commands:\n  serve           `serve` stores and distributes Docker images\n  garbage-collect `garbage-collect` deletes layers not referenced by any manifests\n',
+  )
   return { turn: 'exit', status: 0 }
 }
 
@@ -68,7 +75,10 @@ function heard(sys: Sys, state: RegistryState, fd: Fd): RegistryState {
 
 function served(sys: Sys, state: RegistryState, fd: Fd, request: HttpRequest): RegistryState {
   const remote = sys.peer(fd).remote
-  const done = serveRequest(files(sys), state.sessions, request, sys.now(), state.rng, { deletes: state.deletes, remote })
+  const done = serveRequest(files(sys), state.sessions, request, sys.now(), state.rng, {
+    deletes: state.deletes,
+    remote,
+  })
   sys.write(1, done.log)
   const { conn: _given, ...response } = done.response
   sys.send(fd, response)

@@ -25,8 +25,16 @@ export function runCommand(w: Work, shell: Pid, command: CommandLine, terminal: 
 function pipes(w: Work, shell: Pid, command: CommandLine, terminal: Address): void {
   const rights = { readable: true, writable: false }
   const nothing = () => addFile(w, { ...rights, kind: 'null', dev: 'null' })
-  attachFd(w, shell, command.open ? openPipe(w, terminal) : command.stdin === undefined ? nothing() : stdinPipe(w, command.stdin), 0)
-  for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']] as const) {
+  attachFd(
+    w,
+    shell,
+    command.open ? openPipe(w, terminal) : command.stdin === undefined ? nothing() : stdinPipe(w, command.stdin),
+    0,
+  )
+  for (const [fd, name] of [
+    [1, 'stdout'],
+    [2, 'stderr'],
+  ] as const) {
     const pipe = newPipe(w, `${w.message.span}.${name}`, { reader: terminal })
     attachFd(w, shell, addFile(w, { kind: 'pipe', pipe, end: 'write', readable: false, writable: true }), fd)
   }
@@ -50,5 +58,6 @@ function pseudoTerminal(w: Work, shell: Pid, size: NonNullable<CommandLine['tty'
   if (w.state.ttys[name] === undefined) newTty(w, name, terminal, size.rows, size.cols)
   setTty(w, name, { foreground: shell, sid: shell, line: '', ready: '', eofs: 0 })
   setProc(w, shell, { tty: name })
-  for (const fd of [0, 1, 2]) attachFd(w, shell, addFile(w, { kind: 'tty', tty: name, readable: true, writable: true }), fd)
+  for (const fd of [0, 1, 2])
+    attachFd(w, shell, addFile(w, { kind: 'tty', tty: name, readable: true, writable: true }), fd)
 }

@@ -102,7 +102,15 @@ function dial(w: Work, caller: Caller, about: About, address: string, port: numb
   const server = way.kind === 'listener' ? addressOf(way.owner.pid) : way.node
   const conn = socket(w, caller, server, { ...about, local: way.source, remote: `${address}:${port}` }, known)
   if (way.kind === 'listener') setConn(w, conn.id, { listener: way.owner.fd })
-  const payload: Packet = { kind: 'packet', conn: conn.id, proto: 'tcp', src: way.source, dst: way.dest, what: 'SYN', path: way.path }
+  const payload: Packet = {
+    kind: 'packet',
+    conn: conn.id,
+    proto: 'tcp',
+    src: way.source,
+    dst: way.dest,
+    what: 'SYN',
+    path: way.path,
+  }
   emit(w, { from: addressOf(caller.pid), to: server, payload })
   return conn
 }
@@ -156,7 +164,14 @@ export function beginPing(w: Work, pid: Pid, host: string, seq: number): void {
   const address = lookup(w, pid, host)[0]
   const way = address === undefined ? undefined : walkPing(w.state.net, proc(w, pid).ns['net'] ?? 0, address)
   const src = address ?? host
-  const packet = (what: string): Packet => ({ kind: 'packet', proto: 'icmp', src, dst: '', what, path: way?.path ?? [] })
+  const packet = (what: string): Packet => ({
+    kind: 'packet',
+    proto: 'icmp',
+    src,
+    dst: '',
+    what,
+    path: way?.path ?? [],
+  })
   if (way?.kind === 'lost' && way.errno === undefined) return
   const micros = way?.kind === 'pong' ? way.micros : 1_000
   emit(w, { to: addressOf(pid), payload: packet('echo reply'), delay: micros, key: `pong:${pid}:${seq}` })

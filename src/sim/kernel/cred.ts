@@ -26,7 +26,14 @@ export const credOf = (w: Work, p: Process): Cred => ({
 export const cred = (w: Work, pid: Pid): Cred => credOf(w, proc(w, pid))
 
 /** The same, but nobody refuses: what the kernel and daemons running as root do. */
-export const rootCred = (w: Work, pid: Pid): Cred => ({ ...cred(w, pid), uid: 0, gid: 0, groups: [], caps: allCaps, umask: 0o022 })
+export const rootCred = (w: Work, pid: Pid): Cred => ({
+  ...cred(w, pid),
+  uid: 0,
+  gid: 0,
+  groups: [],
+  caps: allCaps,
+  umask: 0o022,
+})
 
 /** In a user namespace of its own a process is no master of files: what it may mount depends on who owns the mount namespace. */
 function capsOnFiles(w: Work, p: Process): readonly string[] {

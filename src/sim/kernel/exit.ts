@@ -61,7 +61,8 @@ function orphan(w: Work, ending: Process): void {
   for (const child of Object.values(w.state.procs)) {
     if (child.ppid !== ending.pid) continue
     setProc(w, child.pid, { ppid: init })
-    if (child.run === 'zombie') tellParent(w, { ...child, ppid: init }, { pid: child.pid, status: 0, what: 'exited', ...child.exit })
+    if (child.run === 'zombie')
+      tellParent(w, { ...child, ppid: init }, { pid: child.pid, status: 0, what: 'exited', ...child.exit })
   }
 }
 

@@ -28,7 +28,17 @@ export function makeHost(programs: Readonly<Record<string, Program>>): Behaviour
   return (state, message, from, now) => {
     if (state === undefined) return [undefined, []]
     const current = pidOf(message.to) ?? 1
-    const w: Work = { state, now, message, effects: [], programs, sysFor, stirred: false, current, cgroupsBefore: state.cgroups }
+    const w: Work = {
+      state,
+      now,
+      message,
+      effects: [],
+      programs,
+      sysFor,
+      stirred: false,
+      current,
+      cgroupsBefore: state.cgroups,
+    }
     receive(w, message.payload, from, message.to)
     drainNotes(w)
     if (w.stirred) wakeWaiting(w)

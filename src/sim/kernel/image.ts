@@ -60,4 +60,3 @@ function interpreted(
   const image = findProgram(w, pid, interpreter, words, cwd, depth + 1)
   return { program: image.program, exe: image.exe, argv: image.argv, comm: base(path).slice(0, 15) }
 }
-

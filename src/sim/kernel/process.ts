@@ -22,7 +22,15 @@ function checkLimit(w: Work, parent: Process): void {
 
 function child(w: Work, parent: Process, space: number, change: Partial<Process>): Process {
   const { pid, nspid, pids } = allocatePids(w, space)
-  const { exit: _exit, held: _held, execFailed: _failed, holder: _holder, address: _address, childPidNs: _own, ...inherited } = parent
+  const {
+    exit: _exit,
+    held: _held,
+    execFailed: _failed,
+    holder: _holder,
+    address: _address,
+    childPidNs: _own,
+    ...inherited
+  } = parent
   const made: Process = {
     ...inherited,
     pid,
@@ -131,21 +139,52 @@ export const asImage = (w: Work, p: Process, image: Image): Partial<Process> => 
 })
 
 /** clone(2) as runc does it: new namespaces, a parked child that a later execve brings to life. */
-export function cloneParked(w: Work, parentPid: Pid, kinds: readonly NamespaceKind[], comm: string, holder: Address): Pid {
+export function cloneParked(
+  w: Work,
+  parentPid: Pid,
+  kinds: readonly NamespaceKind[],
+  comm: string,
+  holder: Address,
+): Pid {
   const parent = proc(w, parentPid)
   checkLimit(w, parent)
   const ns = { ...parent.ns }
   for (const kind of kinds) ns[kind] = newNamespace(w, kind, parent)
   const { program: _program, state: _state, ...rest } = parent
-  const made = child(w, rest as Process, ns['pid'] ?? 0, { ns, comm, argv: [comm, 'init'], exe: '/proc/self/exe', fds: {}, handlers: {}, holder, cwd: '/' })
+  const made = child(w, rest as Process, ns['pid'] ?? 0, {
+    ns,
+    comm,
+    argv: [comm, 'init'],
+    exe: '/proc/self/exe',
+    fds: {},
+    handlers: {},
+    holder,
+    cwd: '/',
+  })
   setProc(w, made.pid, { pgid: made.pid, sid: made.pid })
   return made.pid
 }
 
 /** A process that a node plays: it has a pid and a command line, and nothing runs in it here. */
-export function forkPlayed(w: Work, parentPid: Pid, comm: string, argv: readonly string[], node: Address, detached = false): Pid {
+export function forkPlayed(
+  w: Work,
+  parentPid: Pid,
+  comm: string,
+  argv: readonly string[],
+  node: Address,
+  detached = false,
+): Pid {
   const { program: _program, state: _state, ...rest } = proc(w, parentPid)
-  const made = child(w, rest as Process, rest.ns['pid'] ?? 0, { comm, argv, exe: argv[0] ?? comm, fds: {}, handlers: {}, address: node, holder: node, ...(detached && { ppid: 1 }) })
+  const made = child(w, rest as Process, rest.ns['pid'] ?? 0, {
+    comm,
+    argv,
+    exe: argv[0] ?? comm,
+    fds: {},
+    handlers: {},
+    address: node,
+    holder: node,
+    ...(detached && { ppid: 1 }),
+  })
   setProc(w, made.pid, { pgid: made.pid, sid: made.pid })
   return made.pid
 }

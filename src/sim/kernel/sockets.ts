@@ -14,7 +14,12 @@ const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')
 
 const end = (address: Address): SocketEnd => ({ address, inbox: [], closed: false })
 
-export function newConn(w: Work, client: Address, server: Address, about: Pick<Conn, 'to' | 'local' | 'remote' | 'state'>): Conn {
+export function newConn(
+  w: Work,
+  client: Address,
+  server: Address,
+  about: Pick<Conn, 'to' | 'local' | 'remote' | 'state'>,
+): Conn {
   const id = `c${w.state.nextConn}`
   const conn: Conn = { id, client: end(client), server: end(server), ...about }
   update(w, { sockets: { ...w.state.sockets, [id]: conn }, nextConn: w.state.nextConn + 1 })
@@ -44,7 +49,8 @@ export function deliver(w: Work, payload: ConnPayload, from: Address, to: Addres
 
 /** Which end a message from `from` to `to` is for. */
 const receiving = (conn: Conn, from: Address, to: Address): Side => {
-  if (conn.client.address === to && conn.server.address === to) return conn.client.address === from ? 'server' : 'client'
+  if (conn.client.address === to && conn.server.address === to)
+    return conn.client.address === from ? 'server' : 'client'
   if (conn.client.address === from || nodeOf(conn.client.address) === from) return 'server'
   return conn.server.address === from ? 'client' : conn.client.address === to ? 'client' : 'server'
 }
@@ -102,7 +108,8 @@ function collect(w: Work, id: ConnId): void {
 }
 
 export function closeListener(w: Work, pid: Pid, ofd: Ofd, at: string): void {
-  if (at.startsWith('unix:')) update(w, { unix: Object.fromEntries(Object.entries(w.state.unix).filter(([, owner]) => owner !== `host/${pid}`)) })
+  if (at.startsWith('unix:'))
+    update(w, { unix: Object.fromEntries(Object.entries(w.state.unix).filter(([, owner]) => owner !== `host/${pid}`)) })
   else update(w, { net: unlisten(w.state.net, { pid, fd: ofd }) })
   for (const conn of Object.values(w.state.sockets)) if (conn.listener === ofd) refuse(w, conn.id, 'ECONNRESET')
 }

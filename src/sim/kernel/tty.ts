@@ -75,7 +75,8 @@ function echo(w: Work, tty: Tty, shown: Bytes): void {
 
 function edit(w: Work, tty: Tty, char: string): void {
   if (char === '\n') return submit(w, tty, tty.line + '\n', '\n')
-  if (char === '\x04') return tty.line === '' ? setTty(w, tty.name, { eofs: tty.eofs + 1 }) : submit(w, tty, tty.line, '')
+  if (char === '\x04')
+    return tty.line === '' ? setTty(w, tty.name, { eofs: tty.eofs + 1 }) : submit(w, tty, tty.line, '')
   if (char === '\x7f' || char === '\b') return erase(w, tty, tty.line.slice(0, -1))
   if (char === '\x15') return erase(w, tty, '')
   if (char === '\x17') return erase(w, tty, tty.line.replace(/\S+\s*$/, ''))

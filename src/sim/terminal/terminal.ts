@@ -89,7 +89,9 @@ function capture(d: Work, pipe: string, data: Bytes): void {
   if (pipe === 'status') return statusLine(d, data)
   const span = Number(pipe.split('.', 1)[0])
   const which = pipe.endsWith('stderr') ? 'stderr' : 'stdout'
-  const blocks = d.state.blocks.map((b) => (b.span === span ? { ...b, output: b.output + data, [which]: b[which] + data } : b))
+  const blocks = d.state.blocks.map((b) =>
+    b.span === span ? { ...b, output: b.output + data, [which]: b[which] + data } : b,
+  )
   patch(d, { blocks })
 }
 
@@ -110,7 +112,8 @@ function print(d: Work, data: Bytes): void {
   patch(d, { partial })
   for (const part of parts) {
     if (part.kind === 'text') printText(d, part.text)
-    else if (part.mark === 'A') patch(d, { phase: 'prompt', prompt: '', mode: 'prompt', secondary: part.argument === 'k=s' })
+    else if (part.mark === 'A')
+      patch(d, { phase: 'prompt', prompt: '', mode: 'prompt', secondary: part.argument === 'k=s' })
     else if (part.mark === 'B') patch(d, { phase: 'input', ...(!d.state.secondary && { primary: d.state.prompt }) })
     else if (part.mark === 'C') started(d, part.argument)
     else if (part.mark === 'D' && d.state.phase === 'command') done(d, Number(part.argument) || 0)

@@ -134,7 +134,12 @@ export interface Sys {
   /** Sets the length; growing it makes a hole. */
   truncate(path: string, size: number): void
   chdir(path: string): void
-  mounts(): readonly { readonly source: string; readonly target: string; readonly type: string; readonly options: string }[]
+  mounts(): readonly {
+    readonly source: string
+    readonly target: string
+    readonly type: string
+    readonly options: string
+  }[]
   statfs(path: string): { readonly total: number; readonly used: number; readonly type: string }
 
   // — processes
@@ -229,7 +234,14 @@ export type Wake =
   | { readonly on: 'readable' | 'connected' | 'acceptable'; readonly fd: Fd }
   | { readonly on: 'child' }
   | { readonly on: 'timer' }
-  | { readonly on: 'pong'; readonly seq: number; readonly from: string; readonly ttl: number; readonly micros: number; readonly error?: Errno }
+  | {
+      readonly on: 'pong'
+      readonly seq: number
+      readonly from: string
+      readonly ttl: number
+      readonly micros: number
+      readonly error?: Errno
+    }
   | { readonly on: 'resolved'; readonly name: string; readonly addresses: readonly string[] }
   | { readonly on: 'signal'; readonly signal: Signal }
   | { readonly on: 'slice' } // it had yielded
@@ -240,7 +252,13 @@ export type Turn<S> =
   | { readonly turn: 'yield'; readonly state: S; readonly after?: number }
   | { readonly turn: 'exit'; readonly status: number }
   /** execve: this process becomes that program (environment and descriptors kept unless given). On failure `resume` gets the state back with `execFailed`. */
-  | { readonly turn: 'exec'; readonly state: S; readonly path: string; readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+  | {
+      readonly turn: 'exec'
+      readonly state: S
+      readonly path: string
+      readonly argv: readonly string[]
+      readonly env?: Readonly<Record<string, string>>
+    }
 
 /** A program: pure functions from state to state. `start` runs at execve, `resume` whenever a wait is over. */
 export interface Program<S = unknown> {

@@ -41,15 +41,35 @@ export type Stdio =
 export type SyscallOp =
   // — processes
   /** New process in new namespaces (of those kinds) as child of `pid`; parked until `execve`. `holder` is told of its end by an `exit` message. → {pid} */
-  | { readonly name: 'clone'; readonly flags: readonly NamespaceKind[]; readonly comm: string; readonly holder: Address }
+  | {
+      readonly name: 'clone'
+      readonly flags: readonly NamespaceKind[]
+      readonly comm: string
+      readonly holder: Address
+    }
   /** A daemon-side process that no simulated program plays (shim, runc, docker-proxy): it only has a pid and a command line. `detached`: its parent is gone at once, init has it. → {pid} */
-  | { readonly name: 'fork'; readonly comm: string; readonly argv: readonly string[]; readonly holder: Address; readonly detached?: boolean }
+  | {
+      readonly name: 'fork'
+      readonly comm: string
+      readonly argv: readonly string[]
+      readonly holder: Address
+      readonly detached?: boolean
+    }
   /** `pid` joins the namespaces of `target`. */
   | { readonly name: 'setns'; readonly target: Pid; readonly kinds: readonly NamespaceKind[] }
   /** `pid` leaves its own namespaces of those kinds for new ones. */
   | { readonly name: 'unshare'; readonly kinds: readonly NamespaceKind[] }
   | { readonly name: 'sethostname'; readonly hostname: string }
-  | { readonly name: 'setcreds'; readonly uid: number; readonly gid: number; readonly groups: readonly number[]; readonly capabilities: readonly string[]; readonly bounding?: readonly string[]; readonly seccomp?: boolean; readonly noNewPrivileges: boolean }
+  | {
+      readonly name: 'setcreds'
+      readonly uid: number
+      readonly gid: number
+      readonly groups: readonly number[]
+      readonly capabilities: readonly string[]
+      readonly bounding?: readonly string[]
+      readonly seccomp?: boolean
+      readonly noNewPrivileges: boolean
+    }
   | { readonly name: 'setrlimit'; readonly limits: Readonly<Record<string, readonly [soft: number, hard: number]>> }
   | { readonly name: 'stdio'; readonly fds: readonly [Stdio, Stdio, Stdio] }
   | { readonly name: 'resizetty'; readonly tty: string; readonly rows: number; readonly cols: number }
@@ -60,18 +80,50 @@ export type SyscallOp =
   | { readonly name: 'exit_group'; readonly status: number }
   | { readonly name: 'kill'; readonly target: Pid; readonly signal: Signal; readonly all?: boolean }
   // — mounts and files; paths are as the acting process sees them
-  | { readonly name: 'mount'; readonly source: string; readonly target: string; readonly type: string; readonly flags: readonly string[]; readonly data: string }
+  | {
+      readonly name: 'mount'
+      readonly source: string
+      readonly target: string
+      readonly type: string
+      readonly flags: readonly string[]
+      readonly data: string
+    }
   | { readonly name: 'umount'; readonly target: string }
   | { readonly name: 'chroot'; readonly path: string }
   | { readonly name: 'pivot_root'; readonly newRoot: string }
-  | { readonly name: 'mkdir'; readonly path: string; readonly mode: number; readonly parents: boolean; readonly uid?: number; readonly gid?: number }
-  | { readonly name: 'write'; readonly path: string; readonly data: Bytes; readonly append?: boolean; readonly mode?: number }
+  | {
+      readonly name: 'mkdir'
+      readonly path: string
+      readonly mode: number
+      readonly parents: boolean
+      readonly uid?: number
+      readonly gid?: number
+    }
+  | {
+      readonly name: 'write'
+      readonly path: string
+      readonly data: Bytes
+      readonly append?: boolean
+      readonly mode?: number
+    }
   | { readonly name: 'read'; readonly path: string } // → {data}
-  | { readonly name: 'mknod'; readonly path: string; readonly kind: 'char' | 'block' | 'fifo'; readonly dev: readonly [number, number]; readonly mode: number }
+  | {
+      readonly name: 'mknod'
+      readonly path: string
+      readonly kind: 'char' | 'block' | 'fifo'
+      readonly dev: readonly [number, number]
+      readonly mode: number
+    }
   | { readonly name: 'symlink'; readonly target: string; readonly path: string }
   | { readonly name: 'unlink'; readonly path: string }
   | { readonly name: 'stat'; readonly path: string } // → {stat}
-  | { readonly name: 'chown'; readonly path: string; readonly uid: number; readonly gid: number; readonly recursive: boolean }
+  | {
+      readonly name: 'chown'
+      readonly path: string
+      readonly uid: number
+      readonly gid: number
+      readonly recursive: boolean
+    }
   /** Many files at once (openat, write, mkdirat, symlinkat … ×N, drawn as one): a layer being unpacked. Whiteouts are already char 0:0. */
   | { readonly name: 'writetree'; readonly path: string; readonly entries: readonly FileEntry[] }
   /** Everything below a directory, sorted by path (bytes): → {entries}. `deref` resolves the root if it is a symlink. One file gives one entry with path ''. */
@@ -80,18 +132,43 @@ export type SyscallOp =
   // — network: what libnetwork asks by netlink and iptables, inside the network namespace of `pid`
   | { readonly name: 'link_add_bridge'; readonly link: string }
   /** veth pair: `link` stays here, `peer` goes into the namespace of process `into` under the name `as`. */
-  | { readonly name: 'link_add_veth'; readonly link: string; readonly peer: string; readonly into: Pid; readonly as: string; readonly mac: string }
+  | {
+      readonly name: 'link_add_veth'
+      readonly link: string
+      readonly peer: string
+      readonly into: Pid
+      readonly as: string
+      readonly mac: string
+    }
   | { readonly name: 'link_set_master'; readonly link: string; readonly bridge: string }
   | { readonly name: 'link_set_up'; readonly link: string }
   | { readonly name: 'link_del'; readonly link: string }
   | { readonly name: 'addr_add'; readonly link: string; readonly address: string } // CIDR
   | { readonly name: 'route_add'; readonly to: string; readonly via?: string; readonly link?: string }
   /** `iptables -t TABLE -A CHAIN …`, or `-I` with `first`; `rule` is the text after the chain. */
-  | { readonly name: 'iptables_append'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string; readonly first?: boolean }
-  | { readonly name: 'iptables_delete'; readonly table: 'nat' | 'filter'; readonly chain: string; readonly rule: string }
+  | {
+      readonly name: 'iptables_append'
+      readonly table: 'nat' | 'filter'
+      readonly chain: string
+      readonly rule: string
+      readonly first?: boolean
+    }
+  | {
+      readonly name: 'iptables_delete'
+      readonly table: 'nat' | 'filter'
+      readonly chain: string
+      readonly rule: string
+    }
   | { readonly name: 'sysctl'; readonly key: string; readonly value: string }
   /** Reserves a host port as docker-proxy does: EADDRINUSE when taken. */
-  | { readonly name: 'bind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number; readonly holder: Address; readonly to?: { readonly address: string; readonly port: number } }
+  | {
+      readonly name: 'bind'
+      readonly proto: 'tcp' | 'udp'
+      readonly address: string
+      readonly port: number
+      readonly holder: Address
+      readonly to?: { readonly address: string; readonly port: number }
+    }
   | { readonly name: 'unbind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number }
   /** → {conn, peer}: what is said on it then goes straight to `peer`; ECONNREFUSED, or `detail` "no such host". */
   | { readonly name: 'connect'; readonly host: string; readonly port: number }
@@ -103,7 +180,14 @@ export interface SysValue {
   readonly conn?: string
   readonly peer?: Address
   readonly remote?: string
-  readonly stat?: { readonly kind: string; readonly mode: number; readonly uid: number; readonly gid: number; readonly size: number; readonly mtime: number }
+  readonly stat?: {
+    readonly kind: string
+    readonly mode: number
+    readonly uid: number
+    readonly gid: number
+    readonly size: number
+    readonly mtime: number
+  }
 }
 
 /** The kernel tells whoever `holder` was that a process ended. */

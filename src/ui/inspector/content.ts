@@ -192,11 +192,9 @@ function content(data: string, words: Words, digest: string | undefined): readon
     { title: `${w.body} (${bytes(data.length)}, gzip)`, ...named },
     {
       title: w.files(entries.length),
-      rows: entries
-        .slice(0, mostRows)
-        .map(({ path, type, size }) => ({
-          text: `${type === 'dir' ? 'd' : '-'} /${path}${size ? `  ${bytes(size)}` : ''}`,
-        })),
+      rows: entries.slice(0, mostRows).map(({ path, type, size }) => ({
+        text: `${type === 'dir' ? 'd' : '-'} /${path}${size ? `  ${bytes(size)}` : ''}`,
+      })),
     },
   ]
 }

@@ -135,7 +135,11 @@ export class Player {
 
   /** How a goal stands at the step that is shown. */
   goal(beat: string, lang: string): ReturnType<Source['goal']> {
-    return this.#source.goal(beat, untrack(() => this.moment.step), lang)
+    return this.#source.goal(
+      beat,
+      untrack(() => this.moment.step),
+      lang,
+    )
   }
 
   /** Playing time at which a step is reached. */

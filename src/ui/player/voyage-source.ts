@@ -101,7 +101,13 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
       },
     }),
   }))
-  return { title: scenario.title[lang], beats, depth: scenario.focus.depth, scene: scenario.focus.scene, ...(scenario.next && { next: scenario.next }) }
+  return {
+    title: scenario.title[lang],
+    beats,
+    depth: scenario.focus.depth,
+    scene: scenario.focus.scene,
+    ...(scenario.next && { next: scenario.next }),
+  }
 }
 
 function goalState(voyage: Voyage, beat: string, step: number, lang: string): GoalState | undefined {

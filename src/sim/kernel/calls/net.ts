@@ -19,8 +19,19 @@ const changing =
   }
 
 export const netOps: Ops<
-  | 'link_add_bridge' | 'link_add_veth' | 'link_set_master' | 'link_set_up' | 'link_del' | 'addr_add' | 'route_add' | 'iptables_append'
-  | 'iptables_delete' | 'sysctl' | 'bind' | 'unbind' | 'connect'
+  | 'link_add_bridge'
+  | 'link_add_veth'
+  | 'link_set_master'
+  | 'link_set_up'
+  | 'link_del'
+  | 'addr_add'
+  | 'route_add'
+  | 'iptables_append'
+  | 'iptables_delete'
+  | 'sysctl'
+  | 'bind'
+  | 'unbind'
+  | 'connect'
 > = {
   link_add_bridge: changing(net.linkAddBridge),
   link_add_veth: (w, caller, op) => {

@@ -17,7 +17,19 @@ import type { Ops } from './table'
 
 /** clone(2), setns(2), execve(2) and what a runtime prepares between them. */
 export const processOps: Ops<
-  'clone' | 'fork' | 'setns' | 'unshare' | 'sethostname' | 'setcreds' | 'setrlimit' | 'stdio' | 'resizetty' | 'lookpath' | 'execve' | 'exit_group' | 'kill'
+  | 'clone'
+  | 'fork'
+  | 'setns'
+  | 'unshare'
+  | 'sethostname'
+  | 'setcreds'
+  | 'setrlimit'
+  | 'stdio'
+  | 'resizetty'
+  | 'lookpath'
+  | 'execve'
+  | 'exit_group'
+  | 'kill'
 > = {
   clone: (w, { pid }, op) => ({ pid: cloneParked(w, pid, op.flags, op.comm, op.holder) }),
   fork: (w, { pid }, op) => ({ pid: forkPlayed(w, pid, op.comm, op.argv, op.holder, op.detached) }),
@@ -25,7 +37,16 @@ export const processOps: Ops<
   unshare: (w, { pid }, op) => unshareNamespaces(w, pid, op.kinds),
   sethostname: (w, { pid }, op) => setHostname(w, pid, op.hostname),
   setcreds: (w, { pid }, { uid, gid, groups, capabilities, bounding, seccomp, noNewPrivileges }) =>
-    setProc(w, pid, { uid, ruid: uid, gid, groups, caps: capabilities, noNewPrivileges, ...(bounding && { bounding }), ...(seccomp !== undefined && { seccomp }) }),
+    setProc(w, pid, {
+      uid,
+      ruid: uid,
+      gid,
+      groups,
+      caps: capabilities,
+      noNewPrivileges,
+      ...(bounding && { bounding }),
+      ...(seccomp !== undefined && { seccomp }),
+    }),
   setrlimit: (w, { pid }, op) => setProc(w, pid, { rlimits: { ...proc(w, pid).rlimits, ...op.limits } }),
   stdio: (w, { pid }, op) => op.fds.forEach((stdio, fd) => connectStdio(w, pid, fd, stdio)),
   resizetty: (w, { by }, op) => {
@@ -38,7 +59,8 @@ export const processOps: Ops<
   execve: (w, { pid }, op) => execute(w, pid, op.argv, op.env, op.cwd),
   exit_group: (w, { pid }, op) => exitProcess(w, pid, op.status),
   kill: (w, { by }, op) => {
-    if (w.state.procs[op.target] === undefined || w.state.procs[op.target]?.run === 'zombie') throw new SysError('ESRCH')
+    if (w.state.procs[op.target] === undefined || w.state.procs[op.target]?.run === 'zombie')
+      throw new SysError('ESRCH')
     if (!op.all) return raise(w, by, op.target, op.signal)
     const space = proc(w, op.target).ns['pid'] ?? 0
     for (const p of Object.values(w.state.procs)) if (p.pids[space] !== undefined) raise(w, by, p.pid, op.signal)
@@ -48,11 +70,19 @@ export const processOps: Ops<
 /** The named pipe or pty is made the first time it is asked for, so that three descriptors can share one. */
 function connectStdio(w: Work, pid: Pid, fd: number, stdio: Stdio): void {
   if (proc(w, pid).fds[fd] !== undefined) closeFd(w, pid, fd)
-  if (stdio.kind === 'null') return void attachFd(w, pid, addFile(w, { kind: 'null', dev: 'null', readable: true, writable: true }), fd)
+  if (stdio.kind === 'null')
+    return void attachFd(w, pid, addFile(w, { kind: 'null', dev: 'null', readable: true, writable: true }), fd)
   if (stdio.kind === 'pty') return connectPty(w, pid, fd, stdio.name, stdio.holder)
   const outward = fd > 0
-  if (w.state.pipes[stdio.name] === undefined) newPipe(w, stdio.name, outward ? { reader: stdio.holder } : { writer: stdio.holder })
-  const file = { kind: 'pipe', pipe: stdio.name, end: outward ? 'write' : 'read', readable: !outward, writable: outward } as const
+  if (w.state.pipes[stdio.name] === undefined)
+    newPipe(w, stdio.name, outward ? { reader: stdio.holder } : { writer: stdio.holder })
+  const file = {
+    kind: 'pipe',
+    pipe: stdio.name,
+    end: outward ? 'write' : 'read',
+    readable: !outward,
+    writable: outward,
+  } as const
   attachFd(w, pid, addFile(w, file), fd)
 }
 
@@ -66,7 +96,9 @@ function connectPty(w: Work, pid: Pid, fd: number, name: string, holder: string)
 /** The next free number of the devpts that this mount namespace has; the node appears there. */
 function newPty(w: Work, pid: Pid, name: string, holder: string): void {
   const mntns = proc(w, pid).ns['mnt']
-  const taken = Object.values(w.state.procs).flatMap((p) => (p.ns['mnt'] === mntns && p.tty !== undefined ? [w.state.ttys[p.tty]?.path] : []))
+  const taken = Object.values(w.state.procs).flatMap((p) =>
+    p.ns['mnt'] === mntns && p.tty !== undefined ? [w.state.ttys[p.tty]?.path] : [],
+  )
   let number = 0
   while (taken.includes(`pts/${number}`)) number++
   newTty(w, name, holder)
@@ -109,4 +141,3 @@ function execute(w: Work, pid: Pid, argv: readonly string[], env: readonly strin
   setProc(w, pid, { ...asImage(w, proc(w, pid), image), env: variables(env), cwd: directory })
   begin(w, pid)
 }
-

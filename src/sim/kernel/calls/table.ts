@@ -29,11 +29,23 @@ export type Ops<Names extends SyscallOp['name']> = Rows<Names>
 const ops: Rows<SyscallOp['name']> = { ...processOps, ...mountOps, ...fileOps, ...netOps }
 
 /** Microseconds that a call takes before its answer leaves, where it is not next to nothing. */
-const cost: Partial<Record<SyscallOp['name'], number>> = { clone: 400, fork: 400, execve: 800, mount: 60, pivot_root: 40, connect: 0, removetree: 300 }
+const cost: Partial<Record<SyscallOp['name'], number>> = {
+  clone: 400,
+  fork: 400,
+  execve: 800,
+  mount: 60,
+  pivot_root: 40,
+  connect: 0,
+  removetree: 300,
+}
 
 export function serve(w: Work, { call, pid, op }: Syscall, by: Address): void {
   const answer = (rest: object) =>
-    emit(w, { to: by, payload: { kind: 'sysret', call, name: op.name, ...rest }, delay: 5 + (cost[op.name] ?? 0) + bulk(op) })
+    emit(w, {
+      to: by,
+      payload: { kind: 'sysret', call, name: op.name, ...rest },
+      delay: 5 + (cost[op.name] ?? 0) + bulk(op),
+    })
   try {
     w.current = pid
     const handler = ops[op.name] as (w: Work, caller: Caller, op: SyscallOp) => Answer

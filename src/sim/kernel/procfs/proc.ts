@@ -18,9 +18,16 @@ const find = (w: Work, space: number, number: number): Process | undefined =>
 const machine: Readonly<Record<string, (w: Work, pid: Pid) => string>> = {
   uptime: (w) => `${((w.now - w.state.bootAt) / 1e6).toFixed(2)} ${((w.now - w.state.bootAt) / 5e5).toFixed(2)}\n`,
   loadavg,
-  version: () => 'Linux version 6.1.0-39-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.148-1\n',
+  version: () =>
+    'Linux version 6.1.0-39-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.148-1\n',
   meminfo,
-  cpuinfo: () => [0, 1].map((n) => `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU @ 2.00GHz\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n`).join('\n') + '\n',
+  cpuinfo: () =>
+    [0, 1]
+      .map(
+        (n) =>
+          `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU @ 2.00GHz\ncpu MHz\t\t: 2000.000\ncpu cores\t: 2\n`,
+      )
+      .join('\n') + '\n',
   stat: cpuTimes,
   mounts: (w, pid) => mountTable(w, proc(w, pid)),
   filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\n\text4\nnodev\toverlay\n',
@@ -40,12 +47,24 @@ function statLine(w: Work, p: Process, space: number): string {
 
 function statusText(w: Work, p: Process, space: number, reader: Process): string {
   const state = { run: 'R (running)', wait: 'S (sleeping)', stop: 'T (stopped)', zombie: 'Z (zombie)' }[p.run]
-  const nspid = Object.entries(p.pids).sort(([a], [b]) => Number(a) - Number(b)).map(([, n]) => n)
+  const nspid = Object.entries(p.pids)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, n]) => n)
   return [
-    `Name:\t${p.comm}`, `Umask:\t${p.umask.toString(8).padStart(4, '0')}`, `State:\t${state}`, `Tgid:\t${p.pids[space] ?? 0}`, `Pid:\t${p.pids[space] ?? 0}`,
-    `PPid:\t${w.state.procs[p.ppid]?.pids[space] ?? 0}`, `TracerPid:\t0`, ...identityLines(w, p, reader),
-    `NSpid:\t${nspid.join('\t')}`, `VmSize:\t${kb(sizeOf(p))} kB`, `VmRSS:\t${kb(p.resident / 1024)} kB`, `Threads:\t1`,
-    ...capabilityLines(p), '',
+    `Name:\t${p.comm}`,
+    `Umask:\t${p.umask.toString(8).padStart(4, '0')}`,
+    `State:\t${state}`,
+    `Tgid:\t${p.pids[space] ?? 0}`,
+    `Pid:\t${p.pids[space] ?? 0}`,
+    `PPid:\t${w.state.procs[p.ppid]?.pids[space] ?? 0}`,
+    `TracerPid:\t0`,
+    ...identityLines(w, p, reader),
+    `NSpid:\t${nspid.join('\t')}`,
+    `VmSize:\t${kb(sizeOf(p))} kB`,
+    `VmRSS:\t${kb(p.resident / 1024)} kB`,
+    `Threads:\t1`,
+    ...capabilityLines(p),
+    '',
   ].join('\n')
 }
 
@@ -54,10 +73,18 @@ const perProcess: Readonly<Record<string, (w: Work, p: Process, space: number, r
   status: statusText,
   comm: (_w, p) => `${p.comm}\n`,
   cmdline: (_w, p) => (p.run === 'zombie' ? '' : p.argv.map((word) => `${word}\0`).join('')),
-  environ: (_w, p) => Object.entries(p.env).map(([name, value]) => `${name}=${value}\0`).join(''),
+  environ: (_w, p) =>
+    Object.entries(p.env)
+      .map(([name, value]) => `${name}=${value}\0`)
+      .join(''),
   statm: (_w, p) => `${sizeOf(p) / 4} ${p.resident / 4096} ${Math.ceil(p.resident / 8192)} 100 0 100 0\n`,
   oom_score_adj: (_w, p) => `${p.oomScoreAdj}\n`,
-  ...Object.fromEntries(Object.entries(namespaceFiles).map(([name, text]) => [name, (w: Work, p: Process, _space: number, reader: Process) => text(w, p, reader)])),
+  ...Object.fromEntries(
+    Object.entries(namespaceFiles).map(([name, text]) => [
+      name,
+      (w: Work, p: Process, _space: number, reader: Process) => text(w, p, reader),
+    ]),
+  ),
 }
 
 const perProcessDirs = ['fd', 'ns', 'net']
@@ -70,7 +97,11 @@ export function listProc(w: Work, pid: Pid, path: string, tag: string): readonly
   if (first === 'sys') return listSysctl(w, pid, path)
   if (isMachineDir(path)) return []
   const p = processOf(w, pid, space, first)
-  if (first === 'net' || (p !== undefined && second === 'net')) return [{ name: 'glasswhale.json', kind: 'file' }, { name: 'dev', kind: 'file' }]
+  if (first === 'net' || (p !== undefined && second === 'net'))
+    return [
+      { name: 'glasswhale.json', kind: 'file' },
+      { name: 'dev', kind: 'file' },
+    ]
   if (p === undefined || rest.length > 0) return undefined
   if (second === undefined) return processEntries()
   if (second === 'fd') return Object.keys(p.fds).map((name) => ({ name, kind: 'symlink' }))
@@ -79,7 +110,9 @@ export function listProc(w: Work, pid: Pid, path: string, tag: string): readonly
 }
 
 const rootEntries = (w: Work, space: number): readonly DirEntry[] => [
-  ...Object.values(w.state.procs).flatMap((p) => (p.pids[space] === undefined ? [] : [{ name: String(p.pids[space]), kind: 'dir' as const }])),
+  ...Object.values(w.state.procs).flatMap((p) =>
+    p.pids[space] === undefined ? [] : [{ name: String(p.pids[space]), kind: 'dir' as const }],
+  ),
   ...Object.keys(machine).map((name) => ({ name, kind: 'file' as const })),
   ...['net', 'sys'].map((name) => ({ name, kind: 'dir' as const })),
   ...machineEntries,
@@ -112,9 +145,17 @@ export function readProc(w: Work, pid: Pid, path: string, tag: string): string |
 function netFile(w: Work, p: Process, name: string): string | undefined {
   const netns = p.ns['net'] ?? 0
   const all = links(w.state.net, netns)
-  if (name === 'dev') return ['Inter-|   Receive', ' face |bytes', ...all.map((link) => `${link.name}: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0`), ''].join('\n')
+  if (name === 'dev')
+    return [
+      'Inter-|   Receive',
+      ' face |bytes',
+      ...all.map((link) => `${link.name}: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0`),
+      '',
+    ].join('\n')
   const { routes = [], nat = [], filter = [] } = w.state.net.namespaces[netns] ?? {}
-  return name === 'glasswhale.json' ? JSON.stringify({ links: all, routes, tables: { filter, nat }, sockets: sockets(w, netns) }) : undefined
+  return name === 'glasswhale.json'
+    ? JSON.stringify({ links: all, routes, tables: { filter, nat }, sockets: sockets(w, netns) })
+    : undefined
 }
 
 /** What listens: processes, and the ports that docker-proxy holds. */
@@ -123,8 +164,22 @@ function sockets(w: Work, netns: number): readonly object[] {
   const proxy = Object.values(w.state.procs).filter(({ comm }) => comm === 'docker-proxy')
   const holder = (port: number) => proxy.find(({ argv }) => argv.includes(String(port)))
   return [
-    ...listeners.map(({ proto, address, port, owner }) => ({ proto, address, port, pid: owner.pid, fd: owner.fd, comm: w.state.procs[owner.pid]?.comm ?? '' })),
-    ...reservations.map(({ proto, address, port }) => ({ proto, address, port, pid: holder(port)?.pid ?? 0, fd: 7, comm: 'docker-proxy' })),
+    ...listeners.map(({ proto, address, port, owner }) => ({
+      proto,
+      address,
+      port,
+      pid: owner.pid,
+      fd: owner.fd,
+      comm: w.state.procs[owner.pid]?.comm ?? '',
+    })),
+    ...reservations.map(({ proto, address, port }) => ({
+      proto,
+      address,
+      port,
+      pid: holder(port)?.pid ?? 0,
+      fd: 7,
+      comm: 'docker-proxy',
+    })),
   ]
 }
 
@@ -158,7 +213,12 @@ export function demandProcLink(w: Work, pid: Pid, path: string, tag: string): vo
 }
 
 /** Where /proc/PID/root and cwd lead: into that process's own mount namespace. */
-export function jumpProc(w: Work, pid: Pid, path: string, tag: string): { readonly mntns: number; readonly path: string } | undefined {
+export function jumpProc(
+  w: Work,
+  pid: Pid,
+  path: string,
+  tag: string,
+): { readonly mntns: number; readonly path: string } | undefined {
   const [first = '', second, ...more] = path.split('/')
   if (more.length > 0 || (second !== 'root' && second !== 'cwd')) return undefined
   const p = processOf(w, pid, spaceOf(w, pid, tag), first)
@@ -170,7 +230,8 @@ export function jumpProc(w: Work, pid: Pid, path: string, tag: string): { readon
 /** Owner and mode where the defaults are not true. */
 export function statProc(w: Work, pid: Pid, path: string, tag: string): VirtualStat | undefined {
   const [first = '', second, third] = path.split('/')
-  if (first === 'sys' && listSysctl(w, pid, path) === undefined) return readSysctl(w, pid, path) === undefined ? undefined : { kind: 'file', mode: 0o644 }
+  if (first === 'sys' && listSysctl(w, pid, path) === undefined)
+    return readSysctl(w, pid, path) === undefined ? undefined : { kind: 'file', mode: 0o644 }
   const mode = machineMode(path)
   if (mode !== undefined) return { kind: 'file', mode }
   const p = path === 'self' ? undefined : processOf(w, pid, spaceOf(w, pid, tag), first)
@@ -191,4 +252,3 @@ function fdLink(w: Work, p: Process, fd: string): string | undefined {
   if (file.kind === 'pipe') return `pipe:[${ofd}]`
   return `socket:[${ofd}]`
 }
-

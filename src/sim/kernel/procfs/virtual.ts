@@ -3,7 +3,15 @@ import { utf8 } from '../../../base/bytes'
 import { SysError } from '../../wire/errno'
 import type { DirEntry, Pid } from '../../wire/sys'
 import { forgetUsage, usageAt } from '../cgroup/usage'
-import { attach, isCgroupFileWritable, listCgroup, mkdirCgroup, readCgroupFile, rmdirCgroup, writeCgroupFile } from '../cgroup/cgroup'
+import {
+  attach,
+  isCgroupFileWritable,
+  listCgroup,
+  mkdirCgroup,
+  readCgroupFile,
+  rmdirCgroup,
+  writeCgroupFile,
+} from '../cgroup/cgroup'
 import { enforceMax } from '../memory/charge'
 import type { Handle, Virtual, VirtualStat, VirtualType } from '../fs/types'
 import { proc, setProc, update, type Work } from '../work'
@@ -30,7 +38,8 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
   stat: (type, path, _cred, tag) => {
     if (type === 'proc' && linkProc(w, pid, path, tag) !== undefined) return linkStat(w, pid, path, tag)
     if (type === 'proc') return statProc(w, pid, path, tag)
-    if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined) return { kind: 'file', mode: cgroupMode(w, join(tag, path)) }
+    if (type === 'cgroup2' && read(w, pid, type, path, tag) !== undefined)
+      return { kind: 'file', mode: cgroupMode(w, join(tag, path)) }
     return undefined
   },
   mkdir: (type, path, _cred, tag) => {
@@ -47,7 +56,11 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
 /** A link of /proc/PID belongs to the process, and has no modes worth mentioning. */
 function linkStat(w: Work, pid: Pid, path: string, tag: string): VirtualStat {
   const owner = path.includes('/') ? statProc(w, pid, path.slice(0, path.indexOf('/')), tag) : undefined
-  return { kind: 'symlink', ...(owner?.uid !== undefined && { uid: owner.uid }), ...(owner?.gid !== undefined && { gid: owner.gid }) }
+  return {
+    kind: 'symlink',
+    ...(owner?.uid !== undefined && { uid: owner.uid }),
+    ...(owner?.gid !== undefined && { gid: owner.gid }),
+  }
 }
 
 function cgroupMode(w: Work, full: string): number {

@@ -12,7 +12,19 @@ import type { Slice } from './slice'
 
 type FileCalls = Pick<
   Sys,
-  'open' | 'close' | 'read' | 'write' | 'readFile' | 'writeFile' | 'lseek' | 'dup' | 'dup2' | 'pipe' | 'fds' | 'isatty' | 'fstat'
+  | 'open'
+  | 'close'
+  | 'read'
+  | 'write'
+  | 'readFile'
+  | 'writeFile'
+  | 'lseek'
+  | 'dup'
+  | 'dup2'
+  | 'pipe'
+  | 'fds'
+  | 'isatty'
+  | 'fstat'
 >
 
 /** Calls on descriptors: open(2), read(2), write(2), pipe(2), dup(2). */
@@ -138,6 +150,23 @@ function makePipe(w: Work, pid: Pid): readonly [Fd, Fd] {
 function statFd(w: Work, pid: Pid, fd: Fd): Stat {
   const file = openFile(w, pid, fd)
   if (file.kind === 'file' && file.handle.kind !== 'virtual') return fstat(w.state.fs, file.handle)
-  const kind = file.kind === 'pipe' ? 'fifo' : file.kind === 'socket' || file.kind === 'listener' ? 'socket' : file.kind === 'file' ? 'file' : 'char'
-  return { kind, ino: ofdOf(w, pid, fd), dev: 0, mode: 0o600, nlink: 1, uid: 0, gid: 0, size: 0, mtime: Math.floor(w.now / 1e6) }
+  const kind =
+    file.kind === 'pipe'
+      ? 'fifo'
+      : file.kind === 'socket' || file.kind === 'listener'
+        ? 'socket'
+        : file.kind === 'file'
+          ? 'file'
+          : 'char'
+  return {
+    kind,
+    ino: ofdOf(w, pid, fd),
+    dev: 0,
+    mode: 0o600,
+    nlink: 1,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    mtime: Math.floor(w.now / 1e6),
+  }
 }

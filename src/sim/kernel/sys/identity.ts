@@ -9,7 +9,26 @@ import type { Slice } from './slice'
 
 type Identity = Pick<
   Sys,
-  | 'pid' | 'ppid' | 'argv' | 'exe' | 'env' | 'uid' | 'gid' | 'groups' | 'hostname' | 'cwd' | 'now' | 'uptime' | 'random' | 'umask' | 'setuid' | 'setgid' | 'setgroups' | 'ruid' | 'getrlimit' | 'setrlimit'
+  | 'pid'
+  | 'ppid'
+  | 'argv'
+  | 'exe'
+  | 'env'
+  | 'uid'
+  | 'gid'
+  | 'groups'
+  | 'hostname'
+  | 'cwd'
+  | 'now'
+  | 'uptime'
+  | 'random'
+  | 'umask'
+  | 'setuid'
+  | 'setgid'
+  | 'setgroups'
+  | 'ruid'
+  | 'getrlimit'
+  | 'setrlimit'
 >
 
 /** getpid(2) and its kin: who a process is, as it sees itself. */
@@ -68,7 +87,8 @@ export function identity(at: Slice): Identity {
     setuid: (asked) => {
       const uid = known('uids', asked)
       const p = me()
-      if (p.caps.includes('CAP_SETUID')) return setProc(at.w, at.pid, { uid, ruid: uid, caps: asked === 0 ? p.caps : [] })
+      if (p.caps.includes('CAP_SETUID'))
+        return setProc(at.w, at.pid, { uid, ruid: uid, caps: asked === 0 ? p.caps : [] })
       if (uid !== p.uid && uid !== p.ruid) throw new SysError('EPERM')
       setProc(at.w, at.pid, { uid })
     },

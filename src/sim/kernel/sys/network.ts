@@ -10,7 +10,10 @@ import { sendOn, setEnd, take, takeBacklog } from '../sockets'
 import { addressOf, ofdOf, openFile, proc, update, type Work } from '../work'
 import type { Slice } from './slice'
 
-type NetworkCalls = Pick<Sys, 'connect' | 'connection' | 'peer' | 'listen' | 'accept' | 'send' | 'receive' | 'ping' | 'resolve'>
+type NetworkCalls = Pick<
+  Sys,
+  'connect' | 'connection' | 'peer' | 'listen' | 'accept' | 'send' | 'receive' | 'ping' | 'resolve'
+>
 
 /** Sockets as a program sees them. */
 export const networkCalls = (at: Slice): NetworkCalls => ({
@@ -63,11 +66,16 @@ function listen(w: Work, pid: Pid, at: string): Fd {
     const colon = at.lastIndexOf(':')
     const address = at.slice(4, colon).replace(/^\[?::\]?$/, '0.0.0.0')
     const port = Number(at.slice(colon + 1))
-    const privileged = proc(w, pid).ns['net'] === w.state.net.hostNs && !proc(w, pid).caps.includes('CAP_NET_BIND_SERVICE')
+    const privileged =
+      proc(w, pid).ns['net'] === w.state.net.hostNs && !proc(w, pid).caps.includes('CAP_NET_BIND_SERVICE')
     // Docker sets net.ipv4.ip_unprivileged_port_start to 0 in a container's network namespace.
     if (port < 1024 && privileged) throw new SysError('EACCES')
     const net = listenOn(w.state.net, proc(w, pid).ns['net'] ?? 0, 'tcp', address, port, { pid, fd: ofd })
     update(w, { net })
   }
-  return attachFd(w, pid, addFile(w, { kind: 'listener', at, owner: pid, backlog: [], readable: true, writable: false }))
+  return attachFd(
+    w,
+    pid,
+    addFile(w, { kind: 'listener', at, owner: pid, backlog: [], readable: true, writable: false }),
+  )
 }

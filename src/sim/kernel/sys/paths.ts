@@ -10,16 +10,39 @@ import type { Slice } from './slice'
 
 type PathCalls = Pick<
   Sys,
-  | 'stat' | 'lstat' | 'readdir' | 'readlink' | 'realpath' | 'access' | 'mkdir' | 'rmdir' | 'unlink' | 'rename' | 'symlink' | 'link' | 'mkfifo'
-  | 'mknod' | 'chmod' | 'chown' | 'utimes' | 'truncate' | 'chdir' | 'mounts' | 'statfs'
+  | 'stat'
+  | 'lstat'
+  | 'readdir'
+  | 'readlink'
+  | 'realpath'
+  | 'access'
+  | 'mkdir'
+  | 'rmdir'
+  | 'unlink'
+  | 'rename'
+  | 'symlink'
+  | 'link'
+  | 'mkfifo'
+  | 'mknod'
+  | 'chmod'
+  | 'chown'
+  | 'utimes'
+  | 'truncate'
+  | 'chdir'
+  | 'mounts'
+  | 'statfs'
 >
 
 /** Calls on paths, handed to the filesystems with the caller's credentials. */
 export function pathCalls(at: Slice): PathCalls {
-  const ask = <A extends readonly unknown[], R>(call: (fs: FsState, who: Cred, ...args: A) => R) => (...args: A): R =>
-    call(at.w.state.fs, cred(at.w, at.pid), ...args)
-  const change = <A extends readonly unknown[]>(call: (fs: FsState, who: Cred, ...args: A) => FsState) => (...args: A): void =>
-    update(at.w, { fs: call(at.w.state.fs, cred(at.w, at.pid), ...args) })
+  const ask =
+    <A extends readonly unknown[], R>(call: (fs: FsState, who: Cred, ...args: A) => R) =>
+    (...args: A): R =>
+      call(at.w.state.fs, cred(at.w, at.pid), ...args)
+  const change =
+    <A extends readonly unknown[]>(call: (fs: FsState, who: Cred, ...args: A) => FsState) =>
+    (...args: A): void =>
+      update(at.w, { fs: call(at.w.state.fs, cred(at.w, at.pid), ...args) })
   return {
     stat: (path) => shownStat(at.w, at.pid, vfs.stat(at.w.state.fs, cred(at.w, at.pid), path)),
     lstat: (path) => shownStat(at.w, at.pid, vfs.lstat(at.w.state.fs, cred(at.w, at.pid), path)),
@@ -38,7 +61,8 @@ export function pathCalls(at: Slice): PathCalls {
     chmod: change(vfs.chmod),
     chown: (path, uid, gid, follow) => {
       const { ns } = proc(at.w, at.pid)
-      const known = (which: 'uids' | 'gids', id: number) => (id === -1 ? -1 : (kernelId(at.w, ns['user'], which, id) ?? unknownId()))
+      const known = (which: 'uids' | 'gids', id: number) =>
+        id === -1 ? -1 : (kernelId(at.w, ns['user'], which, id) ?? unknownId())
       const owner = [known('uids', uid), known('gids', gid)] as const
       update(at.w, { fs: vfs.chown(at.w.state.fs, cred(at.w, at.pid), path, ...owner, follow) })
     },

@@ -10,7 +10,10 @@ import type { Process } from '../state'
 import { addressOf, proc, setProc, type Work } from '../work'
 import type { Slice } from './slice'
 
-type ProcessCalls = Pick<Sys, 'spawn' | 'fork' | 'wait' | 'kill' | 'sigaction' | 'setpgid' | 'getpgid' | 'setsid' | 'memory' | 'resident'>
+type ProcessCalls = Pick<
+  Sys,
+  'spawn' | 'fork' | 'wait' | 'kill' | 'sigaction' | 'setpgid' | 'getpgid' | 'setsid' | 'memory' | 'resident'
+>
 
 /** fork(2), wait(2), kill(2), process groups; pids are those of the caller's pid namespace. */
 export function processCalls(at: Slice): ProcessCalls {
@@ -29,7 +32,8 @@ export function processCalls(at: Slice): ProcessCalls {
       if (at.w.state.procs[target] === undefined) throw new SysError('ESRCH')
       setProc(at.w, target, { pgid: group === 0 ? target : toHost(at.w, space(proc(at.w, at.pid)), group) })
     },
-    getpgid: (who) => inside(proc(at.w, who === undefined || who === 0 ? at.pid : toHost(at.w, space(proc(at.w, at.pid)), who)).pgid),
+    getpgid: (who) =>
+      inside(proc(at.w, who === undefined || who === 0 ? at.pid : toHost(at.w, space(proc(at.w, at.pid)), who)).pgid),
     memory: (bytes) => {
       if (bytes > memTotal) throw new SysError('ENOMEM')
       setResident(at.w, at.pid, bytes)
@@ -56,7 +60,9 @@ function wait(w: Work, pid: Pid, child: Pid | undefined, stopped: boolean): Exit
   const ofChild = (report: ExitStatus) => child === undefined || child === -1 || number(report.pid) === child
   const found = me.reports.find((r) => ofChild(r) && (stopped || r.what === 'exited'))
   if (found === undefined) {
-    const mine = Object.values(w.state.procs).some((p) => p.ppid === pid && (child === undefined || child === -1 || number(p.pid) === child))
+    const mine = Object.values(w.state.procs).some(
+      (p) => p.ppid === pid && (child === undefined || child === -1 || number(p.pid) === child),
+    )
     if (!mine) throw new SysError('ECHILD')
     return undefined
   }

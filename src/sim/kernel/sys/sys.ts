@@ -14,6 +14,13 @@ import { terminalCalls } from './terminal'
  */
 export const sysOf = (at: Slice): Sys =>
   Object.defineProperties(
-    { ...fileCalls(at), ...pathCalls(at), ...processCalls(at), ...terminalCalls(at), ...networkCalls(at), ...namespaceCalls(at) },
+    {
+      ...fileCalls(at),
+      ...pathCalls(at),
+      ...processCalls(at),
+      ...terminalCalls(at),
+      ...networkCalls(at),
+      ...namespaceCalls(at),
+    },
     Object.getOwnPropertyDescriptors(identity(at)),
   ) as Sys

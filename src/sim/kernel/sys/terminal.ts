@@ -22,7 +22,8 @@ export const terminalCalls = (at: Slice): TerminalCalls => ({
     const { rows, cols } = ttyOf(at.w, at.pid, fd)
     return { rows, cols }
   },
-  tcsetpgrp: (fd, group) => setTty(at.w, ttyOf(at.w, at.pid, fd).name, { foreground: toHost(at.w, proc(at.w, at.pid).ns['pid'] ?? 0, group) }),
+  tcsetpgrp: (fd, group) =>
+    setTty(at.w, ttyOf(at.w, at.pid, fd).name, { foreground: toHost(at.w, proc(at.w, at.pid).ns['pid'] ?? 0, group) }),
   tcgetpgrp: (fd) => at.w.state.procs[ttyOf(at.w, at.pid, fd).foreground]?.pids[proc(at.w, at.pid).ns['pid'] ?? 0] ?? 0,
   ttyname: (fd) => {
     const { path, name } = ttyOf(at.w, at.pid, fd)
