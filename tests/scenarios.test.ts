@@ -90,7 +90,7 @@ describe('a faulty scenario is refused', () => {
     ['an unknown level', yaml('level: beginner', 'level: hard'), 'level is not one of'],
     [
       'a title in one language',
-      yaml('{en: "Build, Ship and Run", zh-CN: 构建、分发、运行}', '{en: "Build"}'),
+      yaml("{ en: 'Build, Ship and Run', zh-CN: 构建、分发、运行 }", '{ en: Build }'),
       'title.zh-CN is not a text',
     ],
     ['no goal', yaml('goal:', 'gaol:'), 'goal'],
