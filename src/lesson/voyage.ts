@@ -49,16 +49,14 @@ const directoriesOf = (paths: readonly string[]): readonly FileEntry[] => {
       .slice(0, -1)
       .map((_, i, parts) => parts.slice(0, i + 1).join('/')),
   )
-  return [...new Set(above)]
-    .sort()
-    .map((path) => ({
-      path: `${home.slice(1)}/${path}`,
-      type: 'dir',
-      mode: 0o755,
-      uid: 1000,
-      gid: 1000,
-      mtime: Date.UTC(2025, 8, 1) / 1000,
-    }))
+  return [...new Set(above)].sort().map((path) => ({
+    path: `${home.slice(1)}/${path}`,
+    type: 'dir',
+    mode: 0o755,
+    uid: 1000,
+    gid: 1000,
+    mtime: Date.UTC(2025, 8, 1) / 1000,
+  }))
 }
 
 export const scenarioFiles = (scenario: Scenario | undefined): readonly FileEntry[] => {

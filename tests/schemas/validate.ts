@@ -50,7 +50,7 @@ function own(value: unknown, schema: Schema, rules: Rules, base: string, at: str
   if (value === null && (types.length === 0 || types.includes('null') || types.some(rules.nullable))) return []
   if (types.length > 0 && !types.some((type) => isOf(value, type)))
     return [`${at}: ${JSON.stringify(value)?.slice(0, 60)} is not of type ${types.join(' or ')}`]
-  if (schema.enum !== undefined && !schema.enum.includes(value))
+  if (schema.enum !== undefined && !schema.enum.some((one) => JSON.stringify(one) === JSON.stringify(value)))
     return [`${at}: ${JSON.stringify(value)} is not one of ${JSON.stringify(schema.enum)}`]
   if (Array.isArray(value)) return inArray(value, schema, rules, base, at)
   if (typeof value === 'object' && value !== null)
