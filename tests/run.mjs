@@ -13,9 +13,15 @@ const run = (command, args, options = {}) => spawnSync(command, args, { cwd: roo
 
 function install() {
   if (!existsSync(join(root, 'node_modules/vitest'))) run('npm', ['ci', '--no-audit', '--no-fund'])
-  if (existsSync('/usr/bin/chromium') || process.env.CHROMIUM !== undefined) return
-  const missing = ['chromium', 'fonts-noto-cjk']
-  console.log(`installing ${missing.join(' and ')} for the browser tests`)
+  const wanted = [
+    ['chromium', process.env.CHROMIUM !== undefined || existsSync('/usr/bin/chromium')],
+    ['fonts-noto-cjk', existsSync('/usr/share/fonts/opentype/noto')],
+    ['busybox-static', existsSync('/bin/busybox') || process.env.BUSYBOX !== undefined],
+    ['dash', existsSync('/bin/dash')],
+  ]
+  const missing = wanted.filter(([, there]) => !there).map(([name]) => name)
+  if (missing.length === 0) return
+  console.log(`installing ${missing.join(', ')} for the tests`)
   run('apt-get', ['-qq', 'update'], { stdio: 'ignore' })
   run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...missing], {
     stdio: 'ignore',
