@@ -14,6 +14,7 @@ import { shellError, type Frame, type Machine, type Pause, type Variable } from 
 import { expanding } from './substitute'
 import type { Arg, Assign, Redirect, Simple } from './tree'
 import * as variables from './variables'
+import { specials } from './specials'
 
 /**
  * A simple command: expansions, assignments, redirections, then a function, a builtin or a program.
@@ -180,24 +181,6 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
   return undefined
 }
 
-/** Special builtins of POSIX: in sh an assignment before them stays. */
-const specials = new Set([
-  ':',
-  '.',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'trap',
-  'unset',
-  'break',
-  'continue',
-  'times',
-])
 /** Special builtins whose errors end a POSIX shell. */
 const strict = new Set(['shift', 'export', 'readonly', 'unset', 'set'])
 

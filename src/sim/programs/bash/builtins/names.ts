@@ -6,6 +6,7 @@ import type { Machine } from '../state'
 import { functionText } from './declare'
 import type { Builtin } from './face'
 import { output } from './output'
+import { specials } from '../specials'
 
 /**
  * What a name means: type, command -v, alias, hash.
@@ -51,24 +52,6 @@ export const typeWith =
     return status
   }
 
-const specialBuiltins = new Set([
-  ':',
-  '.',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'trap',
-  'unset',
-  'break',
-  'continue',
-  'times',
-])
-
 function describe(m: Machine, name: string, what: Meaning): string {
   const bash = m.s.flavour === 'bash'
   switch (what.is) {
@@ -81,7 +64,7 @@ function describe(m: Machine, name: string, what: Meaning): string {
         ? `${name} is a function\n${functionText(m.s.functions[name]!.source, name).replace(/\n$/, '')}`
         : `${name} is a ${m.s.flavour === 'ash' ? 'function' : 'shell function'}`
     case 'builtin':
-      return !bash && specialBuiltins.has(name) ? `${name} is a special shell builtin` : `${name} is a shell builtin`
+      return !bash && specials.has(name) ? `${name} is a special shell builtin` : `${name} is a shell builtin`
     case 'file':
       return `${name} is ${what.path}`
   }
