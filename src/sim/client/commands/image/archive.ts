@@ -4,6 +4,7 @@ import { daemonError } from '../../errors'
 import { list, on, value } from '../../flags/parse'
 import { draw, nothingDrawn, type Drawn } from '../../progress/json-lines'
 import { goErrno } from '../../run/environment'
+import type { Heard } from '../../call'
 import type { Cli } from '../../engine'
 import type { Bytes } from '../../../../base/bytes'
 
@@ -80,17 +81,20 @@ export const load = verb<Sending>({
       if (heard.eof) sendLoad(c, c.data.body)
       else c.data = { ...c.data, body: c.data.body + heard.data }
     },
-    loading(c, heard) {
-      if (heard.on === 'answer') return c.fail(daemonError(heard))
-      if (heard.on === 'line') {
-        const { drawn, error } = draw(c as Cli, 1, c.data.drawn, heard.value)
-        c.data = { ...c.data, drawn }
-        if (error !== undefined) return c.fail(error)
-      }
-      if (heard.on === 'end') c.exit(0)
-    },
+    loading: showProgress,
   },
 })
+
+/** The daemon's progress lines, as they come; an error among them ends the command. */
+function showProgress(c: Cli<Sending>, heard: Heard): void {
+  if (heard.on === 'answer') return c.fail(daemonError(heard))
+  if (heard.on === 'line') {
+    const { drawn, error } = draw(c as Cli, 1, c.data.drawn, heard.value)
+    c.data = { ...c.data, drawn }
+    if (error !== undefined) return c.fail(error)
+  }
+  if (heard.on === 'end') c.exit(0)
+}
 
 function sendLoad(c: Cli<Sending>, data: Bytes): void {
   c.data = { ...c.data, body: '' }
@@ -127,15 +131,7 @@ export const importImage = verb<Sending>({
       if (heard.eof) sendImport(c, c.data.body)
       else c.data = { ...c.data, body: c.data.body + heard.data }
     },
-    importing(c, heard) {
-      if (heard.on === 'answer') return c.fail(daemonError(heard))
-      if (heard.on === 'line') {
-        const { drawn, error } = draw(c as Cli, 1, c.data.drawn, heard.value)
-        c.data = { ...c.data, drawn }
-        if (error !== undefined) return c.fail(error)
-      }
-      if (heard.on === 'end') c.exit(0)
-    },
+    importing: showProgress,
   },
 })
 
