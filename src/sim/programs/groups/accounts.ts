@@ -1,0 +1,5 @@
+import { addgroup, adduser, groupadd, removals, useradd, usermod } from '../accounts/changes'
+import { group } from './group'
+
+/** What keeps users and groups. */
+export const accounts = group([addgroup, adduser, groupadd, useradd, usermod, ...removals])

@@ -1,0 +1,27 @@
+import { curl } from '../net/curl'
+import { ifconfig, ip, route } from '../net/ip'
+import { iptables } from '../net/iptables'
+import { nc } from '../net/nc'
+import { dig, getent, host, nslookup } from '../net/nslookup'
+import { ping } from '../net/ping'
+import { netstat, ss } from '../net/sockets'
+import { wget } from '../net/wget'
+import { group } from './group'
+
+/** What talks to networks and shows them. */
+export const network = group([
+  netstat,
+  ss,
+  curl,
+  dig,
+  getent,
+  host,
+  ifconfig,
+  ip,
+  iptables,
+  nc,
+  nslookup,
+  ping,
+  route,
+  wget,
+])

@@ -1,0 +1,22 @@
+import { hello } from '../hello'
+import { apache, httpd, whoamiServer } from '../servers/answering'
+import { nginx } from '../servers/nginx'
+import { node, python3, pythonAlias } from '../servers/node'
+import { redisCli, redisServer } from '../servers/redis'
+import { unsimulated } from '../unsimulated'
+import { group } from './group'
+
+/** What serves, and the clients that go with it. */
+export const servers = group([
+  apache,
+  hello,
+  httpd,
+  nginx,
+  node,
+  python3,
+  pythonAlias,
+  redisCli,
+  redisServer,
+  unsimulated,
+  whoamiServer,
+])
