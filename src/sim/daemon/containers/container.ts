@@ -74,6 +74,8 @@ export interface Container extends ContainerView {
   readonly partial: Readonly<Record<string, string>>
   /** What takes its wiring down again: links, rules, bound ports, proxies. */
   readonly undo: readonly Act[]
+  /** Its task has ended and the daemon is clearing up after it. */
+  readonly ending?: boolean
   readonly snapshot: {
     readonly lower: readonly string[]
     readonly upper: string

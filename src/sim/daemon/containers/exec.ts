@@ -25,6 +25,7 @@ import { detachBytes, streamType } from './attach'
 import type { Container, Exec } from './container'
 import { execMachine } from './exec.machine'
 import { endExec, probedThen } from './exec-end'
+import { whenEnded } from './kill-and-wait'
 import { change, isRunning, refuse, statusOf, withContainer } from './lookup'
 import type { Attached } from './stdio'
 import { later } from './waiters'
@@ -52,10 +53,24 @@ export const execCreate: Handler = (d, req) => {
   if (body === undefined) return error(d, req, 400, badJson)
   withContainer(d, req, (container) => {
     if ((body.Cmd ?? []).length === 0) return refuse(d, req, noExecCommand)
+    if (container.ending) return onceEnded(d, req, container)
     const wrong = mayExec(container, req.params['name'] ?? '')
     if (wrong !== undefined) return refuse(d, req, wrong)
     json(d, req, 201, { Id: register(d, container, body) })
   })
+}
+
+/**
+ * The daemon has heard of the end and holds the container's lock while it clears up: whoever asks now has to wait, and is then told no.
+ * @models moby daemon/monitor.go handleContainerExit, container/state.go IsRunning
+ */
+const onceEnded = (d: Daemon, req: Request, { id }: Container): void =>
+  whenEnded(d, id, { then: 'containers.exec/late', data: { sink: sinkOf(req), id } })
+
+function late(d: Daemon, { sink, id }: { sink: Sink; id: string }): void {
+  const container = d.state.containers[id]
+  const restarting = container !== undefined && statusOf(container) === 'restarting'
+  refuse(d, sink, restarting ? isRestarting(id) : notRunning(id))
 }
 
 function mayExec(container: Container, ref: string): Refusal | undefined {
@@ -100,6 +115,7 @@ export const execStart: Handler = (d, req) =>
   withExec(d, req, (exec, container) => {
     const body = (bodyOf(req) ?? {}) as { Detach?: boolean; Tty?: boolean; ConsoleSize?: readonly number[] | null }
     if (exec.life.value !== 'configured') return refuse(d, req, refusal(409, `exec command ${exec.id} has already run`))
+    if (container.ending) return onceEnded(d, req, container)
     const wrong = mayExec(container, container.id)
     if (wrong !== undefined) return refuse(d, req, wrong)
     const detach = body.Detach ?? false
@@ -249,4 +265,8 @@ export const execResize: Handler = (d, req) =>
     respond(d, req, 200, {}, '')
   })
 
-export const execContinuations: Continuations = { 'containers.exec/looked': looked, 'containers.exec/started': started }
+export const execContinuations: Continuations = {
+  'containers.exec/looked': looked,
+  'containers.exec/started': started,
+  'containers.exec/late': late,
+}

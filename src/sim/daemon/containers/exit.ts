@@ -38,6 +38,7 @@ export function heardEvent(d: Daemon, event: BusEvent): void {
 
 function ended(d: Daemon, container: Container, exited: TaskExited): void {
   const { id } = container
+  change(d, id, { ending: true })
   const acts: readonly Act[] = [
     { rpc: methods.deleteTask, args: { id }, optional: true },
     ...container.undo,
@@ -68,6 +69,7 @@ function down(d: Daemon, exited: TaskExited): void {
       oomKilled: container.oomKilled || exited.oomKilled,
       finishedAt: d.now,
       pid: 0,
+      ending: false,
       ports: [],
       networks: {},
       undo: [],

@@ -25,6 +25,11 @@ export const cgroupWriteError = (path: string, data: string, errno: Errno): stri
 
 export const swapAloneError = `${unable}error during container init: error setting cgroup config for procHooks process: unable to set swap limit without memory limit`
 
+export const addPidError = (path: string, pid: string, errno: Errno): string =>
+  `${unable}error adding pid ${pid} to cgroups: failed to write ${pid}: openat2 ${path}: ${go(errno)}`
+
+export const setnsError = `${unable}error executing setns process: exit status 1`
+
 export const otherError = (what: string, answer: SysReturn): string =>
   `${unable}error during container init: ${what}: ${answer.detail === undefined ? '' : `${answer.detail}: `}${go(answer.errno!)}`
 

@@ -1,5 +1,5 @@
 import type { NamespaceKind } from '../../wire/syscall'
-import { shimOf } from '../addresses'
+import { shimOf, stateDir } from '../addresses'
 import { joinCgroup } from './create'
 import { identitySteps, withHome } from './identity'
 import type { Run, Step } from './run'
@@ -9,6 +9,7 @@ const all: readonly NamespaceKind[] = ['user', 'ipc', 'uts', 'net', 'pid', 'mnt'
 /** The system calls of each phase of `runc exec`. */
 export const execPhases: Readonly<Record<string, (run: Run) => readonly Step[]>> = {
   bootstrap: (run) => [
+    ...(run.init === 0 ? [stopped(run)] : []),
     {
       as: 'shim',
       op: { name: 'clone', flags: [], comm: 'runc:[2:INIT]', holder: shimOf(run.id) },
@@ -21,6 +22,13 @@ export const execPhases: Readonly<Record<string, (run: Run) => readonly Step[]>>
   identity: (run) => identitySteps(run),
   procRun: (run) => [execveStep(run)],
 }
+
+/** Init has ended: runc sees that in its state and does not begin. */
+const stopped = (run: Run): Step => ({
+  as: 'runc',
+  op: { name: 'read', path: `${stateDir(run.id)}/state.json` },
+  refusal: 'cannot exec in a stopped container',
+})
 
 export const execveStep = (run: Run): Step => ({
   as: 'child',

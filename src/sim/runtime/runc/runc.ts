@@ -9,7 +9,7 @@ import type { IoArgs } from '../face'
 import { fail, ok, serveAnswer, serveCall, type Caller, type Served } from '../serve'
 import { cgroupDir, runcVerbs, stateDir } from '../addresses'
 import { createMachine } from './create.machine'
-import { cgroupWriteError, cwdError, lookPathError, mountError, otherError } from './errors'
+import { addPidError, cgroupWriteError, cwdError, lookPathError, mountError, otherError, setnsError } from './errors'
 import { execMachine } from './exec.machine'
 import { ttyName } from './identity'
 import { onceMachine, startMachine } from './once.machine'
@@ -103,7 +103,8 @@ function stepped(d: Runc, pid: number, answer: SysReturn): void {
   const step = run?.steps[0]
   if (run === undefined || step === undefined) return
   if (answer.errno !== undefined && step.op.name === 'execve') return notExecuted(d, run, answer.errno)
-  if (answer.errno !== undefined && !shrugsOff(step, answer.errno)) return failed(d, run, wrong(step, answer))
+  if (answer.errno !== undefined && !shrugsOff(step, answer.errno))
+    return failed(d, run, run.verb === 'exec' ? tooLate(step, answer) : wrong(step, answer))
   next(d, { ...learned(run, step, answer), steps: run.steps.slice(1) })
 }
 
@@ -142,6 +143,14 @@ function failed(d: Runc, run: Run, message: string): void {
     'Unknown',
   )
   leave(d, { ...run, life: advance(run, 'failed') }, 1)
+}
+
+/** Of `runc exec`, where the container has gone meanwhile. */
+function tooLate(step: Step, answer: SysReturn): string {
+  const { op } = step
+  if (op.name === 'setns') return setnsError
+  if (step.wrong?.kind === 'cgroup' && op.name === 'write') return addPidError(op.path, op.data, answer.errno!)
+  return wrong(step, answer)
 }
 
 function wrong(step: Step, answer: SysReturn): string {

@@ -37,6 +37,7 @@ export const shim: Behaviour<ShimState> = (state, message, from, now) => {
   if (payload.kind === 'rpc.reply' || payload.kind === 'sysret') serveAnswer(d, served, payload)
   if (payload.kind === 'exit') ended(d, payload)
   if (payload.kind === 'kernel' && payload.what === 'oom') publish(d, topics.oom, { id: d.state.id })
+  leave(d)
   const [after, effects] = finished(d)
   return [after.pid === 0 ? undefined : after, effects]
 }
@@ -55,7 +56,7 @@ interface CreateArgs {
 function bornBy(payload: Parameters<Behaviour>[1]['payload']): ShimState | undefined {
   if (payload.kind !== 'rpc.call' || payload.method !== shimMethods.create) return undefined
   const { id, pid, containerd, spec } = payload.args as unknown as CreateArgs
-  return { ...noCalls, id, pid, containerd, spec, processes: {}, early: {} }
+  return { ...noCalls, id, pid, containerd, spec, processes: {}, early: {}, leaving: false }
 }
 
 /** Forks runc and gives it a verb; `then` gets runc's answer. */
@@ -113,7 +114,8 @@ function start(d: Shim, caller: Caller, { id, exec }: TaskArgs): void {
   const name = exec ?? id
   const found = d.state.processes[name]
   if (found === undefined) return fail(d, caller, `process ${name} not found`, 'NotFound')
-  const init = d.state.processes[id]?.pid ?? 0
+  const first = d.state.processes[id]
+  const init = first?.status === undefined ? (first?.pid ?? 0) : 0
   if (name === id) return runc(d, 'start', [id], { child: init, io: found.io }, 'started', { caller, name })
   runc(
     d,
@@ -215,7 +217,11 @@ function removed(d: Shim, { caller, status }: { caller: Caller; status: number }
   shutdown(d)
 }
 
-function shutdown(d: Shim): void {
+const shutdown = (d: Shim): void => patch(d, { leaving: true })
+
+/** Its last answer given, it ends; a `runc exec` that came too late is heard out before. */
+function leave(d: Shim): void {
+  if (!d.state.leaving || Object.keys(d.state.calls).length > 0) return
   send(d, {
     to: 'host',
     payload: { kind: 'syscall', call: 0, pid: d.state.pid, op: { name: 'exit_group', status: 0 } },

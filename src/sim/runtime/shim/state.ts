@@ -24,4 +24,6 @@ export interface ShimState extends Calling {
   readonly processes: Readonly<Record<string, ShimProcess>>
   /** Ends of processes that runc has not told us of yet, by pid. */
   readonly early: Readonly<Record<string, ProcessExit>>
+  /** The container is deleted: nothing keeps the shim but answers it still owes. */
+  readonly leaving: boolean
 }
