@@ -1,0 +1,5 @@
+import { git } from '../git/git'
+import { group } from './group'
+
+/** What programmers use: version control and languages. */
+export const languages = group([git])
