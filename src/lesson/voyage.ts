@@ -1,11 +1,11 @@
 import { utf8 } from '../base/bytes'
 import type { FileEntry } from '../base/file-entry'
-import { pathsBelow } from '../sim/host/look'
+import { pathsBelow, shellHistory } from '../sim/host/look'
 import { behaviours, home, makeWorld } from '../sim/host'
 import { inject } from '../trace/inject'
 import { begun, extended, forked, lengthOf, worldAt, type Recording } from '../trace/recording'
 import { terminalView } from '../trace/views'
-import type { Payload, World } from '../trace/types'
+import { kindOf, type Payload, type World } from '../trace/types'
 import { check } from './check'
 import type { Outcome } from './expect/evaluate'
 import { pausesAt } from './pause'
@@ -69,7 +69,7 @@ export function openVoyage({ seed, scenario }: { readonly seed: number; readonly
   const start = makeWorld({ seed, files: scenarioFiles(scenario) })
   let world = untilQuiet(begun(start, behaviours), 10_000).last
   for (const command of scenario?.start.run ?? [])
-    world = untilQuiet(begun(inject(world, 'user', keys(`${command}\n`)), behaviours), 200_000).last
+    world = untilQuiet(begun(inject(world, 'user', keys(world, `${command}\n`)), behaviours), 200_000).last
   return {
     seed,
     ...(scenario && { scenario }),
@@ -79,14 +79,25 @@ export function openVoyage({ seed, scenario }: { readonly seed: number; readonly
   }
 }
 
-const keys = (data: string): { readonly to: string; readonly payload: Payload } => ({
-  to: 'terminal:1',
-  payload: { kind: 'tty.input', tty: 'pts/0', data: utf8(data) },
-})
+interface Sent {
+  readonly to: string
+  readonly payload: Payload
+}
 
-/** Nothing is under way: the shell waits for a line, and what is in flight are alarm clocks of later. */
+const terminalNamed = (terminal: number): string => `terminal:${terminal}`
+
+function keys(world: World, data: string, terminal = 1): Sent {
+  const to = terminalNamed(terminal)
+  return { to, payload: { kind: 'tty.input', tty: terminalView(world, to).tty, data: utf8(data) } }
+}
+
+/** Terminals that are open, by number. */
+const terminalsOf = (world: World): readonly number[] =>
+  Object.keys(world.nodes).flatMap((name) => (kindOf(name) === 'terminal' ? [Number(name.split(':')[1])] : []))
+
+/** Nothing is under way: every shell waits for a line, and what is in flight are alarm clocks of later. */
 export const isQuiet = (world: World): boolean =>
-  terminalView(world).mode === 'prompt' &&
+  terminalsOf(world).every((n) => ['prompt', 'ended'].includes(terminalView(world, terminalNamed(n)).mode)) &&
   world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
 
 const untilQuiet = (recording: Recording, most: number): Recording =>
@@ -99,17 +110,19 @@ export function extend(voyage: Voyage, most = 400, even = false): Voyage {
 }
 
 /** Types a whole line where `step` messages have been delivered. In the past this forks: the future that was is kept. */
-export const type = (voyage: Voyage, line: string, step: number): Voyage => press(voyage, `${line}\n`, step)
+export const type = (voyage: Voyage, line: string, step: number, terminal = 1): Voyage =>
+  press(voyage, `${line}\n`, step, terminal)
 
 /**
  * Tells the terminal how large it is, at the end of the history: nothing is forked. Before the first command it belongs to the beginning,
  * so that a history still begins with what the learner does.
  */
-export function resize(voyage: Voyage, rows: number, cols: number): Voyage {
-  const before = terminalView(voyage.recording.last)
-  if (before.rows === rows && before.cols === cols) return voyage
+export function resize(voyage: Voyage, rows: number, cols: number, terminal = 1): Voyage {
+  const to = terminalNamed(terminal)
+  const before = terminalView(voyage.recording.last, to)
+  if (before === undefined || (before.rows === rows && before.cols === cols)) return voyage
   const told = (world: World): World =>
-    inject(world, 'user', { to: 'terminal:1', payload: { kind: 'tty.resize', tty: 'pts/0', rows, cols } })
+    inject(world, 'user', { to, payload: { kind: 'tty.resize', tty: before.tty, rows, cols } })
   if (lengthOf(voyage.recording) > 0)
     return { ...voyage, recording: forked(voyage.recording, lengthOf(voyage.recording), told) }
   const world = untilQuiet(begun(told(voyage.recording.last), voyage.recording.behaviours), 1_000).last
@@ -124,9 +137,33 @@ export const rests = (voyage: Voyage, beat: string, step: number): boolean => {
 }
 
 /** Presses keys; the terminal's line discipline decides what they mean. */
-export function press(voyage: Voyage, data: string, step: number): Voyage {
+export const press = (voyage: Voyage, data: string, step: number, terminal = 1): Voyage =>
+  done(voyage, step, (world) => keys(world, data, terminal))
+
+/**
+ * Opens a terminal with a login shell of its own, after `step` messages: the lowest number that is free, or that one again, whose shell
+ * has ended.
+ */
+export function openTerminal(voyage: Voyage, step: number, again?: number): Voyage {
+  return done(voyage, step, (world) => {
+    const open = terminalsOf(world)
+    const number = again ?? Array.from({ length: open.length + 1 }, (_, i) => i + 1).find((n) => !open.includes(n))!
+    const { rows, cols } = terminalView(world)
+    return { to: terminalNamed(number), payload: { kind: 'tty.open', tty: `pts/${number - 1}`, rows, cols } }
+  })
+}
+
+/** Closes a terminal: what runs there gets SIGHUP. */
+export const closeTerminal = (voyage: Voyage, step: number, terminal: number): Voyage =>
+  done(voyage, step, (world) => {
+    const to = terminalNamed(terminal)
+    return { to, payload: { kind: 'tty.hangup', tty: terminalView(world, to).tty } }
+  })
+
+/** What the person does after `step` messages; in the past it forks. */
+function done(voyage: Voyage, step: number, what: (world: World) => Sent): Voyage {
   const at = Math.min(step, lengthOf(voyage.recording))
-  const recording = forked(voyage.recording, at, (world) => inject(world, 'user', keys(data)))
+  const recording = forked(voyage.recording, at, (world) => inject(world, 'user', what(world)))
   const left = at < lengthOf(voyage.recording) ? [{ id: voyage.nextBranch, at, recording: voyage.recording }] : []
   return { ...voyage, recording, branches: [...voyage.branches, ...left], nextBranch: voyage.nextBranch + left.length }
 }
@@ -157,4 +194,10 @@ const outcome = (voyage: Voyage, source: string, step: number): Outcome =>
 export const pathsFor = (
   world: World,
   directory: string,
-): readonly { readonly name: string; readonly dir: boolean }[] => pathsBelow(world, 912, directory)
+  terminal = 1,
+): readonly { readonly name: string; readonly dir: boolean }[] =>
+  pathsBelow(world, terminalView(world, terminalNamed(terminal)).tty, directory)
+
+/** Lines that the shell of a terminal has run, oldest first. */
+export const historyFor = (world: World, terminal = 1): readonly string[] =>
+  shellHistory(world, terminalView(world, terminalNamed(terminal)).tty)

@@ -174,6 +174,12 @@ function caption(s: Saying): string {
       return s.line ? `You type: ${s.line}` : 'You press Enter.'
     case 'printed':
       return s.text ? `${who} prints: ${s.text}` : `${who} is ready for the next line.`
+    case 'terminal':
+      return {
+        opened: `You open a terminal: the host logs you in on /dev/${s.tty}.`,
+        closed: `You close the terminal: what still runs on /dev/${s.tty} gets SIGHUP.`,
+        ended: `The shell on /dev/${s.tty} has ended, and the terminal with it.`,
+      }[s.what]
     case 'asks':
       return s.route === 'other'
         ? `${who} asks ${whom}: ${s.method} ${s.path}.`

@@ -68,6 +68,7 @@ export type Saying = Between &
   (
     | { readonly kind: 'typed'; readonly line: string }
     | { readonly kind: 'printed'; readonly text: string }
+    | { readonly kind: 'terminal'; readonly what: 'opened' | 'closed' | 'ended'; readonly tty: string }
     | {
         readonly kind: 'asks'
         readonly route: Route

@@ -181,6 +181,12 @@ function caption(s: Saying): string {
       return s.line ? `你输入：${s.line}` : '你按下回车。'
     case 'printed':
       return s.text ? join(who, `输出：${s.text}`) : join(who, '就绪，等待下一行命令。')
+    case 'terminal':
+      return {
+        opened: `你打开一个终端：主机让你在 /dev/${s.tty} 上登录。`,
+        closed: `你关闭了终端：/dev/${s.tty} 上还在运行的进程会收到 SIGHUP。`,
+        ended: `/dev/${s.tty} 上的 shell 已退出，终端随之关闭。`,
+      }[s.what]
     case 'asks':
       return s.route === 'other'
         ? join(who, '请求', `${whom}：${s.method} ${s.path}。`)

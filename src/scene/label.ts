@@ -41,6 +41,10 @@ export function label(payload: Payload): string {
       return 'output'
     case 'tty.resize':
       return 'SIGWINCH'
+    case 'tty.open':
+      return 'login'
+    case 'tty.hangup':
+      return payload.status === undefined ? 'SIGHUP' : 'logout'
     case 'pipe':
       return payload.end ? 'EOF' : 'pipe'
     case 'tty.mode':

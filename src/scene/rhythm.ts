@@ -25,6 +25,8 @@ export interface Rhythm {
 const flow: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.chunk', 'stream', 'rpc.stream', 'pipe', 'event'])
 /** What a terminal prints comes letter by letter and is seen in the terminal, not on a wire. */
 const typed: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['tty.input', 'tty.output', 'tty.mode'])
+/** Also what a person does to the terminal itself, which then tells the host. */
+const byHand: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['tty.input', 'tty.resize', 'tty.open', 'tty.hangup'])
 const quick: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['sysret', 'exec', 'exit'])
 const answers: ReadonlySet<PayloadKind> = new Set<PayloadKind>(['http.response', 'rpc.reply'])
 
@@ -46,7 +48,7 @@ export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth
   payload.kind !== 'timer' &&
   payload.kind !== 'sched' &&
   !(payload.kind.startsWith('tty.') && from === to) &&
-  !(kindOf(to) === 'terminal' && (payload.kind === 'tty.input' || payload.kind === 'tty.resize'))
+  !(kindOf(to) === 'terminal' && byHand.has(payload.kind) && kindOf(from) !== 'host')
 
 /** Seconds for a gap of simulated time: 1 ms takes 0.01, 50 ms 0.13, 1 s 0.28, 10 s 0.4. */
 const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.035 * Math.log2(1 + gap / 4000))

@@ -16,6 +16,8 @@ export interface Seen {
   readonly dockerd: DockerdView
   readonly hub: RegistryView
   readonly terminal: TerminalView
+  /** All terminals that are open, by the number in their name. */
+  readonly terminals: Readonly<Record<string, TerminalView>>
   /** Registries in containers, by host pid of their process. */
   readonly registries: Readonly<Record<string, RegistryView>>
   /** Nodes that exist: a shim or runc is drawn only while it lives. */
@@ -25,7 +27,17 @@ export interface Seen {
 const noHost: HostView = { hostname: 'host', procs: {}, links: {}, natRules: [] }
 const noDocker: DockerdView = { containers: {}, images: {}, references: {}, volumes: {}, networks: {}, operations: {} }
 const noHub: RegistryView = { host: 'docker.io', repositories: {} }
-const noTerminal: TerminalView = { rows: 24, cols: 80, blocks: [], mode: 'prompt', prompt: '$ ', cwd: '/' }
+const noTerminal: TerminalView = {
+  rows: 24,
+  cols: 80,
+  blocks: [],
+  mode: 'prompt',
+  prompt: '$ ',
+  cwd: '/',
+  tty: 'pts/0',
+  primary: '',
+  unfinished: [],
+}
 
 const known = <T extends object>(state: unknown, nothing: T): T => ({ ...nothing, ...(state as T | undefined) })
 
@@ -35,8 +47,16 @@ export const see = (world: World, registries: Seen['registries'] = {}): Seen => 
   dockerd: known(world.nodes['dockerd'], noDocker),
   hub: known(world.nodes['hub'], noHub),
   terminal: known(world.nodes['terminal:1'], noTerminal),
+  terminals: terminalsOf(world),
   parts: Object.keys(world.nodes),
 })
+
+const terminalsOf = (world: World): Seen['terminals'] =>
+  Object.fromEntries(
+    Object.entries(world.nodes).flatMap(([name, state]) =>
+      kindOf(name) === 'terminal' ? [[name.slice('terminal:'.length), known(state, noTerminal)]] : [],
+    ),
+  )
 
 /** The container whose processes this one belongs to: by pid namespace, or by cgroup where that is the host's. */
 export function containerOf(seen: Seen, process: ProcessView): ContainerView | undefined {

@@ -5,7 +5,7 @@ import { docker } from './client/docker'
 import { dockerd, newDockerd } from './daemon/dockerd'
 import { bootHost, settleIn } from './host/boot'
 import { registryProgram } from './host/registry-program'
-import { daemonBoot, logIn } from './host/login'
+import { daemonBoot, lettingIn, logIn } from './host/login'
 import { hostFiles } from './hub/host-files'
 import { hubSource } from './hub/source'
 import { makeHost } from './kernel/host'
@@ -55,7 +55,7 @@ const everyProgram: Readonly<Record<string, Program>> = {
 
 /** What each kind of node does. The same for every world, so it is not part of one. */
 export const behaviours: Behaviours = {
-  host: makeHost(everyProgram) as Behaviour,
+  host: lettingIn(makeHost(everyProgram), { ...you, cwd: home }) as Behaviour,
   dockerd: dockerd as Behaviour,
   containerd: containerd as Behaviour,
   buildkit: buildkit as Behaviour,

@@ -50,6 +50,10 @@ function say(p: Payload): string {
       return `${p.proto} ${p.src} → ${p.dst} ${p.what} (${p.path.join(', ')})`
     case 'tty.resize':
       return `${p.tty} ${p.rows}x${p.cols}`
+    case 'tty.open':
+      return `${p.tty} open ${p.rows}x${p.cols}`
+    case 'tty.hangup':
+      return `${p.tty} hangup${p.status === undefined ? '' : ` ${p.status}`}`
     case 'tty.mode':
       return `${p.tty} ${JSON.stringify(p.mode)}`
     case 'tty.input':

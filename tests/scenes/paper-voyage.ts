@@ -507,7 +507,17 @@ const lines: readonly Line[] = [
   ...ended(12 * ms),
 ]
 
-const terminal: TerminalView = { rows: 24, cols: 80, blocks: [], mode: 'prompt', prompt, cwd: '/root' }
+const terminal: TerminalView = {
+  rows: 24,
+  cols: 80,
+  blocks: [],
+  mode: 'prompt',
+  prompt,
+  cwd: '/root',
+  tty: 'pts/0',
+  primary: '',
+  unfinished: [],
+}
 
 /** A voyage on paper: the first page that opened played this, and the tests of the picture still do. It cannot be typed at. */
 export const paperVoyage = (): Source => ({

@@ -37,7 +37,8 @@ const bareSys: Readonly<Record<string, readonly DirEntry[]>> = {
   'fs/cgroup': [],
 }
 
-const cred: Cred = {
+/** Root in the host's own namespaces, before and beside all processes. */
+export const rootAtBoot: Cred = {
   virtual: {
     list: (type, path) => (type === 'sysfs' ? bareSys[path] : path === '' ? [] : undefined),
     read: () => undefined,
@@ -75,7 +76,7 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
   )
   const net = emptyNet(firstNamespaces.net)
   const fs = bootFiles(files, dockerGroup)
-  const [, socket] = open(fs, cred, '/run/docker.sock', { read: true })
+  const [, socket] = open(fs, rootAtBoot, '/run/docker.sock', { read: true })
   return {
     hostname: hostName,
     bootAt: epoch - 3_600_000_000 * 5,
@@ -91,7 +92,6 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     pipes: {},
     nextPipe: 1,
     ttys: {},
-    nextPts: 0,
     sockets: {},
     nextConn: 1,
     unix: socket.kind === 'socket' ? { [socket.id]: 'dockerd' } : {},
@@ -116,10 +116,10 @@ const devices: readonly (readonly [name: string, major: number, minor: number, m
 ]
 
 function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
-  let fs = writeTree(emptyFs(firstNamespaces.mnt), cred, '/', files)
+  let fs = writeTree(emptyFs(firstNamespaces.mnt), rootAtBoot, '/', files)
   for (const dir of ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/lib/docker/overlay2', '/var/lib/containerd'])
-    fs = mkdirAll(fs, cred, dir, 0o755)
-  fs = chmod(fs, cred, '/tmp', 0o1777)
+    fs = mkdirAll(fs, rootAtBoot, dir, 0o755)
+  fs = chmod(fs, rootAtBoot, '/tmp', 0o1777)
   const mounts = [
     ['proc', '/proc', 'proc', ''],
     ['sysfs', '/sys', 'sysfs', ''],
@@ -131,29 +131,35 @@ function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
     ['mqueue', '/dev/mqueue', 'mqueue', ''],
   ] as const
   for (const [source, target, type, data] of mounts) {
-    if (target.startsWith('/dev/')) fs = mkdirAll(fs, cred, target, 0o755)
-    fs = mount(fs, cred, {
+    if (target.startsWith('/dev/')) fs = mkdirAll(fs, rootAtBoot, target, 0o755)
+    fs = mount(fs, rootAtBoot, {
       source,
       target,
       type,
-      flags: type === 'tmpfs' || type === 'devtmpfs' ? ['nosuid'] : ['nosuid', 'nodev', 'noexec'],
+      flags:
+        type === 'tmpfs' || type === 'devtmpfs'
+          ? ['nosuid']
+          : type === 'devpts'
+            ? ['nosuid', 'noexec']
+            : ['nosuid', 'nodev', 'noexec'],
       data,
       ...(type === 'proc' && { tag: String(firstNamespaces.pid) }),
     })
   }
-  for (const [name, major, minor, mode] of devices) fs = mknod(fs, cred, `/dev/${name}`, 'char', [major, minor], mode)
-  fs = mknod(fs, cred, '/dev/vda', 'block', [254, 0], 0o660)
+  for (const [name, major, minor, mode] of devices)
+    fs = mknod(fs, rootAtBoot, `/dev/${name}`, 'char', [major, minor], mode)
+  fs = mknod(fs, rootAtBoot, '/dev/vda', 'block', [254, 0], 0o660)
   for (const [name, target] of [
     ['stdin', 'fd/0'],
     ['stdout', 'fd/1'],
     ['stderr', 'fd/2'],
     ['fd', '/proc/self/fd'],
   ] as const)
-    fs = symlink(fs, cred, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
-  fs = mknod(fs, cred, '/dev/pts/0', 'char', [136, 0], 0o620)
-  fs = chown(fs, cred, '/dev/pts/0', 1000, 5)
-  fs = mksocket(fs, cred, '/run/docker.sock', 0o660)
-  return chown(fs, cred, '/run/docker.sock', 0, dockerGroup)
+    fs = symlink(fs, rootAtBoot, name === 'fd' ? target : `/proc/self/${target}`, `/dev/${name}`)
+  fs = mknod(fs, rootAtBoot, '/dev/pts/0', 'char', [136, 0], 0o620)
+  fs = chown(fs, rootAtBoot, '/dev/pts/0', 1000, 5)
+  fs = mksocket(fs, rootAtBoot, '/run/docker.sock', 0o660)
+  return chown(fs, rootAtBoot, '/run/docker.sock', 0, dockerGroup)
 }
 
 /** A process that is there from the start. */
@@ -172,6 +178,8 @@ export interface Resident {
   readonly program?: string
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Absent: while the host came up. */
+  readonly startedAt?: number
 }
 
 export function settleIn(host: HostState, resident: Resident): HostState {
@@ -207,7 +215,7 @@ export function settleIn(host: HostState, resident: Resident): HostState {
     scheduled: false,
     outbox: [],
     reports: [],
-    startedAt: host.bootAt + pid * 1000,
+    startedAt: resident.startedAt ?? host.bootAt + pid * 1000,
     cpu: 0,
     resident: residentOf(resident.program ?? resident.comm, resident.exe),
     oomScoreAdj: 0,

@@ -1,9 +1,14 @@
+import { SysError } from '../wire/errno'
+import type { Payload } from '../wire/payload'
 import type { Pid } from '../wire/sys'
 import { mkdirCgroup } from '../kernel/cgroup/cgroup'
+import type { FsState } from '../kernel/fs/types'
+import { chown, mknod } from '../kernel/fs/vfs'
 import type { HostState, OpenFile, Pipe, Tty } from '../kernel/state'
+import type { Behaviour } from '../world/behaviour'
 import type { Message } from '../world/message'
 import { epoch } from '../world/world'
-import { settleIn } from './boot'
+import { firstNamespaces, rootAtBoot, settleIn } from './boot'
 
 /** The learner's login shell: on a pseudo-terminal, or headless with its lines on descriptor 255 and its reports on 254. */
 export interface Shell {
@@ -26,13 +31,20 @@ const environment = (cwd: string): Readonly<Record<string, string>> => ({
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 })
 
-const terminal = 'terminal:1'
+const firstTerminal = 'terminal:1'
 
 export function logIn(booted: HostState, shell: Shell): readonly [HostState, readonly Message[]] {
-  const cgroup = 'user.slice/user-1000.slice/session-1.scope'
-  const groups = ['user.slice/user-1000.slice', cgroup].reduce(mkdirCgroup, booted.cgroups)
+  const host = withShell(booted, shell, 1)
+  const first = { name: 'pts/0', master: firstTerminal, rows: 24, cols: 80 }
+  return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid, first), [firstSlice(shell.pid)]]
+}
+
+function withShell(booted: HostState, shell: Shell & { readonly startedAt?: number }, number: number): HostState {
+  const cgroup = `user.slice/user-1000.slice/session-${number}.scope`
+  const missing = ['user.slice/user-1000.slice', cgroup].filter((path) => booted.cgroups.groups[path] === undefined)
+  const groups = missing.reduce(mkdirCgroup, booted.cgroups)
   const marks: Record<string, string> = shell.headless ? { GLASSWHALE_HEADLESS: '1' } : { GLASSWHALE_MARKS: '1' }
-  const host = settleIn(
+  return settleIn(
     { ...booted, cgroups: groups },
     {
       ...shell,
@@ -44,7 +56,42 @@ export function logIn(booted: HostState, shell: Shell): readonly [HostState, rea
       env: { ...environment(shell.cwd), ...marks },
     },
   )
-  return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid), [firstSlice(shell.pid)]]
+}
+
+/**
+ * The host with whatever lets people in (sshd, a desktop's terminal): a terminal that is opened gets a pseudo-terminal and a login shell
+ * of its own.
+ */
+export const lettingIn =
+  (machine: Behaviour<HostState>, person: Pick<Shell, 'uid' | 'gid' | 'groups' | 'cwd'>): Behaviour<HostState> =>
+  (state, message, from, now) => {
+    const { payload } = message
+    if (payload.kind !== 'tty.open' || state === undefined) return machine(state, message, from, now)
+    const pid = state.namespaces[firstNamespaces.pid]?.nextPid ?? 1
+    const { tty: name, rows, cols } = payload
+    const shell = { ...person, pid, headless: false, startedAt: now }
+    const host = onTty(withShell(state, shell, scopesOf(state) + 1), pid, { name, master: from, rows, cols })
+    const exec: Payload = { kind: 'exec', pid, path: '/usr/bin/bash', argv: ['-bash'] }
+    return [{ ...host, fs: withNode(host.fs, name) }, [{ to: `host/${pid}`, from: 'host', payload: exec }]]
+  }
+
+/** systemd-logind numbers sessions as they come. */
+const scopesOf = (host: HostState): number =>
+  Math.max(
+    ...Object.keys(host.cgroups.groups).map((path) =>
+      Number(/^user\.slice\/.*\/session-(\d+)\.scope$/.exec(path)?.[1] ?? 0),
+    ),
+  )
+
+/** The node below /dev/pts belongs to who logs in, and group tty may write to it (write(1)). */
+function withNode(fs: FsState, name: string): FsState {
+  const path = `/dev/${name}`
+  try {
+    return chown(mknod(fs, rootAtBoot, path, 'char', [136, Number(name.slice(4))], 0o620), rootAtBoot, path, 1000, 5)
+  } catch (error) {
+    if (error instanceof SysError && error.errno === 'EEXIST') return fs
+    throw error
+  }
 }
 
 /** The shell comes up when the services have. */
@@ -83,13 +130,10 @@ const withFds = (host: HostState, pid: Pid, files: Readonly<Record<number, OpenF
   }
 }
 
-function onTty(host: HostState, pid: Pid): HostState {
+function onTty(host: HostState, pid: Pid, line: Pick<Tty, 'name' | 'master' | 'rows' | 'cols'>): HostState {
   const tty: Tty = {
-    name: 'pts/0',
-    master: terminal,
+    ...line,
     mode: { canonical: true, echo: true, signals: true, onlcr: true },
-    rows: 24,
-    cols: 80,
     line: '',
     ready: '',
     eofs: 0,
@@ -97,7 +141,7 @@ function onTty(host: HostState, pid: Pid): HostState {
     sid: pid,
   }
   const file: OpenFile = { kind: 'tty', tty: tty.name, refs: 1, readable: true, writable: true }
-  const wired = withFds({ ...host, ttys: { [tty.name]: tty }, nextPts: 1 }, pid, { 0: file, 1: file, 2: file })
+  const wired = withFds({ ...host, ttys: { ...host.ttys, [tty.name]: tty } }, pid, { 0: file, 1: file, 2: file })
   const p = wired.procs[pid]
   return p === undefined ? wired : { ...wired, procs: { ...wired.procs, [pid]: { ...p, tty: tty.name } } }
 }
@@ -110,10 +154,10 @@ function onPipes(host: HostState, pid: Pid): HostState {
     readers: 1,
     writers: 0,
     ended: false,
-    writer: terminal,
+    writer: firstTerminal,
     readerPid: pid,
   }
-  const status: Pipe = { ...pipe, id: 'status', readers: 0, writers: 1, reader: terminal }
+  const status: Pipe = { ...pipe, id: 'status', readers: 0, writers: 1, reader: firstTerminal }
   const { writer: _none, ...report } = status
   const nothing: OpenFile = { kind: 'null', dev: 'null', refs: 1, readable: true, writable: true }
   return withFds({ ...host, pipes: { lines: pipe, status: report } }, pid, {

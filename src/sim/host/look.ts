@@ -68,14 +68,23 @@ const reading = (host: HostState, p: Process): Storage => {
   }
 }
 
+/** The login shell of a terminal: the leader of the session that has it. */
+const shellOn = (host: HostState, tty: string): Process | undefined => host.procs[host.ttys[tty]?.sid ?? 0]
+
+/** Lines that the shell of a terminal remembers, oldest first. */
+export function shellHistory(world: World, tty: string): readonly string[] {
+  const state = shellOn(hostOf(world), tty)?.state as { readonly history?: readonly string[] } | null | undefined
+  return state?.history ?? []
+}
+
 /** Files and directories for completing a path that is being typed, as the learner's shell would see them. */
 export function pathsBelow(
   world: World,
-  shellPid: number,
+  tty: string,
   directory: string,
 ): readonly { readonly name: string; readonly dir: boolean }[] {
   const host = hostOf(world)
-  const shell = host.procs[shellPid]
+  const shell = shellOn(host, tty)
   if (shell === undefined) return []
   const cred = { ...asRoot(shell), uid: shell.uid, gid: shell.gid, groups: shell.groups, caps: [], cwd: shell.cwd }
   return (

@@ -7,7 +7,8 @@ import { reap as reapInodes } from './fs/vfs'
 import { retryFaults } from './memory/charge'
 import { victimGone } from './memory/oom'
 import { leaveNamespaces } from './namespaces'
-import { raise, raiseGroup } from './raise'
+import { leaderEnded } from './hangup'
+import { raise } from './raise'
 import type { Process } from './state'
 import { addressOf, emit, setProc, update, without, type Work } from './work'
 
@@ -27,18 +28,10 @@ export function exitProcess(w: Work, pid: Pid, status: number, signal?: Signal):
   setProc(w, pid, { run: 'zombie', exit, resident: 0 })
   if (ending.oomKilled) victimGone(w, ending)
   retryFaults(w)
-  hangUp(w, ending)
+  leaderEnded(w, ending, status)
   tellHolder(w, ending, status)
   tellParent(w, ending, { pid, ...exit })
   w.stirred = true
-}
-
-/** The end of a session's leader takes the terminal away from whoever has it in the foreground (disassociate_ctty). */
-function hangUp(w: Work, ending: Process): void {
-  const tty = ending.tty === undefined ? undefined : w.state.ttys[ending.tty]
-  if (ending.sid !== ending.pid || tty?.sid !== ending.pid || tty.foreground === ending.pgid) return
-  raiseGroup(w, addressOf(ending.pid), tty.foreground, 'SIGHUP')
-  raiseGroup(w, addressOf(ending.pid), tty.foreground, 'SIGCONT')
 }
 
 /** When the init of a pid namespace ends, the kernel kills everything else in it. */

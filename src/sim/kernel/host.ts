@@ -7,6 +7,7 @@ import { advance, balance, rang } from './cpu/clock'
 import { serve } from './calls/table'
 import { runCommand } from './command'
 import { answerArrived, packetArrived } from './connect'
+import { lineDropped } from './hangup'
 import { pipeArrived } from './pipes'
 import { begin, slice, wakeWaiting } from './sched'
 import { raiseGroup } from './raise'
@@ -78,6 +79,8 @@ function receive(w: Work, payload: Payload, from: Address, to: Address): void {
       return ttyInput(w, payload.tty, payload.data, (group, signal) => raiseGroup(w, from, group, signal))
     case 'tty.resize':
       return resized(w, payload.tty, payload.rows, payload.cols, from)
+    case 'tty.hangup':
+      return lineDropped(w, payload.tty, from)
     case 'packet':
       return payload.conn === undefined ? answerArrived(w, pid, payload) : packetArrived(w, payload)
     case 'command':

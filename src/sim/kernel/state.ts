@@ -32,7 +32,6 @@ export interface HostState extends HostView {
   readonly pipes: Readonly<Record<string, Pipe>>
   readonly nextPipe: number
   readonly ttys: Readonly<Record<string, Tty>>
-  readonly nextPts: number
   readonly sockets: Readonly<Record<ConnId, Conn>>
   readonly nextConn: number
   /** Who listens on a unix socket, by the socket's id (fs/types.ts): a node, or a process. */

@@ -3,7 +3,7 @@ import type { ConnPayload } from './http'
 import type { Packet } from './packet'
 import type { BusEvent, Json, RpcCall, RpcReply, RpcStream } from './rpc'
 import type { Exec, KernelNote, ProcessExit, SignalDelivery, SysReturn, Syscall } from './syscall'
-import type { PipeData, TtyInput, TtyModeChange, TtyOutput, TtyResize } from './tty'
+import type { PipeData, TtyHangup, TtyInput, TtyModeChange, TtyOpen, TtyOutput, TtyResize } from './tty'
 
 /** A node's alarm clock: from a node to itself. Never drawn. */
 export interface Timer {
@@ -48,6 +48,8 @@ export type Payload =
   | TtyInput
   | TtyOutput
   | TtyResize
+  | TtyOpen
+  | TtyHangup
   | TtyModeChange
   | PipeData
   | CommandLine

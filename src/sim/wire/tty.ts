@@ -23,6 +23,24 @@ export interface TtyResize {
   readonly cols: number
 }
 
+/** A person opens a terminal: the host makes a pseudo-terminal for it and logs the person in there, as sshd or a terminal emulator does. */
+export interface TtyOpen {
+  readonly kind: 'tty.open'
+  readonly tty: string
+  readonly rows: number
+  readonly cols: number
+}
+
+/**
+ * The line is gone. From the person's side: the terminal was closed, SIGHUP follows (tty_ioctl(4), TIOCVHANGUP). From the host: the login
+ * shell has ended, with this status.
+ */
+export interface TtyHangup {
+  readonly kind: 'tty.hangup'
+  readonly tty: string
+  readonly status?: number
+}
+
 /** The slave side changed its modes: what packet mode (TIOCPKT_IOCTL, tty_ioctl(4)) tells the master. */
 export interface TtyModeChange {
   readonly kind: 'tty.mode'

@@ -142,8 +142,15 @@ export interface TerminalView {
   /** Everything the screen was told, in order, grouped by command. `span` is the id of the message that began the command. */
   readonly blocks: readonly BlockView[]
   /** Whether a foreground program (not the shell's prompt) reads the keys, and whether the line is being edited by the page. */
-  readonly mode: 'prompt' | 'program' | 'raw'
+  readonly mode: 'prompt' | 'program' | 'raw' | 'ended'
   readonly prompt: string
+  /** Its name below /dev: `pts/0`. */
+  readonly tty: string
+  /** The prompt that a command began at whose rest the shell still asks for, and its lines so far. */
+  readonly primary: string
+  readonly unfinished: readonly string[]
+  /** Exit status of a shell that has ended. */
+  readonly exit?: number
   readonly cwd: string
 }
 
@@ -155,6 +162,12 @@ export interface BlockView {
   readonly startedAt: number
   readonly endedAt?: number
   readonly exit?: number
+  /** The prompt that its lines after the first were typed at. */
+  readonly secondary?: string
+  /** No command ran: the line was given up with Ctrl-C. */
+  readonly givenUp?: true
+  /** Bytes of output that are no longer kept, from the beginning. */
+  readonly dropped?: number
 }
 
 // — what lies below the host's surface: read from its files, kept by no node

@@ -26,6 +26,8 @@ const usual: Readonly<Record<PayloadKind, Depth>> = {
   'tty.input': 1,
   'tty.output': 2,
   'tty.resize': 3,
+  'tty.open': 1,
+  'tty.hangup': 1,
   'tty.mode': 3,
   pipe: 3,
   command: 1,

@@ -23,6 +23,10 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
           .replace(/[\r\n]+$/, '')
           .replace(/[\x00-\x1f\x7f]/g, caret),
       }
+    case 'tty.open':
+      return { ...between, kind: 'terminal', what: 'opened', tty: payload.tty }
+    case 'tty.hangup':
+      return { ...between, kind: 'terminal', what: payload.status === undefined ? 'closed' : 'ended', tty: payload.tty }
     case 'command':
       return { ...between, kind: 'typed', line: payload.line }
     case 'tty.output':

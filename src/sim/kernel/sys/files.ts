@@ -85,10 +85,23 @@ function openDevice(w: Work, pid: Pid, dev: Extract<Handle, { kind: 'dev' }>, ri
   const plain = { '1:3': 'null', '1:5': 'zero', '1:7': 'full', '1:8': 'random', '1:9': 'random' } as const
   const kind = plain[number as keyof typeof plain]
   if (kind !== undefined) return addFile(w, { ...rights, kind: 'null', dev: kind })
-  const tty = proc(w, pid).tty
-  const isTty = number === '5:0' || number === '5:1' || dev.major === 136
-  if (isTty && tty !== undefined && w.state.ttys[tty] !== undefined) return addFile(w, { ...rights, kind: 'tty', tty })
+  const tty =
+    number === '5:0' || number === '5:1'
+      ? proc(w, pid).tty
+      : dev.major === 136
+        ? slaveOf(w, pid, `pts/${dev.minor}`)
+        : undefined
+  if (tty !== undefined && w.state.ttys[tty] !== undefined) return addFile(w, { ...rights, kind: 'tty', tty })
   return fail('ENXIO', path)
+}
+
+/** The terminal of that name in the devpts that the process sees: the host's are named so, a container's are those of its processes. */
+function slaveOf(w: Work, pid: Pid, path: string): string | undefined {
+  const mntns = proc(w, pid).ns['mnt']
+  const shared = Object.values(w.state.procs).find(
+    (p) => p.ns['mnt'] === mntns && p.tty !== undefined && (w.state.ttys[p.tty]?.path ?? p.tty) === path,
+  )
+  return shared?.tty
 }
 
 /** A FIFO is a pipe that has a name. Departs from fifo(7): opening does not wait for the other side. */

@@ -48,7 +48,7 @@ function prompt(m: Machine, frame: Feed): undefined {
         m.s.marks ? { canonical: true, echo: false, signals: true } : { canonical: true, echo: true, signals: true },
       )
     }
-    showPrompt(m, frame.phase === 'prompt' ? 'PS1' : 'PS2')
+    showPrompt(m, frame.phase === 'prompt' ? 'PS1' : 'PS2', toText(frame.buffer))
   }
   replace(m, { ...frame, phase: 'read' })
 }

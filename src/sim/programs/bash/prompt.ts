@@ -83,9 +83,10 @@ const marked = (m: Machine, words: string): void => {
   if (m.s.marks) m.sys.write(2, toBytes(`\x1b]133;${words}\x07`))
 }
 
-export function showPrompt(m: Machine, name: 'PS1' | 'PS2'): void {
+/** `soFar` are the lines of the command that PS2 asks the rest of. */
+export function showPrompt(m: Machine, name: 'PS1' | 'PS2', soFar = ''): void {
   if (name === 'PS1') marked(m, `P;${escaped(get(m, 'PWD') ?? m.sys.cwd())}`)
-  marked(m, name === 'PS1' ? 'A' : 'A;k=s') // k=s: a secondary prompt, as kitty and others have it
+  marked(m, name === 'PS1' ? 'A' : `A;k=s;${escaped(soFar)}`) // k=s: a secondary prompt, as kitty and others have it
   m.sys.write(2, toBytes(promptText(m, name)))
   marked(m, 'B')
 }
