@@ -1,0 +1,23 @@
+import type { Bytes } from '../../../base/bytes'
+import { terminalSays } from '../../../base/edit-frames'
+import type { Editing } from './editing'
+import { at, linesOf } from './text'
+
+/** What the terminal's own editor asks for; a saved text is in `editing` already. */
+export type Answer =
+  | { readonly kind: 'save'; readonly editing: Editing; readonly quit: boolean; readonly force: boolean }
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'keys' }
+
+export function answerOf(editing: Editing, body: Bytes): Answer | undefined {
+  const says = terminalSays(body)
+  if (says?.kind !== 'save') return says && { kind: says.kind }
+  const { row, col } = editing.text
+  const text = at({ lines: linesOf(says.contents), row: 0, col: 0 }, row, col)
+  return {
+    kind: 'save',
+    editing: { ...editing, text, modified: editing.modified || says.contents !== editing.original },
+    quit: says.quit,
+    force: says.force,
+  }
+}
