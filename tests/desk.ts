@@ -1,7 +1,7 @@
 import { utf8 } from '../src/base/bytes'
 import type { FileEntry } from '../src/base/file-entry'
 import { openDesk, perform, type Desk, type Row } from '../src/node/desk'
-import { home } from '../src/sim/host'
+import { home } from '../src/sim/host/you'
 import type { DockerdState } from '../src/sim/daemon/state'
 import type { Message } from '../src/sim/world/message'
 

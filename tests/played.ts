@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadScenario } from '../src/lesson/load'
 import type { Scenario, ScenarioTexts } from '../src/lesson/scenario'
-import { extend, openVoyage, type as typeLine, type Voyage } from '../src/lesson/voyage'
+import { extend, type as typeLine, type Voyage } from '../src/lesson/voyage'
+import { openVoyage } from '../src/lesson/open-voyage'
 import { lengthOf } from '../src/trace/recording'
 
 /** The scenarios of this repository, and voyages that play them as a learner who makes no mistake. Tests run from the root. */

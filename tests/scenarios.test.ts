@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadScenario, ScenarioError } from '../src/lesson/load'
-import { beatOutcome, goalOutcome } from '../src/lesson/voyage'
+import { beatOutcome, goalOutcome } from '../src/lesson/outcome'
 import type { ScenarioTexts } from '../src/lesson/scenario'
 import { lengthOf, type Recording } from '../src/trace/recording'
 import { line } from '../src/trace/text'

@@ -1,13 +1,8 @@
 import { utf8 } from '../base/bytes'
-import type { FileEntry } from '../base/file-entry'
-import { pathsBelow, shellHistory } from '../sim/host/look'
-import { behaviours, home, makeWorld } from '../sim/host'
 import { inject } from '../trace/inject'
-import { begun, extended, forked, lengthOf, worldAt, type Recording } from '../trace/recording'
+import { begun, extended, forked, furnished, lengthOf, type Recording } from '../trace/recording'
 import { terminalView } from '../trace/views'
-import { kindOf, type Payload, type World } from '../trace/types'
-import { check } from './check'
-import type { Outcome } from './expect/evaluate'
+import { kindOf, type Behaviours, type Payload, type World } from '../trace/types'
 import { pausesAt } from './pause'
 import type { Scenario } from './scenario'
 
@@ -31,62 +26,30 @@ export interface Branch {
   readonly recording: Recording
 }
 
-const fileOf = (path: string, data: string): FileEntry => ({
-  path: `${home.slice(1)}/${path}`,
-  type: 'file',
-  mode: path.endsWith('.sh') ? 0o755 : 0o644,
-  uid: 1000,
-  gid: 1000,
-  mtime: Date.UTC(2025, 8, 1) / 1000,
-  data: utf8(data),
-  size: utf8(data).length,
+/** A voyage that begins with that world, in the hands of that much of the model. */
+export const begunAt = (world: World, behaviours: Behaviours, seed: number, scenario?: Scenario): Voyage => ({
+  seed,
+  ...(scenario && { scenario }),
+  recording: begun({ ...world, step: 0 }, behaviours),
+  branches: [],
+  nextBranch: 1,
 })
 
-const directoriesOf = (paths: readonly string[]): readonly FileEntry[] => {
-  const above = paths.flatMap((path) =>
-    path
-      .split('/')
-      .slice(0, -1)
-      .map((_, i, parts) => parts.slice(0, i + 1).join('/')),
-  )
-  return [...new Set(above)].sort().map((path) => ({
-    path: `${home.slice(1)}/${path}`,
-    type: 'dir',
-    mode: 0o755,
-    uid: 1000,
-    gid: 1000,
-    mtime: Date.UTC(2025, 8, 1) / 1000,
-  }))
-}
-
-export const scenarioFiles = (scenario: Scenario | undefined): readonly FileEntry[] => {
-  const files = scenario?.files ?? {}
-  return [...directoriesOf(Object.keys(files)), ...Object.entries(files).map(([path, data]) => fileOf(path, data))]
-}
-
-/** A fresh world at the shell's first prompt, with the scenario's own first commands already done. */
-export function openVoyage({ seed, scenario }: { readonly seed: number; readonly scenario?: Scenario }): Voyage {
-  const start = makeWorld({ seed, files: scenarioFiles(scenario) })
-  let world = untilQuiet(begun(start, behaviours), 10_000).last
-  for (const command of scenario?.start.run ?? [])
-    world = untilQuiet(begun(inject(world, 'user', keys(world, `${command}\n`)), behaviours), 200_000).last
-  return {
-    seed,
-    ...(scenario && { scenario }),
-    recording: begun({ ...world, step: 0 }, behaviours),
-    branches: [],
-    nextBranch: 1,
-  }
-}
+/** The voyage with more of the model than it had: every future, too, can be gone on with. */
+export const furnish = (voyage: Voyage, behaviours: Behaviours): Voyage => ({
+  ...voyage,
+  recording: furnished(voyage.recording, behaviours),
+  branches: voyage.branches.map((branch) => ({ ...branch, recording: furnished(branch.recording, behaviours) })),
+})
 
 interface Sent {
   readonly to: string
   readonly payload: Payload
 }
 
-const terminalNamed = (terminal: number): string => `terminal:${terminal}`
+export const terminalNamed = (terminal: number): string => `terminal:${terminal}`
 
-function keys(world: World, data: string, terminal = 1): Sent {
+export function keys(world: World, data: string, terminal = 1): Sent {
   const to = terminalNamed(terminal)
   return { to, payload: { kind: 'tty.input', tty: terminalView(world, to).tty, data: utf8(data) } }
 }
@@ -100,7 +63,8 @@ export const isQuiet = (world: World): boolean =>
   terminalsOf(world).every((n) => ['prompt', 'ended'].includes(terminalView(world, terminalNamed(n)).mode)) &&
   world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
 
-const untilQuiet = (recording: Recording, most: number): Recording =>
+/** Goes on until nothing is under way. */
+export const untilQuiet = (recording: Recording, most: number): Recording =>
   extended(recording, (world, added) => added < most && !(added > 0 && isQuiet(world)))
 
 /** Computes more of what is under way; the same voyage when nothing is. `even` goes on to alarm clocks of later, too. */
@@ -176,28 +140,3 @@ export function turnTo(voyage: Voyage, id: number): Voyage {
   const others = voyage.branches.filter((b) => b.id !== id)
   return { ...voyage, recording: branch.recording, branches: [...others, left], nextBranch: voyage.nextBranch + 1 }
 }
-
-/** How a beat's check stands after `step` messages. */
-export function beatOutcome(voyage: Voyage, beat: string, step: number): Outcome | undefined {
-  const source = voyage.scenario?.beats.find((b) => b.id === beat)?.expect
-  return source === undefined ? undefined : outcome(voyage, source, step)
-}
-
-/** How the scenario's goal stands after `step` messages. */
-export const goalOutcome = (voyage: Voyage, step: number): Outcome | undefined =>
-  voyage.scenario === undefined ? undefined : outcome(voyage, voyage.scenario.goal, step)
-
-const outcome = (voyage: Voyage, source: string, step: number): Outcome =>
-  check(source, { world: worldAt(voyage.recording, step), messages: voyage.recording.messages.slice(0, step) })
-
-/** Paths that could complete a word of the line being typed. */
-export const pathsFor = (
-  world: World,
-  directory: string,
-  terminal = 1,
-): readonly { readonly name: string; readonly dir: boolean }[] =>
-  pathsBelow(world, terminalView(world, terminalNamed(terminal)).tty, directory)
-
-/** Lines that the shell of a terminal has run, oldest first. */
-export const historyFor = (world: World, terminal = 1): readonly string[] =>
-  shellHistory(world, terminalView(world, terminalNamed(terminal)).tty)

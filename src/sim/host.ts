@@ -1,27 +1,28 @@
 import type { FileEntry } from '../base/file-entry'
 import { seeded } from '../base/random'
-import { buildkit, newBuildkit } from './builder/buildkit'
-import { docker } from './client/docker'
-import { dockerd, newDockerd } from './daemon/dockerd'
+import { newBuildkit } from './builder/buildkit'
+import { newDockerd } from './daemon/dockerd'
 import { bootHost, settleIn } from './host/boot'
-import { registryProgram } from './host/registry-program'
-import { daemonBoot, lettingIn, logIn } from './host/login'
+import { compose, homesOf, type Part, type Parts } from './host/compose'
+import { daemonBoot, logIn } from './host/login'
+import { part as bash } from './host/part/bash'
+import { part as builder } from './host/part/builder'
+import { part as client } from './host/part/client'
+import { part as dockerd } from './host/part/dockerd'
+import { part as hub } from './host/part/hub'
+import { part as kernel } from './host/part/kernel'
+import { part as registry } from './host/part/registry'
+import { part as runtime } from './host/part/runtime'
+import { part as terminal } from './host/part/terminal'
+import { home, you } from './host/you'
 import { hostFiles } from './hub/host-files'
-import { hubSource } from './hub/source'
-import { makeHost } from './kernel/host'
 import type { HostState } from './kernel/state'
-import { bash, sh } from './programs/bash/bash'
-import { programs as catalogue } from './programs/catalogue'
-import { makeHub, newHub } from './registry/hub'
-import { containerd } from './runtime/containerd/containerd'
+import { groups } from './programs/catalogue'
+import { newHub } from './registry/hub'
 import { newContainerd } from './runtime/containerd/state'
-import { runc } from './runtime/runc/runc'
-import { shim } from './runtime/shim/shim'
-import { newTerminal, terminal } from './terminal/terminal'
-import type { Program } from './wire/sys'
+import { newTerminal } from './terminal/terminal'
 import type { DockerdView } from './wire/view'
-import { answeringSyn } from './host/outside'
-import type { Behaviour, Behaviours } from './world/behaviour'
+import type { Behaviours } from './world/behaviour'
 import { epoch, type World } from './world/world'
 
 /**
@@ -38,32 +39,27 @@ export interface WorldOptions {
   readonly cwd?: string
 }
 
-/** Where the learner is at home on the host, and who the learner is there. */
-export const home = '/home/you'
-const you = { uid: 1000, gid: 1000, groups: [1000, 988] }
 const shellPid = 912
 
-const everyProgram: Readonly<Record<string, Program>> = {
-  ...catalogue,
-  bash: bash as Program,
-  sh: sh as Program,
-  ash: sh as Program,
-  dash: sh as Program,
-  docker: docker as Program,
-  registry: registryProgram as Program,
-}
+/** Every part there is. */
+export const wholeModel = {
+  kernel,
+  terminal,
+  bash,
+  client,
+  dockerd,
+  runtime,
+  builder,
+  hub,
+  registry,
+  ...Object.fromEntries(Object.entries(groups).map(([name, programs]): [string, Part] => [name, { programs }])),
+} satisfies Parts
+
+/** Which part each program comes with. */
+export const homes = homesOf(wholeModel)
 
 /** What each kind of node does. The same for every world, so it is not part of one. */
-export const behaviours: Behaviours = {
-  host: lettingIn(makeHost(everyProgram), { ...you, cwd: home }) as Behaviour,
-  dockerd: dockerd as Behaviour,
-  containerd: containerd as Behaviour,
-  buildkit: buildkit as Behaviour,
-  shim: shim as Behaviour,
-  runc: runc as Behaviour,
-  hub: answeringSyn(makeHub(hubSource)) as Behaviour,
-  terminal: terminal as Behaviour,
-}
+export const behaviours: Behaviours = compose(wholeModel, homes)
 
 export function makeWorld(options: WorldOptions): World {
   const { seed, headless = false, cwd = home } = options

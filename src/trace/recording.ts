@@ -1,5 +1,6 @@
 import type { Behaviours } from '../sim/world/behaviour'
 import type { Message } from '../sim/world/message'
+import { isAbsent } from '../sim/world/absent'
 import { step } from '../sim/world/step'
 import type { World } from '../sim/world/world'
 
@@ -14,6 +15,8 @@ export interface Recording {
   /** Worlds by step: multiples of the stride, the start, and wherever something came in from outside. */
   readonly keyframes: ReadonlyMap<number, World>
   readonly last: World
+  /** The part of the model (see sim/host/compose.ts) that the next step needs and that is not among the behaviours. */
+  readonly wants?: string
 }
 
 export const stride = 24
@@ -37,18 +40,40 @@ export function worldAt(recording: Recording, at: number): World {
   return world
 }
 
-/** Goes on while `wanted` says so and something is in flight. */
+/** Goes on while `wanted` says so and something is in flight, or until a step needs a part of the model that is not here. */
 export function extended(recording: Recording, wanted: (world: World, added: number) => boolean): Recording {
   const messages = [...recording.messages]
   const keyframes = new Map(recording.keyframes)
+  const { behaviours } = recording
   let world = recording.last
+  let wants: string | undefined
   const start = messages.length
   while (world.queue.length > 0 && wanted(world, messages.length - start)) {
-    world = step(world, recording.behaviours)
+    const next = taken(world, behaviours)
+    if (typeof next === 'string') {
+      wants = next
+      break
+    }
+    world = next
     if (world.last !== undefined) messages.push(world.last)
     if (messages.length % stride === 0) keyframes.set(messages.length, world)
   }
-  return { ...recording, messages, keyframes, last: world }
+  return { behaviours, messages, keyframes, last: world, ...(wants !== undefined && { wants }) }
+}
+
+/** The next world, or the name of the part without which it cannot be computed. */
+function taken(world: World, behaviours: Behaviours): World | string {
+  try {
+    return step(world, behaviours)
+  } catch (error) {
+    if (isAbsent(error)) return error.part
+    throw error
+  }
+}
+
+/** The same history, to be gone on with by behaviours that know more: what was computed is what these would have computed. */
+export function furnished({ wants: _come, ...recording }: Recording, behaviours: Behaviours): Recording {
+  return { ...recording, behaviours }
 }
 
 /** The recording as it was after `at` steps, with another world to go on from: a fork. */
@@ -56,5 +81,6 @@ export function forked(recording: Recording, at: number, change: (world: World) 
   const world = change(worldAt(recording, at))
   // What came in from outside is in no message before it: the changed world itself is kept.
   const keyframes = new Map([...recording.keyframes].filter(([n]) => n < at)).set(at, world)
-  return { ...recording, messages: recording.messages.slice(0, at), keyframes, last: world }
+  const { behaviours } = recording
+  return { behaviours, messages: recording.messages.slice(0, at), keyframes, last: world }
 }

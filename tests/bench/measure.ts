@@ -1,4 +1,5 @@
-import { openVoyage, type Voyage } from '../../src/lesson/voyage'
+import { openVoyage } from '../../src/lesson/open-voyage'
+import { type Voyage } from '../../src/lesson/voyage'
 import type { Scenario } from '../../src/lesson/scenario'
 import { lengthOf, worldAt, type Recording } from '../../src/trace/recording'
 import { entered, scenarioOf, slugs } from '../played'

@@ -1,4 +1,5 @@
-import { openVoyage, type, extend } from '../../src/lesson/voyage'
+import { openVoyage } from '../../src/lesson/open-voyage'
+import { type, extend } from '../../src/lesson/voyage'
 import { lengthOf } from '../../src/trace/recording'
 import { line } from '../../src/trace/text'
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { extend, openVoyage, press, turnTo, type Voyage } from '../../src/lesson/voyage'
+import { extend, press, turnTo, type Voyage } from '../../src/lesson/voyage'
+import { openVoyage } from '../../src/lesson/open-voyage'
 import type { DockerdState } from '../../src/sim/daemon/state'
 import { lengthOf, worldAt, type Recording } from '../../src/trace/recording'
 import { terminalView } from '../../src/trace/views'

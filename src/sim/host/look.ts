@@ -4,7 +4,6 @@ import { allCaps } from '../kernel/caps'
 import * as vfs from '../kernel/fs/vfs'
 import type { Cred } from '../kernel/fs/types'
 import type { HostState, Process } from '../kernel/state'
-import { catalogue } from '../hub/catalogue'
 import { repositoryView } from '../registry/hub'
 import { repositories } from '../registry/listing'
 import { storageRoot } from '../registry/serve'
@@ -37,9 +36,6 @@ const unlessMissing = <T>(look: () => T): T | undefined => {
     throw error
   }
 }
-
-/** Names of what Docker Hub holds from the start. */
-export const hubShelf: readonly string[] = [...new Set(catalogue.map(({ repository }) => repository))]
 
 /** Every registry that runs as a process of the host, by host pid. */
 export function registriesInside(world: World): Readonly<Record<string, RegistryView>> {

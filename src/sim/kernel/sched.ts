@@ -1,3 +1,4 @@
+import { isAbsent } from '../world/absent'
 import { SysError } from '../wire/errno'
 import type { Await, Pid, Turn, Wake } from '../wire/sys'
 import { computed, compute, countSlice, halted, isComputing, stopComputing } from './cpu/clock'
@@ -124,6 +125,7 @@ function runProgram(w: Work, p: Process): Turn<unknown> | undefined {
     const sys = w.sysFor(w, p.pid)
     return kept(wake === undefined ? program.start(sys) : program.resume(sys, p.state, wake))
   } catch (error) {
+    if (isAbsent(error)) throw error
     return crashed(w, p, error)
   }
 }

@@ -1,5 +1,8 @@
+import { withAliases } from './aliases'
 import { accounts } from './groups/accounts'
 import { basic } from './groups/basic'
+import { editors } from './groups/editors'
+import { languages } from './groups/languages'
 import { load } from './groups/load'
 import { network } from './groups/network'
 import { packages } from './groups/packages'
@@ -9,31 +12,23 @@ import { text } from './groups/text'
 import { views } from './groups/views'
 import type { Program } from '../wire/sys'
 
-/** Every program by the name that its stand-in in a file system carries; the shells and docker join them in host.ts. */
-const byName: Readonly<Record<string, Program>> = {
-  ...basic,
-  ...text,
-  ...process,
-  ...network,
-  ...accounts,
-  ...packages,
-  ...load,
-  ...servers,
-  ...views,
-}
+/**
+ * Every group of programs; the shells and docker join them in host.ts. Each group is a part of the model that the page fetches when a
+ * program of it is run: a new one also has a file in sim/host/part and a line in lesson/parts.ts.
+ */
+export const groups = {
+  basic,
+  text,
+  process,
+  network,
+  accounts,
+  packages,
+  editors,
+  languages,
+  load,
+  servers,
+  views,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Program>>>>
 
-const aliases: Readonly<Record<string, string>> = {
-  egrep: 'grep',
-  fgrep: 'grep',
-  ping6: 'ping',
-  traceroute6: 'traceroute',
-  netcat: 'nc',
-  '[[': '[',
-  ipaddr: 'ip',
-}
-
-const others = Object.entries(aliases).flatMap(([alias, name]) =>
-  byName[name] ? [[alias, byName[name]] as const] : [],
-)
-
-export const programs: Readonly<Record<string, Program>> = { ...byName, ...Object.fromEntries(others) }
+/** Every program by the name that its stand-in in a file system carries. */
+export const programs: Readonly<Record<string, Program>> = withAliases(Object.assign({}, ...Object.values(groups)))

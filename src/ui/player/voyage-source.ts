@@ -1,19 +1,9 @@
 import { explain } from '../../lesson/words'
-import { cgroupTree, hubShelf, overlayAt, registriesInside, rootFile } from '../../lesson/look'
+import { cgroupTree, overlayAt, pathsFor, registriesInside, rootFile } from '../../lesson/look'
 import type { Scenario } from '../../lesson/scenario'
-import {
-  beatOutcome,
-  extend,
-  goalOutcome,
-  openVoyage,
-  pathsFor,
-  press,
-  resize,
-  rests,
-  turnTo,
-  type,
-  type Voyage,
-} from '../../lesson/voyage'
+import { beatOutcome, goalOutcome } from '../../lesson/outcome'
+import { extend, press, resize, rests, turnTo, type, type Voyage } from '../../lesson/voyage'
+import { hubShelf, openVoyage } from '../../lesson/open-voyage'
 import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'

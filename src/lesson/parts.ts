@@ -1,0 +1,45 @@
+import { compose, type Homes, type Part, type Parts } from '../sim/host/compose'
+import { part as terminal } from '../sim/host/part/terminal'
+import type { Behaviours } from '../trace/types'
+
+export type { Homes } from '../sim/host/compose'
+
+/**
+ * The parts of the model (sim/host/compose.ts), each fetched when a step needs it. In the order in which a learner needs them, which is
+ * the order in which they are fetched beforehand, and the one by which the build cuts the model into files (vite.config.ts).
+ */
+const fetched: Readonly<Record<string, () => Promise<{ readonly part: Part }>>> = {
+  kernel: () => import('../sim/host/part/kernel'),
+  bash: () => import('../sim/host/part/bash'),
+  client: () => import('../sim/host/part/client'),
+  dockerd: () => import('../sim/host/part/dockerd'),
+  runtime: () => import('../sim/host/part/runtime'),
+  hub: () => import('../sim/host/part/hub'),
+  basic: () => import('../sim/host/part/basic'),
+  servers: () => import('../sim/host/part/servers'),
+  process: () => import('../sim/host/part/process'),
+  builder: () => import('../sim/host/part/builder'),
+  network: () => import('../sim/host/part/network'),
+  text: () => import('../sim/host/part/text'),
+  registry: () => import('../sim/host/part/registry'),
+  languages: () => import('../sim/host/part/languages'),
+  packages: () => import('../sim/host/part/packages'),
+  accounts: () => import('../sim/host/part/accounts'),
+  views: () => import('../sim/host/part/views'),
+  load: () => import('../sim/host/part/load'),
+  editors: () => import('../sim/host/part/editors'),
+}
+
+export const partNames: readonly string[] = Object.keys(fetched)
+
+export async function fetchPart(name: string): Promise<Part> {
+  const fetch = fetched[name]
+  if (fetch === undefined) throw new RangeError(`the model has no part ${name}`)
+  return (await fetch()).part
+}
+
+/** A terminal is little, and without one there is no prompt. */
+export const atFirst: Parts = { terminal }
+
+/** What these parts make together; a step that needs another one says so. */
+export const composed = (parts: Parts, homes: Homes): Behaviours => compose(parts, homes)

@@ -1,0 +1,4 @@
+import { process } from '../../programs/groups/process'
+import type { Part } from '../compose'
+
+export const part: Part = { programs: process }

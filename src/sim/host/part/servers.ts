@@ -1,0 +1,4 @@
+import { servers } from '../../programs/groups/servers'
+import type { Part } from '../compose'
+
+export const part: Part = { programs: servers }
