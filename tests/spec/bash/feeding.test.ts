@@ -17,7 +17,7 @@ describe('an interactive shell', () => {
   })
   it('[BSH-21] asks for more with PS2 until the command is whole', () => {
     expect(typed('for i in 1 2', 'do echo $i', 'done').screen).toBe(
-      `${at}<A;k=s>> <B><A;k=s>> <B><C;for i in 1 2\\x0ado echo $i\\x0adone>1\n2\n<D;0>${at}exit\n`,
+      `${at}<A;k=s;for i in 1 2\\x0a>> <B><A;k=s;for i in 1 2\\x0ado echo $i\\x0a>> <B><C;for i in 1 2\\x0ado echo $i\\x0adone>1\n2\n<D;0>${at}exit\n`,
     )
   })
   it('[BSH-22] says the name without a line number', () => {

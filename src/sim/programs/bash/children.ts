@@ -4,8 +4,9 @@ import type { Fd, Pid, SpawnOptions } from '../../wire/sys'
 import { closeQuietly, inheritable } from './descriptors'
 import { excused } from './frames'
 import { forkRefused } from './lookup'
+import { hiddenTraps } from './traps'
 import type { BashState, Frame, Machine } from './state'
-import { functionNames } from './variables'
+import { callers } from './callers'
 
 /**
  * Subshells and other children: how they are made, and how their ends are collected.
@@ -61,15 +62,23 @@ function childState(m: Machine, frames: readonly Frame[]): BashState {
     mode: s.mode === 'tty' || s.mode === 'headless' ? 'string' : s.mode,
     stack: [{ kind: 'root', tail: true }, ...frames],
     depth: s.depth + 1,
-    traps: Object.fromEntries(ignored),
+    traps: Object.fromEntries([...ignored, ...inheritedTraps(m)]),
     children: {},
     jobs: [],
     pending: [],
     lent: [],
-    callers: functionNames(m),
+    callers: callers(m),
     excused: excused(m),
     inherited: caught as readonly Signal[],
   }
+}
+
+/** DEBUG, RETURN and ERR of the parent, where `-T` and `-E` hand them on. */
+const inheritedTraps = (m: Machine): readonly (readonly [string, string])[] => {
+  const hidden = hiddenTraps(m) ?? {}
+  return Object.entries(m.s.traps).filter(
+    ([name]) => ['DEBUG', 'RETURN', 'ERR'].includes(name) && !Object.hasOwn(hidden, name),
+  )
 }
 
 export const monitoring = (m: Machine): boolean => m.s.options['monitor'] === true

@@ -12,6 +12,7 @@ import { parse } from './parse'
 import { shellQuote } from './quote'
 import { shellError, type Frame, type Machine, type Pause, type Variable } from './state'
 import { expanding } from './substitute'
+import { debugTrap, hiddenTraps } from './traps'
 import type { Arg, Assign, Redirect, Simple } from './tree'
 import * as variables from './variables'
 import { specials } from './specials'
@@ -107,7 +108,8 @@ export function resolveRedirects(m: Machine, redirects: readonly Redirect[]): re
   return redirects.map((r) => {
     if (r.op === '<<' || r.op === '<<<') return { redirect: r, target: expandText(m, r.target) }
     const fields = expandFields(m, [r.target])
-    if (fields.length !== 1) throw shellError(`${String(fields.join(' '))}: ambiguous redirect`, 1, 'redirect')
+    if (fields.length !== 1)
+      throw shellError(`${m.s.flavour === 'bash' ? r.shown : fields.join(' ')}: ambiguous redirect`, 1, 'redirect')
     return { redirect: r, target: fields[0]! }
   })
 }
@@ -165,13 +167,25 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
   if (ready.arrays.length > 0) push(m, { kind: 'assignlater', assigns: ready.arrays })
   m.s.lastArg = shown
   if (called !== undefined) {
-    push(m, { kind: 'call', name, args: m.s.args, locals: {} })
+    const hidden = hiddenTraps(m)
+    push(m, {
+      kind: 'call',
+      name,
+      args: m.s.args,
+      locals: {},
+      line: node.line,
+      file: called.file,
+      ...(hidden === undefined ? {} : { hidden }),
+    })
+    if (hidden !== undefined)
+      m.s.traps = Object.fromEntries(Object.entries(m.s.traps).filter(([trap]) => !Object.hasOwn(hidden, trap)))
     m.s.args = args
     push(m, {
       kind: 'list',
       list: { kind: 'list', items: [{ node: called.body, background: false, source: name, line: node.line }] },
       pc: 0,
     })
+    debugTrap(m)
     return undefined
   }
   const status = builtin!(m, args, node)

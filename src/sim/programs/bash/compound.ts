@@ -1,4 +1,5 @@
 import { evaluateText } from './arith'
+import { currentFile } from './callers'
 import { resolveRedirects, traceLine } from './command'
 import { compareFiles, fileComparisons, numberComparisons, unary } from './conditions'
 import { redirect } from './descriptors'
@@ -6,10 +7,11 @@ import { complain } from './errors'
 import { expandFields, expandPattern, expandSum, expandText } from './expand'
 import { pop, push, replace, top } from './frames'
 import { matches } from './pattern'
-import { startPipeline, startSubshell } from './pipeline'
+import { startCoprocess, startPipeline, startSubshell } from './pipeline'
 import { shellQuote } from './quote'
 import { shellError, isShellError, type Frame, type Machine } from './state'
 import { expanding } from './substitute'
+import { debugTrap } from './traps'
 import type { Node, Test, Word } from './tree'
 import * as variables from './variables'
 
@@ -28,11 +30,9 @@ export function begin(m: Machine, node: Node, source = ''): void {
     case 'test':
     case 'sum':
       if (m.s.flavour === 'dash' || (m.s.flavour === 'ash' && node.kind === 'sum')) return notInSh(m, node)
-      checked(m)
-      return push(m, { kind: 'eval', node, subs: [] })
+      return evaluated(m, node)
     case 'simple':
-      checked(m)
-      return push(m, { kind: 'eval', node, subs: [] })
+      return evaluated(m, node)
     case 'redirected':
       return push(m, { kind: 'eval', node, subs: [] })
     case 'andor':
@@ -49,17 +49,17 @@ export function begin(m: Machine, node: Node, source = ''): void {
     case 'sumfor':
       return push(m, { kind: 'sumfor', node, phase: 'first', subs: [] })
     case 'case':
-      return push(m, { kind: 'case', node, from: 0, subs: [] })
+      push(m, { kind: 'case', node, from: 0, subs: [] })
+      return announced(m, node.head, node.line)
     case 'subshell':
       checked(m)
       return startSubshell(m, node, source)
     case 'function':
-      m.s.functions = { ...m.s.functions, [node.name]: node }
+      m.s.functions = { ...m.s.functions, [node.name]: { ...node, file: currentFile(m) } }
       m.s.status = 0
       return
-    case 'unknown':
-      complain(m, `${node.what}: is not simulated`)
-      m.s.status = 2
+    case 'coproc':
+      return startCoprocess(m, node)
   }
 }
 
@@ -68,6 +68,20 @@ function notInSh(m: Machine, node: Extract<Node, { kind: 'test' | 'sum' }>): voi
   m.s.line = node.line
   complain(m, `${node.kind === 'test' ? '[[' : (node.sum.source.trim().split(/\s/)[0] ?? '')}: not found`)
   m.s.status = 127
+}
+
+function evaluated(m: Machine, node: Extract<Node, { kind: 'simple' | 'test' | 'sum' }>): void {
+  checked(m)
+  push(m, { kind: 'eval', node, subs: [] })
+  announced(m, node.source, node.line)
+}
+
+/** Notes what comes next, and lets the DEBUG trap see it. */
+export function announced(m: Machine, command: string, line: number): void {
+  m.s.command = command
+  if (m.s.traps['DEBUG'] === undefined) return
+  m.s.line = line
+  debugTrap(m)
 }
 
 function checked(m: Machine): void {
@@ -86,13 +100,13 @@ function beginPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline' }>): v
 }
 
 function beginFor(m: Machine, node: Extract<Node, { kind: 'for' | 'select' }>): void {
-  if (node.kind === 'select') return begin(m, { kind: 'unknown', what: 'select', line: node.line })
   if (!variables.isName(node.name)) {
     complain(m, `\`${node.name}': not a valid identifier`)
     m.s.status = 1
     return
   }
-  push(m, { kind: 'for', node, pc: 0, subs: [] })
+  if (node.kind === 'select') push(m, { kind: 'select', node, phase: 'ask', menu: true, subs: [] })
+  else push(m, { kind: 'for', node, pc: 0, subs: [] })
 }
 
 // — returning to a frame
@@ -171,9 +185,17 @@ export function stepFor(m: Machine, frame: Of<'for'>): void {
   }
   if (m.s.options['xtrace'] && m.s.flavour === 'bash')
     traceLine(m, `for ${node.name} in ${frame.items.map((i) => shellQuote(i)).join(' ')}`)
-  variables.set(m, node.name, item)
+  setLoopVariable(m, node.name, item)
   replace(m, { ...frame, pc: frame.pc + 1 })
   begin(m, node.body)
+  announced(m, node.head, node.line)
+}
+
+/** A loop over a reference makes it refer to one name after the other. */
+function setLoopVariable(m: Machine, name: string, item: string): void {
+  const own = variables.ownVariable(m, name)
+  if (own?.ref === true) variables.putOwn(m, name, { ...own, value: item })
+  else variables.set(m, name, item)
 }
 
 export function stepSumFor(m: Machine, frame: Of<'sumfor'>): void {

@@ -29,6 +29,8 @@ export function unary(m: Machine, op: string, words: string): boolean {
       return words === ''
     case '-o':
       return m.s.options[words] === true
+    case '-R':
+      return variables.ownVariable(m, words)?.ref === true
     case '-v':
       return isSet(m, words)
     case '-t':

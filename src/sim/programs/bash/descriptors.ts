@@ -4,7 +4,7 @@ import { toBytes } from './encode'
 import { redirectRefused, why } from './errors'
 import { shellError, isShellError, type Machine } from './state'
 import type { Redirect } from './tree'
-import { set } from './variables'
+import { get, items, set } from './variables'
 
 /**
  * Redirections: opening, duplicating and putting back descriptors.
@@ -92,7 +92,7 @@ function save(m: Machine, fd: Fd, saves: Saving): void {
 }
 
 function apply(m: Machine, { redirect: r, target }: Resolved, saves: Saving): void {
-  const fd = chosen(m, r)
+  const fd = chosen(m, r, target)
   if (r.op === '<&' || r.op === '>&') return duplicate(m, r, fd, target, saves)
   save(m, fd, saves)
   const both = r.op === '&>' || r.op === '&>>'
@@ -107,7 +107,8 @@ function apply(m: Machine, { redirect: r, target }: Resolved, saves: Saving): vo
   if (both) m.sys.dup2(fd, 2)
 }
 
-function chosen(m: Machine, r: Redirect): Fd {
+function chosen(m: Machine, r: Redirect, target: string): Fd {
+  if (r.variable !== undefined && target === '-' && r.op.endsWith('&')) return heldIn(m, r.variable)
   if (r.variable !== undefined) {
     const fd = unusedFrom(m, 10)
     set(m, r.variable, String(fd))
@@ -115,6 +116,16 @@ function chosen(m: Machine, r: Redirect): Fd {
     return fd
   }
   return r.fd ?? (r.op[0] === '<' ? 0 : 1)
+}
+
+/** `{name}>&-` closes the descriptor whose number the variable holds. */
+function heldIn(m: Machine, variable: string): Fd {
+  const element = /^(\w+)\[([^]*)\]$/.exec(variable)
+  const held = element === null ? get(m, variable) : items(m, element[1]!).find(([key]) => key === element[2])?.[1]
+  if (held === undefined || !/^\d+$/.test(held))
+    throw shellError(`${held ?? variable}: Bad file descriptor`, 1, 'redirect')
+  m.s.kept = m.s.kept.filter((fd) => fd !== Number(held))
+  return Number(held)
 }
 
 function place(m: Machine, opened: Fd, fd: Fd): void {
@@ -130,12 +141,16 @@ function duplicate(m: Machine, r: Redirect, fd: Fd, target: string, saves: Savin
   }
   const found = /^(\d+)(-?)$/.exec(target)
   if (found === null) {
-    if (r.op === '<&' || r.fd !== undefined) throw shellError(`${target}: ambiguous redirect`, 1, 'redirect')
+    if (r.op === '<&' || r.fd !== undefined) throw shellError(`${r.shown}: ambiguous redirect`, 1, 'redirect')
     return apply(m, { redirect: { ...r, op: '&>' }, target }, saves)
   }
   const from = Number(found[1])
   if (!m.sys.fds().includes(from))
-    throw shellError(`${from}: Bad file descriptor`, m.s.flavour === 'dash' ? 2 : 1, 'redirect')
+    throw shellError(
+      `${m.s.flavour === 'bash' ? r.shown.replace(/-$/, '') : from}: Bad file descriptor`,
+      m.s.flavour === 'dash' ? 2 : 1,
+      'redirect',
+    )
   if (from !== fd) {
     save(m, fd, saves)
     m.sys.dup2(from, fd)

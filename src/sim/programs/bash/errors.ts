@@ -1,4 +1,5 @@
 import { SysError, strerror } from '../../wire/errno'
+import { callers } from './callers'
 import { toBytes } from './encode'
 import type { Machine } from './state'
 
@@ -13,9 +14,8 @@ export function prefix(m: Machine): string {
   const { s } = m
   if (s.flavour === 'dash') return s.interactive ? `${s.name}: ${s.line}: ` : `${s.name}: ${s.line}: `
   if (s.flavour === 'ash') return s.mode === 'file' ? `${s.name}: line ${s.line}: ` : `${s.name}: `
-  if (s.mode === 'string' && !s.interactive && (s.callers.length > 0 || s.stack.some((f) => f.kind === 'call')))
-    return `environment: line ${s.line}: ` // where -c's functions live
-  return s.interactive ? `${s.name}: ` : `${s.name}: line ${s.line}: `
+  if (s.interactive) return `${s.name}: `
+  return `${callers(m)[0]?.file ?? s.name}: line ${s.line}: `
 }
 
 export function say(m: Machine, words: string): void {

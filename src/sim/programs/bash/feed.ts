@@ -7,6 +7,7 @@ import { parse } from './parse'
 import type { ParseFailure } from './parse-failure'
 import { markDone, markStart, showPrompt } from './prompt'
 import type { Frame, Machine, Pause } from './state'
+import { syntaxLines } from './syntax-error'
 
 /**
  * Where a shell's commands come from when they are read line by line: a terminal, a headless line channel, standard input.
@@ -128,38 +129,4 @@ function remember(m: Machine, source: string): void {
 export function syntaxError(m: Machine, e: ParseFailure): void {
   for (const line of syntaxLines(m, e)) say(m, line)
   m.s.status = 2
-}
-
-export function syntaxLines(m: Machine, e: ParseFailure): readonly string[] {
-  if (m.s.flavour !== 'bash') return [`${posixPrefix(m, e)}${posixSyntax(m, e)}`]
-  const at = (line: number) =>
-    m.s.interactive ? `${m.s.name}: ` : `${m.s.name}: ${m.s.mode === 'string' ? '-c: ' : ''}line ${line}: `
-  if (e.incomplete) {
-    if (e.open === 'EOF') return []
-    return [
-      e.open === undefined
-        ? `${at(e.lastLine)}syntax error: unexpected end of file`
-        : `${at(e.open === ')' ? e.lastLine : e.line)}unexpected EOF while looking for matching \`${e.open}'`,
-    ]
-  }
-  const head = `${at(e.line)}syntax error near unexpected token \`${e.token}'`
-  return m.s.interactive ? [head] : [head, `${at(e.line)}\`${e.sourceLine}'`]
-}
-
-const posixPrefix = (m: Machine, e: ParseFailure): string =>
-  m.s.flavour === 'dash'
-    ? `${m.s.name}: ${e.incomplete ? e.endLine : e.line}: Syntax error: `
-    : m.s.mode === 'file'
-      ? `${m.s.name}: line ${e.line}: syntax error: `
-      : `${m.s.name}: syntax error: `
-
-function posixSyntax(m: Machine, e: ParseFailure): string {
-  const ash = m.s.flavour === 'ash'
-  if (e.open === '"' || e.open === "'") return ash ? 'unterminated quoted string' : 'Unterminated quoted string'
-  if (e.open === '`') return ash ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
-  if (e.incomplete)
-    return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`}`
-  if (e.token === 'bad for loop variable') return ash ? e.token : 'Bad for loop variable'
-  const token = e.token === 'newline' || e.token === 'redirection' ? e.token : `"${e.token}"`
-  return ash ? `unexpected ${token}` : `${token} unexpected`
 }

@@ -27,6 +27,8 @@ function leave(m: Machine, frame: Frame): void {
   else if (frame.kind === 'call') {
     for (const [name, was] of Object.entries(frame.locals)) restore(m, name, was === false ? undefined : was)
     m.s.args = frame.args
+    if (frame.hidden !== undefined) m.s.traps = { ...frame.hidden, ...m.s.traps }
+    if (frame.options !== undefined) m.s.options = frame.options
   } else if (frame.kind === 'source' && frame.args !== undefined) m.s.args = frame.args
   else if (frame.kind === 'subst') closeQuietly(m, frame.fd)
 }

@@ -125,6 +125,8 @@ function indirect(m: Machine, p: Param, by: Expanders): ParamResult {
     return { values: names, list: p.op.sign === '@' ? '@' : '*' }
   }
   if (p.index === '@' || p.index === '*') return { values: variables.items(m, p.name).map(([k]) => k), list: p.index }
+  const own = variables.ownVariable(m, p.name)
+  if (own?.ref === true && p.op === undefined) return { values: [own.value ?? ''] }
   const target = strict(m, p, fetch(m, p, p.name, by))
   const found = /^([A-Za-z_]\w*|[@*#?$!-]|\d+)(?:\[(.*)\])?$/.exec(target)
   if (found === null)

@@ -1,13 +1,14 @@
 import { SysError } from '../../wire/errno'
 import type { Fd, Pid } from '../../wire/sys'
 import { forkShell, jobGroup, monitoring } from './children'
-import { closeQuietly, inheritable } from './descriptors'
+import { closeQuietly, inheritable, moveUp } from './descriptors'
 import { push } from './frames'
 import { addJob, giveTerminal } from './jobs'
 import { startRefused } from './lookup'
 import { say } from './errors'
 import type { Frame, Machine } from './state'
 import type { Node, Statement } from './tree'
+import { put } from './variables'
 
 /**
  * Pipelines, subshells and background jobs: each element is a child.
@@ -59,6 +60,29 @@ export function startSubshell(m: Machine, node: Extract<Node, { kind: 'subshell'
     if (!(error instanceof SysError)) throw error
     m.s.status = startRefused(m, '', error.errno)
   }
+}
+
+/** `coproc`: a background job whose input and output the shell holds in NAME[1] and NAME[0]. */
+export function startCoprocess(m: Machine, node: Extract<Node, { kind: 'coproc' }>): void {
+  const base = inheritable(m)
+  const [fromIt, out] = m.sys.pipe()
+  const [input, toIt] = m.sys.pipe()
+  const pid = forkShell(m, [only(node.body)], { fds: { ...base, 0: input, 1: out }, background: true, ...jobGroup(m) })
+  closeQuietly(m, out)
+  closeQuietly(m, input)
+  const ends = { 0: String(moveUp(m, fromIt, 63)), 1: String(moveUp(m, toIt, 60)) }
+  put(m, node.name, { items: ends })
+  put(m, `${node.name}_PID`, { value: String(pid) })
+  m.s.background = pid
+  const job = addJob(m, {
+    pids: [pid],
+    pgid: monitoring(m) ? pid : 0,
+    source: node.source,
+    state: 'running',
+    status: 0,
+  })
+  if (m.s.mode === 'tty') say(m, `[${job.id}] ${pid}`)
+  m.s.status = 0
 }
 
 export function startBackground(m: Machine, item: Statement): void {

@@ -19,8 +19,9 @@ import {
   type Machine,
   type Pause,
 } from './state'
+import { stepSelect } from './select'
 import { stepSubstitution } from './substitute'
-import { pushTrap, runPendingTraps } from './traps'
+import { inTrap, pushTrap, returnTrap, runPendingTraps } from './traps'
 import { toBytes } from './encode'
 
 /**
@@ -134,12 +135,15 @@ function step(m: Machine, frame: Frame): Pause | void {
       return evaluate(m, frame)
     case 'check':
       return check(m)
+    case 'select':
+      return stepSelect(m, frame)
     case 'restore':
     case 'temps':
-    case 'call':
-    case 'source':
       pop(m)
       return
+    case 'call':
+    case 'source':
+      return returned(m, frame)
     case 'assignlater':
       return stepAssignLater(m, frame)
     case 'subst':
@@ -155,6 +159,8 @@ function step(m: Machine, frame: Frame): Pause | void {
     case 'trap':
       pop(m)
       m.s.status = frame.status
+      m.s.command = frame.command
+      m.s.line = frame.line
       return
     case 'exec':
       return { pause: 'exec', path: frame.path, argv: frame.argv, env: frame.env }
@@ -167,6 +173,15 @@ function step(m: Machine, frame: Frame): Pause | void {
     case 'exit':
       return exit(m, frame.status)
   }
+}
+
+/** A function or a sourced file is over: its RETURN trap, then its caller's world. */
+function returned(m: Machine, frame: Extract<Frame, { kind: 'call' | 'source' }>): undefined {
+  if (m.s.traps['RETURN'] !== undefined && frame.returned !== true) {
+    replace(m, { ...frame, returned: true })
+    if (returnTrap(m)) return
+  }
+  pop(m)
 }
 
 function list(m: Machine, frame: Extract<Frame, { kind: 'list' }>): undefined {
@@ -199,7 +214,7 @@ function check(m: Machine): undefined {
   if (m.s.status === 0 || excused(m)) return
   const action = m.s.traps['ERR']
   if (m.s.options['errexit']) push(m, { kind: 'exit', status: m.s.status })
-  if (action !== undefined && !m.s.stack.some((f) => f.kind === 'trap')) pushTrap(m, action)
+  if (action !== undefined && action !== '' && !inTrap(m, 'ERR')) pushTrap(m, action, 'ERR')
 }
 
 function time(m: Machine, frame: Extract<Frame, { kind: 'time' }>): undefined {
@@ -220,7 +235,7 @@ function exit(m: Machine, status: number): Pause | undefined {
   unwindAll(m)
   m.s.stack = [{ kind: 'exit', status }]
   m.s.status = status
-  pushTrap(m, action)
+  pushTrap(m, action, 'EXIT')
   return undefined
 }
 

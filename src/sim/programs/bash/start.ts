@@ -2,7 +2,7 @@ import { SysError, strerror } from '../../wire/errno'
 import type { Sys } from '../../wire/sys'
 import { shellSignals } from './children'
 import { toBytes, toText } from './encode'
-import { syntaxLines } from './feed'
+import { syntaxLines } from './syntax-error'
 import { parse } from './parse'
 import type { Draft, Flavour, Frame, Machine, Variable, Variables } from './state'
 import { optionLetters } from './variables'
@@ -215,7 +215,8 @@ export function startShell(sys: Sys): Started {
     status: 0,
     substStatus: 0,
     pipeStatus: [],
-    lastArg: sys.exe,
+    lastArg: sys.env['_'] ?? asked.zero,
+    command: '',
     line: flavour === 'bash' || mode !== 'string' ? 1 : 1,
     background: 0,
     rng: sys.random() >>> 0,
@@ -318,7 +319,7 @@ function sourceQuietly(m: Machine, files: readonly string[]): void {
   for (const name of files) {
     try {
       const parsed = parse(toText(m.sys.readFile(name)), 1, m.s.flavour)
-      m.s.stack.push({ kind: 'source', name }, { kind: 'list', list: parsed.list, pc: 0 })
+      m.s.stack.push({ kind: 'source', name, line: 0 }, { kind: 'list', list: parsed.list, pc: 0 })
       return
     } catch (error) {
       if (!(error instanceof SysError)) throw error

@@ -1,6 +1,7 @@
 import type { Rng } from '../../../base/random'
 import type { Signal } from '../../wire/signal'
 import type { Await, Fd, Pid, Sys, TtyMode } from '../../wire/sys'
+import type { Caller } from './callers'
 import type { List, Node } from './tree'
 
 /**
@@ -16,12 +17,17 @@ export interface Variable {
   /** An indexed array by index, an associative one by key, in order of insertion or index. */
   readonly items?: Readonly<Record<string, string>>
   readonly keyed?: true
+  /** A reference: `value` names another variable. */
+  readonly ref?: true
   readonly exported?: true
   readonly readonly?: true
   readonly integer?: true
   readonly lower?: true
   readonly upper?: true
 }
+
+/** A function and the file that defines it. */
+export type Defined = Extract<Node, { kind: 'function' }> & { readonly file: string; readonly exported?: true }
 
 export type Variables = Readonly<Record<string, Variable>>
 
@@ -76,6 +82,14 @@ export type Frame =
       readonly subs: readonly string[]
     }
   | {
+      readonly kind: 'select'
+      readonly node: Extract<Node, { kind: 'select' }>
+      readonly items?: readonly string[]
+      readonly phase: 'ask' | 'answer'
+      readonly menu: boolean
+      readonly subs: readonly string[]
+    }
+  | {
       readonly kind: 'sumfor'
       readonly node: Extract<Node, { kind: 'sumfor' }>
       readonly phase: 'first' | 'test' | 'step'
@@ -102,8 +116,22 @@ export type Frame =
       readonly name: string
       readonly args: readonly string[]
       readonly locals: Readonly<Record<string, Variable | false>>
+      /** DEBUG, ERR and RETURN traps of the caller, which a function does not have unless asked for. */
+      readonly hidden?: Readonly<Record<string, string>>
+      /** Options before `local -`. */
+      readonly options?: Readonly<Record<string, true>>
+      /** Where the call and the function's text stand. */
+      readonly line: number
+      readonly file: string
+      readonly returned?: true
     }
-  | { readonly kind: 'source'; readonly args?: readonly string[]; readonly name: string }
+  | {
+      readonly kind: 'source'
+      readonly args?: readonly string[]
+      readonly name: string
+      readonly line: number
+      readonly returned?: true
+    }
   | {
       readonly kind: 'assignlater'
       readonly assigns: readonly {
@@ -128,7 +156,13 @@ export type Frame =
     }
   | { readonly kind: 'read'; readonly want: Reading; readonly data: string }
   | { readonly kind: 'sleep'; readonly until: number }
-  | { readonly kind: 'trap'; readonly status: number }
+  | {
+      readonly kind: 'trap'
+      readonly status: number
+      readonly command: string
+      readonly line: number
+      readonly signal: string
+    }
   | {
       readonly kind: 'exec'
       readonly path: string
@@ -172,7 +206,7 @@ export interface BashState {
   readonly pgid: Pid
   readonly depth: number // of subshells
   readonly vars: Variables
-  readonly functions: Readonly<Record<string, Extract<Node, { kind: 'function' }>>>
+  readonly functions: Readonly<Record<string, Defined>>
   readonly aliases: Readonly<Record<string, string>>
   readonly args: readonly string[]
   readonly options: Readonly<Record<string, true>>
@@ -181,6 +215,8 @@ export interface BashState {
   readonly substStatus: number
   readonly pipeStatus: readonly number[]
   readonly lastArg: string
+  /** What `$BASH_COMMAND` shows. */
+  readonly command: string
   readonly line: number
   readonly background: Pid
   readonly rng: Rng
@@ -195,8 +231,8 @@ export interface BashState {
   readonly history: readonly string[]
   readonly dirs: readonly string[]
   readonly getopts: number // position inside a cluster of options
-  /** Functions that a subshell was begun in. */
-  readonly callers: readonly string[]
+  /** Functions and files that a subshell was begun in. */
+  readonly callers: readonly Caller[]
   /** Errors are looked away from (`set -e`) because the subshell sits in a condition. */
   readonly excused: boolean
   /** Descriptors of 10 and up that the person opened. */

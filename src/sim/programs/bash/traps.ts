@@ -1,5 +1,7 @@
 import type { Signal } from '../../wire/signal'
 import { signalNumbers } from '../../wire/signal'
+import { syntaxLines } from './syntax-error'
+import { say } from './errors'
 import { push, top } from './frames'
 import { parse } from './parse'
 import type { Machine } from './state'
@@ -21,12 +23,45 @@ export function runPendingTraps(m: Machine): void {
     m.s.stack.pop() // a trapped signal ends `wait` at once
     m.s.status = 128 + signalNumbers[signal]
   }
-  pushTrap(m, action)
+  pushTrap(m, action, signal)
 }
 
-export function pushTrap(m: Machine, action: string): void {
-  push(m, { kind: 'trap', status: m.s.status })
-  push(m, { kind: 'list', list: parse(action, m.s.line, m.s.flavour).list, pc: 0 })
+export function pushTrap(m: Machine, action: string, signal: string): void {
+  const { status, command, line } = m.s
+  push(m, { kind: 'trap', status, command, line, signal })
+  const parsed = parse(action, signal === 'DEBUG' || signal === 'ERR' ? line : 1, m.s.flavour)
+  if (parsed.error !== undefined) {
+    const where = signal === 'EXIT' ? 'exit trap' : 'trap handler'
+    for (const words of syntaxLines(m, parsed.error, where)) say(m, words)
+  }
+  push(m, { kind: 'list', list: parsed.list, pc: 0 })
+}
+
+/** DEBUG runs before a command: its frame is on the stack already and comes after. */
+export function debugTrap(m: Machine): void {
+  const action = m.s.traps['DEBUG']
+  if (action !== undefined && action !== '' && !inTrap(m, 'DEBUG')) pushTrap(m, action, 'DEBUG')
+}
+
+/** RETURN runs when a function or a sourced file is over; says whether it does. */
+export function returnTrap(m: Machine): boolean {
+  const action = m.s.traps['RETURN']
+  if (action === undefined || action === '' || inTrap(m, 'RETURN')) return false
+  pushTrap(m, action, 'RETURN')
+  return true
+}
+
+export const inTrap = (m: Machine, signal: string): boolean =>
+  m.s.stack.some((f) => f.kind === 'trap' && f.signal === signal)
+
+/** What a function's commands do not trap, though its caller does: DEBUG and RETURN without `-T`, ERR without `-E`. */
+export function hiddenTraps(m: Machine): Readonly<Record<string, string>> | undefined {
+  const hidden = Object.entries(m.s.traps).filter(
+    ([name]) =>
+      ((name === 'DEBUG' || name === 'RETURN') && m.s.options['functrace'] !== true) ||
+      (name === 'ERR' && m.s.options['errtrace'] !== true),
+  )
+  return hidden.length === 0 ? undefined : Object.fromEntries(hidden)
 }
 
 /** `TERM`, `SIGTERM`, `15` → SIGTERM; `EXIT`, `0` and `ERR` stand for themselves. */

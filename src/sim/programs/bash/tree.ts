@@ -3,7 +3,6 @@
  * Nodes are shared by reference between the frames of a shell, its functions and its subshells.
  *
  * @models bash command.h
- * @fidelity part: no select over a terminal's menu, no coproc
  */
 export type Word = readonly Part[]
 
@@ -62,6 +61,8 @@ export interface Redirect {
   /** `{name}>file`: the shell chooses a descriptor and says which. */
   readonly variable?: string
   readonly target: Word
+  /** The target as it is written: errors name it so. */
+  readonly shown: string
 }
 
 /** One argument of a simple command: a word, or an assignment that a declaring builtin (`local`, `export`) was given. */
@@ -100,6 +101,8 @@ export type Node =
   | {
       readonly kind: 'for'
       readonly name: string
+      /** What `$BASH_COMMAND` and `set -x` show of it. */
+      readonly head: string
       readonly words?: readonly Word[]
       readonly body: List
       readonly line: number
@@ -107,6 +110,7 @@ export type Node =
   | {
       readonly kind: 'select'
       readonly name: string
+      readonly head: string
       readonly words?: readonly Word[]
       readonly body: List
       readonly line: number
@@ -119,13 +123,24 @@ export type Node =
       readonly body: List
       readonly line: number
     }
-  | { readonly kind: 'case'; readonly word: Word; readonly items: readonly CaseItem[]; readonly line: number }
+  | {
+      readonly kind: 'case'
+      readonly word: Word
+      readonly items: readonly CaseItem[]
+      readonly head: string
+      readonly line: number
+    }
   | { readonly kind: 'subshell'; readonly body: List; readonly line: number }
   | { readonly kind: 'function'; readonly name: string; readonly body: Node; readonly source: string }
-  | { readonly kind: 'test'; readonly test: Test; readonly line: number }
-  | { readonly kind: 'sum'; readonly sum: Sum; readonly line: number }
-  /** What the simulator's shell has no mechanism for; says so when it is reached. */
-  | { readonly kind: 'unknown'; readonly what: string; readonly line: number }
+  | { readonly kind: 'test'; readonly test: Test; readonly source: string; readonly line: number }
+  | { readonly kind: 'sum'; readonly sum: Sum; readonly source: string; readonly line: number }
+  | {
+      readonly kind: 'coproc'
+      readonly name: string
+      readonly body: Node
+      readonly source: string
+      readonly line: number
+    }
 
 export interface CaseItem {
   readonly patterns: readonly Word[]

@@ -1,4 +1,5 @@
 import { draw } from '../../../base/random'
+import { callers, wholeStack } from './callers'
 import { shellError, type Frame, type Machine, type Variable } from './state'
 
 /**
@@ -8,8 +9,38 @@ import { shellError, type Frame, type Machine, type Variable } from './state'
  */
 const own = (record: object, key: string): boolean => Object.prototype.hasOwnProperty.call(record, key)
 
-export const variable = (m: Machine, name: string): Variable | undefined =>
+/** A variable itself, even one that refers to another. */
+export const ownVariable = (m: Machine, name: string): Variable | undefined =>
   own(m.s.vars, name) ? m.s.vars[name] : undefined
+
+/** What a name stands for: the variable, or the one that it refers to. */
+export function variable(m: Machine, name: string): Variable | undefined {
+  const v = ownVariable(m, name)
+  if (v?.ref !== true) return v
+  const target = referent(m, name)
+  if (target === undefined) return undefined
+  const element = elementOf(target)
+  if (element === undefined) return ownVariable(m, target)
+  const value = items(m, element.name).find(([key]) => key === element.key)?.[1]
+  return value === undefined ? undefined : { value }
+}
+
+/** The name at the end of a chain of references; undefined where it leads nowhere. */
+export function referent(m: Machine, name: string): string | undefined {
+  let at = name
+  for (let i = 0; i < 8; i++) {
+    const v = ownVariable(m, at)
+    if (v?.ref !== true) return at
+    if (v.value === undefined || v.value === '') return undefined
+    at = v.value
+  }
+  return undefined
+}
+
+function elementOf(words: string): { readonly name: string; readonly key: string } | undefined {
+  const found = /^([A-Za-z_]\w*)\[([^]*)\]$/.exec(words)
+  return found === null ? undefined : { name: found[1]!, key: found[2]! }
+}
 
 /** What `$name` stands for, or undefined when unset. */
 export function get(m: Machine, name: string): string | undefined {
@@ -48,7 +79,15 @@ const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
   EPOCHSECONDS: (m) => (m.s.flavour === 'bash' ? String(Math.floor(m.sys.now() / 1e6)) : undefined),
   BASH_SUBSHELL: (m) => (m.s.flavour === 'bash' ? String(m.s.depth) : undefined),
   PIPESTATUS: (m) => (m.s.flavour === 'bash' ? String(m.s.pipeStatus[0] ?? 0) : undefined),
-  FUNCNAME: (m) => (m.s.flavour === 'bash' ? functionNames(m)[0] : undefined),
+  FUNCNAME: (m) => (m.s.flavour === 'bash' ? callers(m)[0]?.name : undefined),
+  BASH_SOURCE: (m) => (m.s.flavour === 'bash' ? wholeStack(m)[0]?.file : undefined),
+  BASH_LINENO: (m) => (m.s.flavour === 'bash' ? wholeStack(m)[0]?.line.toString() : undefined),
+  BASH_COMMAND: (m) => (m.s.flavour === 'bash' ? commandNow(m) : undefined),
+  BASH_ARGV0: (m) => (m.s.flavour === 'bash' ? m.s.zero : undefined),
+  SHELLOPTS: (m) => (m.s.flavour === 'bash' ? shellOptions(m) : undefined),
+  BASHOPTS: (m) => (m.s.flavour === 'bash' ? extraOptions(m) : undefined),
+  EPOCHREALTIME: (m) => (m.s.flavour === 'bash' ? (m.sys.now() / 1e6).toFixed(6) : undefined),
+  SRANDOM: (m) => (m.s.flavour === 'bash' ? String(m.sys.random() >>> 0) : undefined),
 }
 
 const letters: readonly (readonly [option: string, letter: string])[] = [
@@ -65,19 +104,36 @@ const letters: readonly (readonly [option: string, letter: string])[] = [
   ['braceexpand', 'B'],
   ['noclobber', 'C'],
   ['histexpand', 'H'],
+  ['errtrace', 'E'],
+  ['functrace', 'T'],
+  ['keyword', 'k'],
+  ['notify', 'b'],
+  ['onecmd', 't'],
+  ['physical', 'P'],
+  ['privileged', 'p'],
 ]
 
 export const optionLetters = letters
+
+/** The command that runs, or the one that a trap interrupted. */
+const commandNow = (m: Machine): string => {
+  const trap = m.s.stack.filter((f) => f.kind === 'trap').at(-1)
+  return trap?.kind === 'trap' ? trap.command : m.s.command
+}
+
+const shellOptions = (m: Machine): string =>
+  [...Object.keys(m.s.options).filter((name) => name !== 'interactive'), 'interactive-comments'].sort().join(':')
+
+const extraOptions = (m: Machine): string =>
+  Object.keys(m.s.shopt)
+    .filter((name) => m.s.shopt[name] === true)
+    .sort()
+    .join(':')
 
 function flags(m: Machine): string {
   const on = letters.filter(([option]) => m.s.options[option]).map(([, letter]) => letter)
   return on.join('') + (m.s.mode === 'string' ? 'c' : m.s.mode === 'stdin' || m.s.mode === 'tty' ? 's' : '')
 }
-
-export const functionNames = (m: Machine): readonly string[] => [
-  ...m.s.stack.flatMap((f) => (f.kind === 'call' ? [f.name] : [])).reverse(),
-  ...m.s.callers,
-]
 
 /** `$1 $2 …` of the innermost function, sourced script with arguments, or the shell. */
 export const positional = (m: Machine): readonly string[] => m.s.args
@@ -85,7 +141,11 @@ export const positional = (m: Machine): readonly string[] => m.s.args
 /** Array items by index in order; a scalar is an array of one. */
 export function items(m: Machine, name: string): readonly (readonly [key: string, value: string])[] {
   if (name === 'PIPESTATUS' && m.s.flavour === 'bash') return m.s.pipeStatus.map((n, i) => [String(i), String(n)])
-  if (name === 'FUNCNAME' && m.s.flavour === 'bash') return functionNames(m).map((n, i) => [String(i), n])
+  if (m.s.flavour === 'bash') {
+    if (name === 'FUNCNAME') return (callers(m).length === 0 ? [] : wholeStack(m)).map((c, i) => [String(i), c.name])
+    if (name === 'BASH_SOURCE') return wholeStack(m).map((c, i) => [String(i), c.file])
+    if (name === 'BASH_LINENO') return wholeStack(m).map((c, i) => [String(i), String(c.line)])
+  }
   if (name === 'DIRSTACK') return [m.sys.cwd(), ...m.s.dirs].map((n, i) => [String(i), n])
   const v = variable(m, name)
   if (v === undefined) return []
@@ -103,6 +163,16 @@ export function checkWritable(m: Machine, name: string): void {
 }
 
 export function put(m: Machine, name: string, v: Variable): void {
+  const old = ownVariable(m, name)
+  const target = old?.ref === true ? referent(m, name) : name
+  if (target === undefined) return
+  const element = old?.ref === true ? elementOf(target) : undefined
+  if (element === undefined) putOwn(m, target, v)
+  else setItem(m, element.name, element.key, v.value ?? '')
+}
+
+/** Sets the variable itself, even where it refers to another. */
+export function putOwn(m: Machine, name: string, v: Variable): void {
   m.s.vars = { ...m.s.vars, [name]: v }
 }
 
@@ -113,7 +183,8 @@ export function set(m: Machine, name: string, value: string): void {
     m.s.secondsBase = Number(value) || 0
     m.s.startedAt = m.sys.now()
   }
-  const was = variable(m, name)
+  const was = ownVariable(m, name)
+  if (was?.ref === true) return setReferent(m, name, was, value)
   const cased =
     was === undefined
       ? value
@@ -126,6 +197,15 @@ export function set(m: Machine, name: string, value: string): void {
   else put(m, name, { ...was, value: cased, ...(m.s.options['allexport'] ? { exported: true as const } : {}) })
 }
 
+/** A reference that refers to nothing yet takes the name it is given. */
+function setReferent(m: Machine, name: string, was: Variable, value: string): void {
+  const target = referent(m, name)
+  const element = target === undefined ? undefined : elementOf(target)
+  if (target === undefined) putOwn(m, name, { ...was, value })
+  else if (element !== undefined) setItem(m, element.name, element.key, value)
+  else set(m, target, value)
+}
+
 export function setItem(m: Machine, name: string, key: string, value: string): void {
   checkWritable(m, name)
   const { value: first, ...was } = variable(m, name) ?? {}
@@ -134,14 +214,19 @@ export function setItem(m: Machine, name: string, key: string, value: string): v
 }
 
 export function unset(m: Machine, name: string): void {
+  const target = referent(m, name)
+  if (target !== undefined) unsetOwn(m, target)
+}
+
+export function unsetOwn(m: Machine, name: string): void {
   const { [name]: _, ...rest } = m.s.vars
   m.s.vars = rest
 }
 
 /** Puts back what a variable was before a temporary assignment or `local`. */
 export function restore(m: Machine, name: string, was: Variable | undefined): void {
-  if (was === undefined) unset(m, name)
-  else put(m, name, was)
+  if (was === undefined) unsetOwn(m, name)
+  else putOwn(m, name, was)
 }
 
 export function exportVariable(m: Machine, name: string): void {
@@ -180,7 +265,7 @@ export function makeLocal(m: Machine, name: string): boolean {
   const frame = m.s.stack[at] as Extract<Frame, { kind: 'call' }> | undefined
   if (frame === undefined) return false
   if (!own(frame.locals, name)) {
-    m.s.stack[at] = { ...frame, locals: { ...frame.locals, [name]: variable(m, name) ?? false } }
+    m.s.stack[at] = { ...frame, locals: { ...frame.locals, [name]: ownVariable(m, name) ?? false } }
   }
   return true
 }

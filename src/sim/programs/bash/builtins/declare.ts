@@ -1,4 +1,5 @@
 import { evaluateText } from '../arith'
+import { inFunction } from '../callers'
 import { refuse } from '../errors'
 import { doubleQuote, shellQuote } from '../quote'
 import type { Machine, Variable } from '../state'
@@ -7,6 +8,9 @@ import {
   isName,
   items,
   makeLocal,
+  ownVariable,
+  putOwn,
+  unsetOwn,
   put,
   set,
   setItem,
@@ -20,7 +24,7 @@ import { output } from './output'
  * export, readonly, declare, local, unset.
  *
  * @models bash builtins/{declare,setattr,set}.def
- * @fidelity part: namerefs are not followed
+ * @fidelity part: a reference to itself is not warned of inside functions
  */
 const assignment = /^([A-Za-z_]\w*)(\[[^\]]*\])?(\+?)=([^]*)$/
 
@@ -32,6 +36,7 @@ interface Marks {
   readonly keyed?: boolean
   readonly lower?: boolean
   readonly upper?: boolean
+  readonly ref?: boolean
 }
 
 function mark(m: Machine, name: string, on: Marks): void {
@@ -61,7 +66,8 @@ function declareOne(m: Machine, builtin: string, words: string, on: Marks, local
       ? refuse(m, builtin, `\`${words}': not a valid identifier`)
       : refuse(m, builtin, `${words.split('=')[0]}: bad variable name`, 2)
   }
-  if (variable(m, name)?.readonly === true && (found !== null || local))
+  if (on.ref !== undefined) return refer(m, builtin, name, found?.[4], on.ref, local)
+  if (variable(m, name)?.readonly === true && (found !== null || local || on.readonly === false))
     return refuse(m, builtin, `${name}: readonly variable`)
   if (local && makeLocal(m, name) && found === null) {
     const was = variable(m, name)
@@ -71,6 +77,26 @@ function declareOne(m: Machine, builtin: string, words: string, on: Marks, local
   mark(m, name, before)
   if (found !== null) assignWords(m, name, found, on)
   if (closing !== undefined) mark(m, name, { readonly: closing })
+  return 0
+}
+
+/** `declare -n name=other`: the name stands for the other from here on; `+n`: it is a plain variable again. */
+function refer(
+  m: Machine,
+  builtin: string,
+  name: string,
+  target: string | undefined,
+  on: boolean,
+  local: boolean,
+): number {
+  if (target === name && !inFunction(m))
+    return refuse(m, builtin, `${name}: nameref variable self references not allowed`)
+  if (target !== undefined && target !== '' && !/^[A-Za-z_]\w*(\[[^]*\])?$/.test(target))
+    return refuse(m, builtin, `\`${target}': invalid variable name for name reference`)
+  if (local) makeLocal(m, name)
+  const { ref: _, items: __, ...was } = (local ? undefined : ownVariable(m, name)) ?? {}
+  const value = target ?? was.value
+  putOwn(m, name, { ...was, ...(value === undefined ? {} : { value }), ...(on ? { ref: true } : {}) })
   return 0
 }
 
@@ -88,7 +114,7 @@ function assignWords(m: Machine, name: string, found: RegExpExecArray, on: Marks
 }
 
 const setText = (name: string, v: Variable, items: readonly (readonly [string, string])[]): string => {
-  const letters = `${v.items === undefined ? '' : v.keyed ? 'A' : 'a'}${v.integer ? 'i' : ''}${v.lower ? 'l' : ''}${v.readonly ? 'r' : ''}${v.upper ? 'u' : ''}${v.exported ? 'x' : ''}`
+  const letters = `${v.items === undefined ? '' : v.keyed ? 'A' : 'a'}${v.integer ? 'i' : ''}${v.lower ? 'l' : ''}${v.ref ? 'n' : ''}${v.readonly ? 'r' : ''}${v.upper ? 'u' : ''}${v.exported ? 'x' : ''}`
   const value =
     v.items === undefined
       ? v.value === undefined
@@ -132,7 +158,7 @@ export const readonlyNames: Builtin = (m, args) => {
 }
 
 export const local: Builtin = (m, args) => {
-  if (m.s.callers.length === 0 && !m.s.stack.some((f) => f.kind === 'call')) {
+  if (!inFunction(m)) {
     if (m.s.flavour === 'bash') return refuse(m, 'local', 'can only be used in a function')
     return refuse(m, 'local', 'not in a function', 2)
   }
@@ -150,6 +176,7 @@ const letters: Readonly<Record<string, keyof Marks>> = {
   A: 'keyed',
   l: 'lower',
   u: 'upper',
+  n: 'ref',
 }
 
 function declareAll(m: Machine, builtin: string, args: readonly string[], isLocal: boolean): number {
@@ -187,7 +214,7 @@ const matchesMarks = (v: Variable, on: Marks): boolean =>
 function showNames(m: Machine, builtin: string, names: readonly string[]): number {
   let status = 0
   for (const name of names) {
-    const v = variable(m, name)
+    const v = ownVariable(m, name)
     if (v === undefined) status = refuse(m, builtin, `${name}: not found`)
     else output(m, builtin, `${setText(name, v, items(m, name))}\n`)
   }
@@ -239,6 +266,10 @@ export function setAll(m: Machine): number {
 }
 
 export const unset: Builtin = (m, args) => {
+  if (args[0] === '-n') {
+    for (const name of args.slice(1)) unsetOwn(m, name)
+    return 0
+  }
   const functions = args[0] === '-f'
   let status = 0
   for (const name of args.filter((a, i) => !(i === 0 && /^-[fvn]$/.test(a)))) {

@@ -9,7 +9,7 @@ import type { Builtin } from './face'
  * @models bash builtins/{break,return,exit}.def
  * @fidelity full
  */
-const loops: readonly FrameKind[] = ['while', 'for', 'sumfor']
+const loops: readonly FrameKind[] = ['while', 'for', 'sumfor', 'select']
 
 /** How many loops enclose this point, within the function. */
 function loopsHere(m: Machine): number {
@@ -51,7 +51,6 @@ export const returnFrom: Builtin = (m, args) => {
     return refuse(m, 'return', "can only `return' from a function or sourced script", 2)
   }
   unwindTo(m, ['call', 'source'])
-  pop(m)
   m.s.status = status
   return undefined
 }

@@ -1,7 +1,7 @@
 import { strerror, SysError } from '../../../wire/errno'
 import { complain, refuse, say } from '../errors'
 import { push } from '../frames'
-import { syntaxLines } from '../feed'
+import { syntaxLines } from '../syntax-error'
 import { lookup } from '../lookup'
 import { parse } from '../parse'
 import { toText } from '../encode'
@@ -15,16 +15,16 @@ import { isDirectory } from './directory'
  *
  * @models bash builtins/{eval,source,exec}.def, builtins/evalfile.c
  */
-function runText(m: Machine, text: string, line: number): void {
+function runText(m: Machine, text: string, line: number, where?: string): void {
   const parsed = parse(text, line, m.s.flavour)
   if (parsed.error !== undefined && parsed.error.open !== 'EOF')
-    push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error) })
+    push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error, where) })
   push(m, { kind: 'list', list: parsed.list, pc: 0 })
 }
 
 export const evaluate: Builtin = (m, args) => {
   m.s.status = 0
-  runText(m, args.filter((a, i) => !(i === 0 && a === '--')).join(' '), m.s.line)
+  runText(m, args.filter((a, i) => !(i === 0 && a === '--')).join(' '), m.s.line, 'eval')
   return undefined
 }
 
@@ -45,7 +45,7 @@ export const source: Builtin = (m, args) => {
     if (!(error instanceof SysError)) throw error
     return missing(m, self, name, strerror[error.errno])
   }
-  push(m, { kind: 'source', name, ...(rest.length === 0 ? {} : { args: m.s.args }) })
+  push(m, { kind: 'source', name, line: m.s.line, ...(rest.length === 0 ? {} : { args: m.s.args }) })
   if (rest.length > 0) m.s.args = rest
   m.s.status = 0
   runText(m, text, 1)
