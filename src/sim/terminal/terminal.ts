@@ -5,6 +5,7 @@ import type { TtyOpen } from '../wire/tty'
 import type { BlockView, TerminalView } from '../wire/view'
 import type { Behaviour } from '../world/behaviour'
 import { draft, finished, patch, send, type Draft } from '../world/draft'
+import { heard, sent } from './edits'
 import { parseMarks } from './marks'
 
 /**
@@ -82,7 +83,10 @@ function ended(d: Work, exit: number): void {
 function forward(d: Work): void {
   const { payload } = d.message
   if (payload.kind === 'tty.resize') patch(d, { rows: payload.rows, cols: payload.cols })
-  else if (payload.kind === 'tty.input') typed(d, payload.data)
+  else if (payload.kind === 'tty.input') {
+    typed(d, payload.data)
+    if (d.state.edits?.length) patch(d, { edits: sent(d.state.edits, payload.data) })
+  }
   send(d, { to: 'host', payload })
 }
 
@@ -133,6 +137,8 @@ function statusLine(d: Work, data: Bytes): void {
 
 function done(d: Work, exit: number): void {
   changeLast(d, (block) => ({ ...block, exit, endedAt: d.now }))
+  // An editor that was killed could not say that it is gone.
+  if (d.state.edits?.length) patch(d, { edits: [] })
   patch(d, { phase: 'prompt', mode: 'prompt', prompt: '' })
 }
 
@@ -142,6 +148,7 @@ function print(d: Work, data: Bytes): void {
   patch(d, { partial })
   for (const part of parts) {
     if (part.kind === 'text') printText(d, part.text)
+    else if (part.kind === 'edit') patch(d, { edits: heard(d.state.edits ?? [], part.body, d.message.id) })
     else if (part.mark === 'A') prompting(d, part.argument)
     else if (part.mark === 'B') patch(d, { phase: 'input', ...(!d.state.secondary && { primary: d.state.prompt }) })
     else if (part.mark === 'C') started(d, part.argument)

@@ -1,5 +1,6 @@
 import type { Address } from './address'
 import type { Bytes } from '../../base/bytes'
+import type { EditOffer } from '../../base/edit-frames'
 
 /**
  * What each node's state promises to show. A node keeps more than this; the scene and the checks of a lesson read only this.
@@ -152,6 +153,21 @@ export interface TerminalView {
   /** Exit status of a shell that has ended. */
   readonly exit?: number
   readonly cwd: string
+  /** Files that editors offer to the terminal, the newest last. */
+  readonly edits?: readonly EditView[]
+}
+
+/** A file that an editor in the terminal holds open, as it told the terminal (OSC 7331, base/edit-frames.ts). */
+export interface EditView extends EditOffer {
+  /** The message that brought it. */
+  readonly id: number
+  /** What the file held when it was opened, or was saved from here. */
+  readonly contents: Bytes
+  /** What was sent last, until the editor has answered. */
+  readonly sent?: Bytes
+  /** How many times the editor has answered, and what it said last. */
+  readonly answers: number
+  readonly answer?: { readonly kind: 'saved' | 'refused'; readonly words: string }
 }
 
 export interface BlockView {
