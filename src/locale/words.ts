@@ -70,6 +70,34 @@ export interface Words {
     readonly send: string
     readonly suggest: string
   }
+  readonly editor: {
+    readonly region: (name: string) => string
+    readonly field: (name: string) => string
+    /** What describes the text field: how to leave it, and its keys. */
+    readonly leave: string
+    readonly onHost: string
+    readonly inContainer: (name: string) => string
+    readonly dirty: string
+    readonly save: string
+    readonly saveAndClose: string
+    readonly close: string
+    readonly saving: string
+    /** Writes although the editor has refused. */
+    readonly force: string
+    readonly ask: string
+    readonly discard: string
+    readonly stay: string
+    readonly command: string
+    readonly unknown: (line: string) => string
+    readonly tooLarge: string
+    /** The text field is a plain one. */
+    readonly plain: string
+    /** The editor's own screen and keys instead of the page's. */
+    readonly keys: (kind: 'vi' | 'nano') => string
+    readonly keysHint: string
+    /** CodeMirror's own words, by their English ones. */
+    readonly phrases: Readonly<Record<string, string>>
+  }
   readonly map: {
     readonly client: string
     readonly host: string

@@ -3,6 +3,7 @@ import type { Words } from '../locale/words'
 import { sayingOf } from './caption/say'
 import { Player } from './player/player.svelte'
 import { Course } from './lesson/course.svelte'
+import { Drafts } from './editor/drafts.svelte'
 import { lessons, nothingYet, openSource } from './player/open-source'
 import type { Settings } from './settings.svelte'
 import type { Message } from '../trace/types'
@@ -23,6 +24,8 @@ export class Desk {
   readonly settings: Settings
   readonly player: Player
   readonly course: Course
+  /** What has been typed in editors and not saved. */
+  readonly drafts = new Drafts()
   words = $state.raw<Words>() as Words
   target = $state.raw<Target | undefined>()
   /** The command whose messages are lit. */

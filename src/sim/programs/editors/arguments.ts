@@ -21,8 +21,8 @@ export function wanted(sys: Sys, dialect: Dialect): Wanted | number {
   const words = sys.argv.slice(1)
   if (dialect !== 'busybox' && words.some((word) => word === '--version' || (word === '-V' && dialect === 'nano')))
     return (sys.write(1, versions[dialect]), 0)
-  const start = words.filter((word) => /^\+/.test(word))
-  const rest = words.filter((word) => !/^\+/.test(word))
+  const start = words.filter((word) => word.startsWith('+'))
+  const rest = words.filter((word) => !word.startsWith('+'))
   if (dialect === 'nano') return nanoWanted(sys, rest)
   const options = getopt(sys, rest, { short: dialect === 'vim' ? 'Rc:nNeysvbu:i:T:' : 'Rc:H' })
   if (options === undefined) return 1

@@ -21,7 +21,7 @@ export function commanded(editing: Editing, line: Bytes): Outcome {
   if (/^(?:w|write|wa|wall)$/.test(name)) return [editing, { kind: 'write', file: where, force, quit: false }]
   if (/^(?:q|quit|qa|qall|quita|quitall)$/.test(name)) return quitting(editing, force)
   if (/^se(?:t)?$/.test(name)) return [set(editing, named(file))]
-  if (/^noh/.test(name)) return [editing]
+  if (name.startsWith('noh')) return [editing]
   return [told(editing, unknown(editing, named(line).trim(), name), true)]
 }
 
