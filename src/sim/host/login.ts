@@ -133,10 +133,9 @@ const withFds = (host: HostState, pid: Pid, files: Readonly<Record<number, OpenF
 function onTty(host: HostState, pid: Pid, line: Pick<Tty, 'name' | 'master' | 'rows' | 'cols'>): HostState {
   const tty: Tty = {
     ...line,
-    mode: { canonical: true, echo: true, signals: true, onlcr: true },
+    mode: { canonical: true, echo: true, signals: true, onlcr: true, iutf8: true },
     line: '',
     ready: '',
-    eofs: 0,
     foreground: pid,
     sid: pid,
   }

@@ -56,7 +56,7 @@ function stdinPipe(w: Work, data: Bytes): number {
 function pseudoTerminal(w: Work, shell: Pid, size: NonNullable<CommandLine['tty']>, terminal: Address): void {
   const name = size.name
   if (w.state.ttys[name] === undefined) newTty(w, name, terminal, size.rows, size.cols)
-  setTty(w, name, { foreground: shell, sid: shell, line: '', ready: '', eofs: 0 })
+  setTty(w, name, { foreground: shell, sid: shell, line: '', ready: '' })
   setProc(w, shell, { tty: name })
   for (const fd of [0, 1, 2])
     attachFd(w, shell, addFile(w, { kind: 'tty', tty: name, readable: true, writable: true }), fd)

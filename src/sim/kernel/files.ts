@@ -9,7 +9,7 @@ import { seconds } from './cred'
 import type { Ofd, OpenFile } from './state'
 import { fail, ofdOf, openFile, proc, setFile, setProc, update, without, type Work } from './work'
 import { readVirtual, writeVirtual } from './procfs/virtual'
-import { ttyRead, ttyWrite } from './tty'
+import { ttyHolds, ttyRead, ttyWrite, writeRefused } from './tty'
 
 /** Open file descriptions and the descriptors that point to them (open(2), dup(2), close(2)). */
 type NewFile = OpenFile extends infer F ? (F extends OpenFile ? Omit<F, 'refs'> : never) : never
@@ -69,7 +69,7 @@ export function readFd(w: Work, pid: Pid, fd: Fd, max: number): Bytes | undefine
   const file = openFile(w, pid, fd)
   if (!file.readable) fail('EBADF')
   if (file.kind === 'pipe') return readPipe(w, pid, file.pipe, max)
-  if (file.kind === 'tty') return ttyRead(w, file.tty, max)
+  if (file.kind === 'tty') return ttyRead(w, pid, file.tty, max)
   if (file.kind === 'socket') return socketBytes(w, file.conn, file.side)
   if (file.kind === 'null') return readDevice(w, file.dev, max)
   if (file.kind !== 'file') return fail('EINVAL')
@@ -95,7 +95,7 @@ export function writeFd(w: Work, pid: Pid, fd: Fd, data: Bytes): void {
   const file = openFile(w, pid, fd)
   if (!file.writable) fail('EBADF')
   if (file.kind === 'pipe') return writePipe(w, pid, ofdOf(w, pid, fd), file.pipe, data)
-  if (file.kind === 'tty') return ttyWrite(w, pid, file.tty, data)
+  if (file.kind === 'tty') return writeTty(w, pid, ofdOf(w, pid, fd), file.tty, data)
   if (file.kind === 'socket') return writeSocketBytes(w, pid, file.conn, file.side, data)
   if (file.kind === 'null') return file.dev === 'full' ? fail('ENOSPC') : undefined
   if (file.kind !== 'file') return fail('EINVAL')
@@ -116,10 +116,19 @@ function writePipe(w: Work, pid: Pid, ofd: Ofd, pipe: string, data: Bytes): void
   if (sent < data.length) setAside(w, pid, ofd, data.slice(sent))
 }
 
+function writeTty(w: Work, pid: Pid, ofd: Ofd, tty: string, data: Bytes): void {
+  const waiting = proc(w, pid).outbox.some((part) => part.ofd === ofd)
+  if (!waiting && !ttyHolds(w, pid, tty)) return ttyWrite(w, pid, tty, data)
+  setAside(w, pid, ofd, data)
+  writeRefused(w, pid, tty)
+}
+
 /** Tries again to write what full pipes did not take; true when nothing is left. */
 export function drainOutbox(w: Work, pid: Pid): boolean {
   const left = proc(w, pid).outbox.flatMap(({ ofd, data }) => {
     const file = w.state.files[ofd]
+    if (file?.kind === 'tty' && ttyHolds(w, pid, file.tty)) return [{ ofd, data }]
+    if (file?.kind === 'tty') ttyWrite(w, pid, file.tty, data)
     if (file?.kind !== 'pipe' || isBroken(w, file.pipe)) return []
     const sent = pushPipe(w, pid, file.pipe, data)
     return sent < data.length ? [{ ofd, data: data.slice(sent) }] : []

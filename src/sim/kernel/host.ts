@@ -16,7 +16,8 @@ import { deliver } from './sockets'
 import type { HostState } from './state'
 import type { Slice } from './sys/slice'
 import { sysOf } from './sys/sys'
-import { setTty, ttyInput } from './tty'
+import { setTty } from './tty'
+import { ttyInput } from './tty-keys'
 import { addressOf, emit, update, type Work } from './work'
 
 /**

@@ -13,7 +13,7 @@ import { signalArrived } from './signals'
 import { socketReadable } from './sockets'
 import type { Process } from './state'
 import { addressOf, emit, proc, setProc, type Work } from './work'
-import { ttyReadable } from './tty'
+import { ttyHolds, ttyReadable } from './tty'
 
 /**
  * Who runs when. A process runs within one delivery until it blocks, yields, ends or becomes another program; it is woken when what it
@@ -50,6 +50,7 @@ function canGoOn(w: Work, p: Process): boolean {
 const hasRoom = (w: Work, p: Process): boolean =>
   p.outbox.some(({ ofd }) => {
     const file = w.state.files[ofd]
+    if (file?.kind === 'tty') return !ttyHolds(w, p.pid, file.tty)
     const pipe = file?.kind === 'pipe' ? w.state.pipes[file.pipe] : undefined
     return pipe === undefined || pipe.readers === 0 || pipe.buffer.length + pipe.inflight < 65_536
   })

@@ -181,10 +181,17 @@ export interface Tty {
   readonly cols: number
   /** The line being edited, in canonical mode. */
   readonly line: Bytes
-  /** What a reader may have now. */
+  /** What a reader may have now; a Ctrl-D stands in it as tty.ts's mark. */
   readonly ready: Bytes
-  /** Ctrl-D on an empty line: the next read answers end of file, once for each. */
-  readonly eofs: number
+  /** Ctrl-V was the last key. */
+  readonly literal?: boolean
+  /** Ctrl-S was pressed: output waits. */
+  readonly stopped?: boolean
+  /** Echo that waits for Ctrl-Q. */
+  readonly held?: Bytes
+  /** The cursor's column, and that at which the line began. */
+  readonly column?: number
+  readonly lineColumn?: number
   readonly foreground: Pid
   readonly sid: Pid
 }

@@ -51,6 +51,20 @@ export interface TtyMode {
   readonly signals: boolean
   /** Output post-processing: LF becomes CR LF. */
   readonly onlcr: boolean
+  /** Output is processed at all. This and the rest is as `stty sane` sets it where it is absent. */
+  readonly opost?: boolean
+  /** Enter's CR becomes LF. */
+  readonly icrnl?: boolean
+  /** Ctrl-S and Ctrl-Q hold output back and let it go. */
+  readonly ixon?: boolean
+  /** Ctrl-V, Ctrl-W and Ctrl-R mean something. */
+  readonly iexten?: boolean
+  /** Control characters are echoed as ^X. */
+  readonly echoctl?: boolean
+  /** Erasing takes whole UTF-8 characters; off by default. */
+  readonly iutf8?: boolean
+  /** Output from the background stops a job; off by default. */
+  readonly tostop?: boolean
 }
 
 /** What a child inherits or gets anew; absent means inherited. `fds` maps the child's descriptor to the parent's (replacing all). */

@@ -46,6 +46,18 @@ export function detachKeys(text: string): Bytes {
     .join('')
 }
 
+/** @models moby/term SetRawTerminal (cfmakeraw) */
+const raw: TtyMode = {
+  canonical: false,
+  echo: false,
+  signals: false,
+  onlcr: true,
+  opost: false,
+  icrnl: false,
+  ixon: false,
+  iexten: false,
+}
+
 /** The connection is upgraded: input flows, and a terminal becomes raw. */
 export function joined(c: Cli, a: Attachment, typedPhase: string): Attachment {
   if (!a.stdin) {
@@ -55,7 +67,7 @@ export function joined(c: Cli, a: Attachment, typedPhase: string): Attachment {
   c.read(typedPhase)
   if (!a.tty || !c.sys.isatty(0)) return a
   const before = c.sys.tcgetattr(0)
-  c.sys.tcsetattr(0, { canonical: false, echo: false, signals: false, onlcr: false })
+  c.sys.tcsetattr(0, raw)
   return { ...a, before }
 }
 

@@ -1,8 +1,8 @@
 import type { Fd, Pid, Sys } from '../../wire/sys'
 import { toHost } from '../signals'
 import type { Tty } from '../state'
-import { setTty } from '../tty'
-import { openFile, proc, tell, type Work } from '../work'
+import { modeOf, setMode, setTty } from '../tty'
+import { openFile, proc, type Work } from '../work'
 import { SysError } from '../../wire/errno'
 import type { Slice } from './slice'
 
@@ -10,13 +10,10 @@ type TerminalCalls = Pick<Sys, 'tcgetattr' | 'tcsetattr' | 'winsize' | 'tcsetpgr
 
 /** termios(3) and the foreground process group. */
 export const terminalCalls = (at: Slice): TerminalCalls => ({
-  tcgetattr: (fd) => ttyOf(at.w, at.pid, fd).mode,
+  tcgetattr: (fd) => modeOf(ttyOf(at.w, at.pid, fd)),
   tcsetattr: (fd, mode) => {
     const tty = ttyOf(at.w, at.pid, fd)
-    const next = { ...tty.mode, ...mode }
-    if (JSON.stringify(next) === JSON.stringify(tty.mode)) return
-    setTty(at.w, tty.name, { mode: next })
-    tell(at.w, at.pid, tty.master, { kind: 'tty.mode', tty: tty.name, mode: next })
+    setMode(at.w, at.pid, tty, mode)
   },
   winsize: (fd) => {
     const { rows, cols } = ttyOf(at.w, at.pid, fd)

@@ -1,55 +1,47 @@
 import { fail, linesOf, oneShot, orUndefined, put, why } from '../face'
-import type { Sys, TtyMode } from '../../wire/sys'
+import type { Sys } from '../../wire/sys'
+import { differences, everything, settingOf } from './stty-settings'
 
 /**
  * What the terminal is, and what the system calls itself.
  *
  * @models stty(1), tput(1), lsb_release(1)
- * @fidelity part: stty knows echo, icanon, isig, onlcr, raw, sane and size; tput knows cols, lines, colours and a few more
+ * @fidelity part: stty does not set keys, sizes or times; tput knows cols, lines, colours and a few more
  */
-const settings: Readonly<Record<string, Partial<TtyMode>>> = {
-  echo: { echo: true },
-  '-echo': { echo: false },
-  icanon: { canonical: true },
-  '-icanon': { canonical: false },
-  cbreak: { canonical: false },
-  isig: { signals: true },
-  '-isig': { signals: false },
-  onlcr: { onlcr: true },
-  '-onlcr': { onlcr: false },
-  raw: { canonical: false, signals: false, onlcr: false },
-  '-raw': { canonical: true, signals: true, onlcr: true },
-  cooked: { canonical: true, signals: true, onlcr: true },
-  sane: { canonical: true, echo: true, signals: true, onlcr: true },
-}
-
 export const stty = oneShot('stty', (sys, args) => {
   try {
-    const [first] = args
-    if (first === undefined || first === '-a') return (put(sys, described(sys, first === '-a')), 0)
-    if (first === 'size') return (put(sys, `${sys.winsize(0).rows} ${sys.winsize(0).cols}\n`), 0)
-    const unknown = args.find((word) => !Object.hasOwn(settings, word))
-    if (unknown !== undefined)
-      return fail(sys, `invalid argument '${unknown}'\nTry 'stty --help' for more information.`)
-    for (const word of args) sys.tcsetattr(0, settings[word]!)
+    if (args.length === 0) return (put(sys, differences(sys)), 0)
+    for (let at = 0; at < args.length;) {
+      const used = setting(sys, args[at]!, args[at + 1])
+      if (typeof used === 'string') return fail(sys, used)
+      at += used
+    }
     return 0
   } catch (error) {
     return fail(sys, `'standard input': ${why(error)}`)
   }
 })
 
-function described(sys: Sys, all: boolean): string {
-  const { canonical, echo, signals, onlcr } = sys.tcgetattr(0)
-  const { rows, cols } = sys.winsize(0)
-  const flag = (on: boolean, name: string) => (on ? name : `-${name}`)
-  const off = [
-    ...(canonical ? [] : ['-icanon']),
-    ...(echo ? [] : ['-echo']),
-    ...(signals ? [] : ['-isig']),
-    ...(onlcr ? [] : ['-onlcr']),
-  ]
-  if (!all) return `speed 38400 baud; line = 0;\n${off.length > 0 ? `${off.join(' ')}\n` : ''}`
-  return `speed 38400 baud; rows ${rows}; columns ${cols}; line = 0;\nintr = ^C; quit = ^\\; erase = ^?; kill = ^U; eof = ^D; susp = ^Z;\nopost ${flag(onlcr, 'onlcr')}\n${flag(signals, 'isig')} ${flag(canonical, 'icanon')} iexten ${flag(echo, 'echo')} echoe echok\n`
+/** Words with a number after them: only what a pseudo-terminal can do. */
+const numbered = ['min', 'time', 'rows', 'cols', 'columns']
+
+/** Does one word's work; how many words that took, or what is wrong with it. */
+function setting(sys: Sys, word: string, next: string | undefined): number | string {
+  if (word === '-a' || word === '--all') return (put(sys, everything(sys)), 1)
+  if (word === 'size') return (put(sys, `${sys.winsize(0).rows} ${sys.winsize(0).cols}\n`), 1)
+  if (word === 'speed') return (put(sys, '38400\n'), 1)
+  if (numbered.includes(word)) return number(word, next)
+  const change = settingOf(word)
+  if (change === undefined) return `invalid argument '${word}'\nTry 'stty --help' for more information.`
+  sys.tcsetattr(0, change)
+  return 1
+}
+
+function number(word: string, next: string | undefined): number | string {
+  if (next === undefined) return `missing argument to '${word}'\nTry 'stty --help' for more information.`
+  if (!/^\d+$/.test(next)) return `invalid integer argument: '${next}'`
+  const settled = (word === 'min' && next === '1') || (word === 'time' && next === '0')
+  return settled ? 2 : `setting ${word} is not simulated`
 }
 
 const capabilities: Readonly<Record<string, string>> = {
