@@ -7,6 +7,7 @@ import { complain } from './errors'
 import { expandFields, expandPattern, expandSum, expandText } from './expand'
 import { pop, push, replace, top } from './frames'
 import { matches } from './pattern'
+import { syntaxError } from './syntax-error'
 import { startCoprocess, startPipeline, startSubshell } from './pipeline'
 import { shellQuote } from './quote'
 import { shellError, isShellError, type Frame, type Machine } from './state'
@@ -58,6 +59,8 @@ export function begin(m: Machine, node: Node, source = ''): void {
       m.s.functions = { ...m.s.functions, [node.name]: { ...node, file: currentFile(m) } }
       m.s.status = 0
       return
+    case 'broken':
+      return syntaxError(m, node.failure, 'command substitution')
     case 'coproc':
       return startCoprocess(m, node)
   }

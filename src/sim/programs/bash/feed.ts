@@ -4,10 +4,9 @@ import { closeLent } from './children'
 import { pop, push, replace } from './frames'
 import { giveTerminal, notifyJobs, terminal } from './jobs'
 import { parse } from './parse'
-import type { ParseFailure } from './parse-failure'
 import { markDone, markStart, showPrompt } from './prompt'
 import type { Frame, Machine, Pause } from './state'
-import { syntaxLines } from './syntax-error'
+import { syntaxError, warnOpen } from './syntax-error'
 
 /**
  * Where a shell's commands come from when they are read line by line: a terminal, a headless line channel, standard input.
@@ -82,8 +81,9 @@ function ended(m: Machine, frame: Feed): undefined {
   if (frame.buffer.trim() !== '') {
     const parsed = parse(toText(frame.buffer), frame.first, m.s.flavour)
     replace(m, { ...frame, buffer: '', phase: 'prompt' })
+    if (parsed.error?.open === 'EOF') warnOpen(m, parsed.error)
     if (parsed.error !== undefined && parsed.error.open !== 'EOF') syntaxError(m, parsed.error)
-    else push(m, { kind: 'list', list: parse(`${toText(frame.buffer)}\n`, frame.first).list, pc: 0 })
+    else push(m, { kind: 'list', list: parsed.list, pc: 0 })
     return
   }
   if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? 'exit' : '')
@@ -109,7 +109,7 @@ function gotLine(m: Machine, frame: Feed, line: string): undefined {
   if (parsed.error !== undefined) {
     m.s.line = parsed.error.line
     syntaxError(m, parsed.error)
-    if (m.s.flavour !== 'bash' && !m.s.interactive) push(m, { kind: 'exit', status: 2 })
+    if (!m.s.interactive) push(m, { kind: 'exit', status: m.s.status })
   } else if (!m.s.options['noexec']) push(m, { kind: 'list', list: parsed.list, pc: 0 })
 }
 
@@ -124,9 +124,4 @@ function begin(m: Machine, source: string): void {
 function remember(m: Machine, source: string): void {
   const line = source.replace(/\n$/, '')
   if (m.s.interactive && line.trim() !== '') m.s.history = [...m.s.history, line].slice(-500)
-}
-
-export function syntaxError(m: Machine, e: ParseFailure): void {
-  for (const line of syntaxLines(m, e)) say(m, line)
-  m.s.status = 2
 }

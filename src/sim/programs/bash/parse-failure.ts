@@ -1,3 +1,5 @@
+import type { Broken } from './grammar-tokens'
+
 /**
  * What is wrong with a text that does not parse: unfinished, or a token in the wrong place; and where.
  *
@@ -9,6 +11,12 @@ export interface ParseFailure {
   /** The quote or bracket that is open, where one is. */
   readonly open?: string
   readonly token?: string
+  /** bash's own sentence where it is no plain "near unexpected token"; after one about `[[ ]]` the status stays. */
+  readonly words?: string
+  /** The word that would end an open here-document. */
+  readonly delimiter?: string
+  /** What `$?` becomes, where it is not 2; `kept`: what it was. */
+  readonly status?: number | 'kept'
   /** The word that would close what is open. */
   readonly expecting?: string
   readonly line: number
@@ -24,6 +32,36 @@ export interface Scope {
   readonly line: number
   readonly posix: boolean
   readonly dash: boolean
+}
+
+/** What bash's grammar says of the text. */
+export function grammarFailure(found: Broken, scope: Scope): ParseFailure {
+  const where = place(scope, found.token?.is === 'end' ? scope.source.length : found.pos)
+  if (found.words !== undefined)
+    return {
+      incomplete: false,
+      words: found.words,
+      ...(found.status === undefined ? {} : { status: found.status }),
+      ...where,
+    }
+  if (found.open !== undefined) {
+    const last = { ...where, line: where.lastLine }
+    return found.open === '$('
+      ? { incomplete: true, open: ')', ...last }
+      : {
+          incomplete: true,
+          open: found.open,
+          ...(found.status === undefined ? {} : { status: found.status }),
+          ...where,
+        }
+  }
+  if (found.token === undefined || found.token.is === 'end') return { incomplete: true, ...where }
+  return {
+    incomplete: false,
+    token: found.token.text || 'newline',
+    ...(found.status === undefined ? {} : { status: found.status }),
+    ...where,
+  }
 }
 
 export function failureOf(errors: readonly { message: string; pos: number }[], scope: Scope): ParseFailure | undefined {
@@ -75,7 +113,8 @@ const closers: Readonly<Record<string, string>> = {
   'extended glob': ')',
 }
 
-const trailingBackslash = (source: string): boolean => /(^|[^\\])(\\\\)*\\\n?$/.test(source) && source.endsWith('\\\n')
+export const trailingBackslash = (source: string): boolean =>
+  /(^|[^\\])(\\\\)*\\\n?$/.test(source) && source.endsWith('\\\n')
 
 export function place(
   scope: Scope,

@@ -8,7 +8,7 @@ import {
 } from 'unbash'
 import { parseSum } from './arith-parse'
 import { expandBraces } from './braces'
-import { lineAt, type Scope } from './parse-failure'
+import { lineAt, type ParseFailure, type Scope } from './parse-failure'
 import { bareText, leadingTilde, text } from './parse-text'
 import type { List, Param, ParamOp, Part, Sum, Word } from './tree'
 
@@ -20,6 +20,8 @@ import type { List, Param, ParamOp, Part, Sum, Word } from './tree'
 
 /** Where a word stands, and how the commands inside `$( )` are read. */
 export interface Reading extends Scope {
+  /** What is wrong with the inside of backquotes. */
+  readonly failure: (source: string) => ParseFailure | undefined
   readonly list: (script: { readonly commands: readonly BashStatement[] }, scope: Reading) => List
 }
 
@@ -88,6 +90,9 @@ export function quotedPart(part: WordPart, scope: Reading): readonly Part[] {
       const inner = part.script
       if (inner === undefined) return [text(part.text, true)]
       const source = inner.source ?? scope.source
+      const backquoted = part.text.startsWith('`') && !scope.posix
+      const failure = backquoted ? scope.failure(part.text.slice(1, -1).replace(/\\([$`\\])/g, '$1')) : undefined
+      if (failure !== undefined) return [{ kind: 'command', body: brokenList(failure) }]
       return [
         {
           kind: 'command',
@@ -113,6 +118,11 @@ export function quotedPart(part: WordPart, scope: Reading): readonly Part[] {
       return partOf(part, scope)
   }
 }
+
+const brokenList = (failure: ParseFailure): List => ({
+  kind: 'list',
+  items: [{ node: { kind: 'broken', failure, line: failure.line }, background: false, source: '', line: failure.line }],
+})
 
 function parameter(part: ParameterExpansionPart, scope: Reading): Param {
   const index =

@@ -1,6 +1,13 @@
-import { forEachChild, parse as parseBash, type Statement as BashStatement, type SyntaxNode } from 'unbash'
+import {
+  forEachChild,
+  parse as parseBash,
+  type HereDoc,
+  type Statement as BashStatement,
+  type SyntaxNode,
+} from 'unbash'
 import { listOf, statement } from './parse-commands'
-import { failureOf, place, type ParseFailure, type Scope } from './parse-failure'
+import { breakOf } from './grammar'
+import { failureOf, grammarFailure, lineAt, place, type ParseFailure, type Scope } from './parse-failure'
 import type { Reading } from './parse-words'
 import type { Flavour } from './state'
 import type { List } from './tree'
@@ -17,13 +24,25 @@ export interface Parsed {
 }
 
 export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Parsed {
+  const scope: Reading = {
+    source,
+    line,
+    posix: flavour !== 'bash',
+    dash: flavour === 'dash',
+    list: listOf,
+    failure: insideFailure,
+  }
+  const found = scope.posix ? undefined : breakOf(source)
+  if (found !== undefined)
+    return { list: listOf(parseBash(source.slice(0, found.from)), scope), error: grammarFailure(found, scope) }
   const script = parseBash(source)
-  const scope: Reading = { source, line, posix: flavour !== 'bash', dash: flavour === 'dash', list: listOf }
   const failure =
-    failureOf(script.errors ?? [], scope) ??
+    (scope.posix || (script.errors ?? []).length === 0 ? failureOf(script.errors ?? [], scope) : undefined) ??
     openHereDoc(source, script.commands, scope) ??
     (scope.posix ? bashism(script.commands, scope) : undefined)
   if (failure === undefined) return { list: listOf(script, scope) }
+  if (failure.open === 'EOF')
+    return { list: listOf(source.endsWith('\n') ? script : parseBash(`${source}\n`), scope), error: failure }
   const at = script.errors?.[0]?.pos ?? source.length
   const lineStart = source.lastIndexOf('\n', at - 1) + 1
   const before = script.commands.filter((c) => c.end <= lineStart)
@@ -31,16 +50,25 @@ export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Pars
   return { list: { kind: 'list', items: whole.map((c) => statement(c, scope)) }, error: failure }
 }
 
+/** Backquotes hold a text of their own, whose lines count from 1. */
+function insideFailure(source: string): ParseFailure | undefined {
+  const found = breakOf(source)
+  return found === undefined ? undefined : grammarFailure(found, { source, line: 1, posix: false, dash: false })
+}
+
 /** A here-document whose delimiter has not come yet leaves no error in the library's tree. */
 function openHereDoc(source: string, commands: readonly BashStatement[], scope: Scope): ParseFailure | undefined {
   if (!source.includes('<<')) return undefined
-  let open = false
+  let open: HereDoc | undefined
   const look = (node: SyntaxNode): void => {
-    if (node.type === 'HereDoc' && node.closing === undefined) open = true
-    if (!open) forEachChild(node, look)
+    if (node.type === 'HereDoc' && node.closing === undefined) open ??= node
+    if (open === undefined) forEachChild(node, look)
   }
   commands.forEach(look)
-  return open ? { incomplete: true, open: 'EOF', ...place(scope, source.length) } : undefined
+  const found = open as HereDoc | undefined // assigned in a closure
+  if (found === undefined) return undefined
+  const delimiter = found.delimiter?.value ?? ''
+  return { incomplete: true, open: 'EOF', delimiter, ...place(scope, source.length), line: lineAt(scope, found.pos) }
 }
 
 /** What bash's grammar has and sh's has not. */

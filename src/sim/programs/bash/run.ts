@@ -106,7 +106,7 @@ function step(m: Machine, frame: Frame): Pause | void {
     case 'syntax':
       pop(m)
       for (const line of frame.lines) say(m, line)
-      m.s.status = 2
+      if (frame.status !== 'kept') m.s.status = frame.status
       return
     case 'list':
       return list(m, frame)

@@ -2,9 +2,9 @@ import { SysError, strerror } from '../../wire/errno'
 import type { Sys } from '../../wire/sys'
 import { shellSignals } from './children'
 import { toBytes, toText } from './encode'
-import { syntaxLines } from './syntax-error'
+import { syntaxLines, warnOpen } from './syntax-error'
 import { parse } from './parse'
-import type { Draft, Flavour, Frame, Machine, Variable, Variables } from './state'
+import type { BashState, Defined, Draft, Flavour, Frame, Machine, Variable, Variables } from './state'
 import { optionLetters } from './variables'
 
 /**
@@ -144,6 +144,17 @@ function pwd(sys: Sys): string {
   }
 }
 
+/** Functions that a parent shell exported. */
+function importedFunctions(sys: Sys): BashState['functions'] {
+  const found: Record<string, Defined> = {}
+  for (const [key, value] of Object.entries(sys.env)) {
+    const name = /^BASH_FUNC_(.+)%%$/.exec(key)?.[1]
+    const node = name === undefined ? undefined : parse(`${name} ${value}`).list.items[0]?.node
+    if (node?.kind === 'function') found[name!] = { ...node, file: 'environment', exported: true }
+  }
+  return found
+}
+
 export type Started = { readonly state: Draft } | { readonly exit: number }
 
 export function startShell(sys: Sys): Started {
@@ -201,7 +212,7 @@ export function startShell(sys: Sys): Started {
     pgid: sys.pid,
     depth: 0,
     vars: firstVariables(sys, flavour, interactive),
-    functions: {},
+    functions: flavour === 'bash' ? importedFunctions(sys) : {},
     aliases: {},
     args: asked.args,
     options,
@@ -276,9 +287,9 @@ function program(m: Machine, text: string, tail: boolean): Frame[] {
   const parsed = parse(text, 1, m.s.flavour)
   const list: Frame = { kind: 'list', list: parsed.list, pc: 0 }
   const root: Frame = { kind: 'root', tail }
-  if (parsed.error === undefined || parsed.error.open === 'EOF')
-    return [root, parsed.error === undefined ? list : { ...list, list: parse(`${text}\n`, 1).list }]
-  return [root, { kind: 'syntax', lines: syntaxLines(m, parsed.error) }, list]
+  if (parsed.error?.open === 'EOF') warnOpen(m, parsed.error)
+  if (parsed.error === undefined || parsed.error.open === 'EOF') return [root, list]
+  return [root, { kind: 'syntax', lines: syntaxLines(m, parsed.error), status: parsed.error.status ?? 2 }, list]
 }
 
 function scriptText(m: Machine, file: string): string | number {

@@ -62,7 +62,7 @@ export type Frame =
       readonly phase: 'prompt' | 'read' | 'more' | 'ran'
       readonly first: number
     }
-  | { readonly kind: 'syntax'; readonly lines: readonly string[] }
+  | { readonly kind: 'syntax'; readonly lines: readonly string[]; readonly status: number | 'kept' }
   | { readonly kind: 'list'; readonly list: List; readonly pc: number }
   | { readonly kind: 'andor'; readonly node: Extract<Node, { kind: 'andor' }>; readonly pc: number }
   | { readonly kind: 'not' }

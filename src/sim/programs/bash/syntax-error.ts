@@ -1,4 +1,5 @@
 import { callers } from './callers'
+import { say } from './errors'
 import type { ParseFailure } from './parse-failure'
 import type { Machine } from './state'
 
@@ -7,6 +8,15 @@ import type { Machine } from './state'
  *
  * @models bash parse.y report_syntax_error, dash parser.c synexpect, busybox ash raise_error_unexpected_syntax
  */
+/** A here-document that the end of the text ends. */
+export function warnOpen(m: Machine, e: ParseFailure): void {
+  if (m.s.flavour !== 'bash' || e.delimiter === undefined) return
+  say(
+    m,
+    `${m.s.name}: line ${e.endLine}: warning: here-document at line ${e.line} delimited by end-of-file (wanted \`${e.delimiter}')`,
+  )
+}
+
 /** `where`: what the text is where it is not the script's own, as `eval`. */
 export function syntaxLines(m: Machine, e: ParseFailure, where?: string): readonly string[] {
   if (m.s.flavour !== 'bash') return [`${posixPrefix(m, e)}${posixSyntax(m, e)}`]
@@ -19,9 +29,14 @@ export function syntaxLines(m: Machine, e: ParseFailure, where?: string): readon
     return [
       e.open === undefined
         ? `${at(e.lastLine)}syntax error: unexpected end of file`
-        : `${at(e.open === ')' ? e.lastLine : e.line)}unexpected EOF while looking for matching \`${e.open}'`,
+        : `${at(e.line)}unexpected EOF while looking for matching \`${e.open}'`,
     ]
   }
+  if (e.words !== undefined)
+    return e.words
+      .split('\n')
+      .filter((words) => words !== '')
+      .map((words) => `${at(e.line)}${words}`)
   const head = `${at(e.line)}syntax error near unexpected token \`${e.token}'`
   return m.s.interactive ? [head] : [head, `${at(e.line)}\`${e.sourceLine}'`]
 }
@@ -43,3 +58,11 @@ function posixSyntax(m: Machine, e: ParseFailure): string {
   const token = e.token === 'newline' || e.token === 'redirection' ? e.token : `"${e.token}"`
   return ash ? `unexpected ${token}` : `${token} unexpected`
 }
+
+export function syntaxError(m: Machine, e: ParseFailure, where?: string): void {
+  for (const line of syntaxLines(m, e, where)) say(m, line)
+  m.s.status = failureStatus(m, e)
+}
+
+/** What a text that does not parse leaves in `$?`. */
+const failureStatus = (m: Machine, e: ParseFailure): number => (e.status === 'kept' ? m.s.status : (e.status ?? 2))

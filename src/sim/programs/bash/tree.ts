@@ -1,3 +1,5 @@
+import type { ParseFailure } from './parse-failure'
+
 /**
  * A parsed shell program as plain data: what the grammar's tree becomes before anything runs.
  * Nodes are shared by reference between the frames of a shell, its functions and its subshells.
@@ -134,6 +136,8 @@ export type Node =
   | { readonly kind: 'function'; readonly name: string; readonly body: Node; readonly source: string }
   | { readonly kind: 'test'; readonly test: Test; readonly source: string; readonly line: number }
   | { readonly kind: 'sum'; readonly sum: Sum; readonly source: string; readonly line: number }
+  /** The inside of backquotes that does not parse: said when it would run. */
+  | { readonly kind: 'broken'; readonly failure: ParseFailure; readonly line: number }
   | {
       readonly kind: 'coproc'
       readonly name: string

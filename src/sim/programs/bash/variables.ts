@@ -1,5 +1,6 @@
 import { draw } from '../../../base/random'
 import { callers, wholeStack } from './callers'
+import { functionText } from './print'
 import { shellError, type Frame, type Machine, type Variable } from './state'
 
 /**
@@ -242,7 +243,18 @@ export function environment(
   for (const [name, v] of Object.entries(m.s.vars)) {
     if (v.exported === true && v.items === undefined && v.value !== undefined) env[name] = v.value
   }
-  return { ...env, ...extra }
+  return { ...env, ...exportedFunctions(m), ...extra }
+}
+
+function exportedFunctions(m: Machine): Readonly<Record<string, string>> {
+  const env: Record<string, string> = {}
+  for (const [name, f] of Object.entries(m.s.functions))
+    if (f.exported === true)
+      env[`BASH_FUNC_${name}%%`] = functionText(f.source, name)
+        .slice(name.length + 1)
+        .replace(/^\(\) \n\{ \n {3}/, '() { ')
+        .replace(/\n$/, '')
+  return env
 }
 
 /** The environment of a program at `path`; bash tells it where it was found. */

@@ -1,6 +1,7 @@
 import { evaluateText } from '../arith'
 import { inFunction } from '../callers'
 import { refuse } from '../errors'
+import { functionText } from '../print'
 import { doubleQuote, shellQuote } from '../quote'
 import type { Machine, Variable } from '../state'
 import {
@@ -140,7 +141,19 @@ function listed(m: Machine, builtin: string, which: (v: Variable) => boolean, po
   return output(m, builtin, names.map((n) => `${line(n)}\n`).join(''))
 }
 
+/** `export -f`: functions go to child shells as BASH_FUNC_name%%. */
+function exportFunctions(m: Machine, names: readonly string[]): number {
+  let status = 0
+  for (const name of names) {
+    const f = m.s.functions[name]
+    if (f === undefined) status = refuse(m, 'export', `${name}: not a function`)
+    else m.s.functions = { ...m.s.functions, [name]: { ...f, exported: true } }
+  }
+  return status
+}
+
 export const exportNames: Builtin = (m, args) => {
+  if (args[0] === '-f' && args.length > 1) return exportFunctions(m, args.slice(1))
   const off = args.includes('-n')
   const names = args.filter((a) => !/^-[pfn-]+$/.test(a))
   if (names.length === 0) return listed(m, 'export', (v) => v.exported === true, 'export')
@@ -235,18 +248,6 @@ function showFunctions(m: Machine, builtin: string, names: readonly string[], ho
       )
   }
   return status
-}
-
-/** bash prints a function from its tree; the words and the usual layout are the same for one command a line. */
-export function functionText(source: string, name: string): string {
-  const body = source.replace(/^(function\s+)?[^\s(]+\s*(\(\s*\))?\s*/, '').trim()
-  const inner = /^\{([^]*)\}$/.exec(body)?.[1]
-  if (inner === undefined) return `${name} () \n${body}\n`
-  const lines = inner
-    .split(/\n|;(?![;&])/)
-    .map((l) => l.trim())
-    .filter((l) => l !== '')
-  return `${name} () \n{ \n${lines.map((l, i) => `    ${l}${i < lines.length - 1 && !/\b(then|do|else)$/.test(l) ? ';' : ''}`).join('\n')}\n}\n`
 }
 
 /** `set` alone: every variable, in the form that the shell could read again. */

@@ -1,7 +1,7 @@
 import { strerror, SysError } from '../../../wire/errno'
 import { complain, refuse, say } from '../errors'
 import { push } from '../frames'
-import { syntaxLines } from '../syntax-error'
+import { syntaxLines, warnOpen } from '../syntax-error'
 import { lookup } from '../lookup'
 import { parse } from '../parse'
 import { toText } from '../encode'
@@ -17,8 +17,9 @@ import { isDirectory } from './directory'
  */
 function runText(m: Machine, text: string, line: number, where?: string): void {
   const parsed = parse(text, line, m.s.flavour)
+  if (parsed.error?.open === 'EOF') warnOpen(m, parsed.error)
   if (parsed.error !== undefined && parsed.error.open !== 'EOF')
-    push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error, where) })
+    push(m, { kind: 'syntax', lines: syntaxLines(m, parsed.error, where), status: parsed.error.status ?? 2 })
   push(m, { kind: 'list', list: parsed.list, pc: 0 })
 }
 

@@ -1,0 +1,454 @@
+import { arithmetic, broken, nextToken, peekToken, type Broken, type Scan, type Token } from './grammar-tokens'
+
+/**
+ * Where a text goes against bash's grammar: the first token that cannot stand where it stands, or that the text ends too early.
+ * `from` is where the command begins that it breaks. It builds nothing; the tree is the parsing library's, which recovers from errors where bash does not.
+ *
+ * @models bash parse.y (grammar and parse_cond_command)
+ * @fidelity part: aliases that hold half a command
+ */
+export function breakOf(text: string): (Broken & { readonly from: number }) | undefined {
+  const whole = text.endsWith('\n') ? text : `${text}\n`
+  const s: Scan = { text: whole, at: 0, depth: 0, pending: [], commands: substituted }
+  let from = 0
+  try {
+    for (let token = peekToken(s); token.is !== 'end'; token = peekToken(s)) {
+      from = token.pos
+      if (token.is === 'newline') nextToken(s)
+      else line(s)
+    }
+    return undefined
+  } catch (error) {
+    if (isBroken(error)) return error.pos < 0 ? undefined : { ...error, from }
+    throw error
+  }
+}
+
+const isBroken = (error: unknown): error is Broken =>
+  typeof error === 'object' && error !== null && 'thrown' in error && error.thrown === 'broken'
+
+/** Deeper than any person nests; beyond it the text is taken as it is. */
+const deepest = 150
+
+const unexpected = (token: Token): Broken => broken({ token, pos: token.pos })
+const isOp = (token: Token, ...texts: readonly string[]): boolean =>
+  token.is === 'operator' && texts.includes(token.text)
+const isWord = (token: Token, ...texts: readonly string[]): boolean => token.is === 'word' && texts.includes(token.text)
+
+const closers = ['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}']
+const redirections = ['<', '>', '>>', '<<', '<<-', '<<<', '<&', '>&', '<>', '>|', '&>', '&>>']
+
+/** A line of commands: what stands between two newlines. */
+function line(s: Scan): void {
+  for (;;) {
+    andOr(s)
+    const after = nextToken(s)
+    if (after.is === 'newline' || after.is === 'end') return
+    if (!isOp(after, ';', '&')) throw unexpected(after)
+    const next = peekToken(s)
+    if (next.is === 'newline' || next.is === 'end') return
+  }
+}
+
+function newlines(s: Scan): void {
+  while (peekToken(s).is === 'newline') nextToken(s)
+}
+
+/** Commands inside a construct, up to one of these words or operators, which is left. */
+function list(s: Scan, ends: (token: Token) => boolean, mayBeEmpty = false): void {
+  if (++s.depth > deepest) throw broken({ pos: -1 })
+  newlines(s)
+  if (mayBeEmpty && ends(peekToken(s))) return void s.depth--
+  for (;;) {
+    andOr(s)
+    const after = peekToken(s)
+    if (ends(after)) break
+    if (after.is !== 'newline' && !isOp(after, ';', '&')) throw unexpected(after)
+    nextToken(s)
+    newlines(s)
+    if (ends(peekToken(s))) break
+  }
+  s.depth--
+}
+
+const upTo =
+  (...words: readonly string[]) =>
+  (token: Token) =>
+    isWord(token, ...words)
+
+function andOr(s: Scan): void {
+  pipeline(s)
+  while (isOp(peekToken(s), '&&', '||')) {
+    nextToken(s)
+    newlines(s)
+    pipeline(s)
+  }
+}
+
+function pipeline(s: Scan): void {
+  let prefixed = false
+  for (;;) {
+    const token = peekToken(s)
+    if (!isWord(token, '!', 'time')) break
+    prefixed = true
+    nextToken(s)
+    if (token.text === 'time' && isWord(peekToken(s), '-p', '--')) nextToken(s)
+  }
+  const next = peekToken(s)
+  if (prefixed && (next.is === 'newline' || next.is === 'end' || isOp(next, ';', '&', '&&', '||'))) return
+  command(s)
+  while (isOp(peekToken(s), '|', '|&')) {
+    nextToken(s)
+    newlines(s)
+    const after = peekToken(s)
+    if (isWord(after, '!')) throw unexpected(after)
+    command(s)
+  }
+}
+
+function command(s: Scan): void {
+  const token = peekToken(s)
+  if (compound(s, token)) {
+    while (redirection(s));
+    return
+  }
+  if (token.is === 'word' && closers.includes(token.text)) throw unexpected(token)
+  if (isWord(token, 'function')) return definition(s)
+  if (isWord(token, 'coproc')) return coprocess(s)
+  simple(s)
+}
+
+/** The command that a word or bracket begins; false where it begins none. */
+function compound(s: Scan, token: Token): boolean {
+  if (isOp(token, '(')) return brackets(s, token)
+  if (token.is !== 'word') return false
+  switch (token.text) {
+    case '{':
+      nextToken(s)
+      list(s, upTo('}'))
+      break
+    case 'if':
+      return conditional(s)
+    case 'while':
+    case 'until':
+      nextToken(s)
+      list(s, upTo('do'))
+      return body(s)
+    case 'for':
+    case 'select':
+      return loop(s)
+    case 'case':
+      return cases(s)
+    case '[[':
+      nextToken(s)
+      test(s)
+      return true
+    default:
+      return false
+  }
+  nextToken(s)
+  return true
+}
+
+function brackets(s: Scan, token: Token): boolean {
+  if (s.text[token.pos + 1] === '(' && arithmetic(s, token.pos)) return true
+  nextToken(s)
+  list(s, (t) => isOp(t, ')'))
+  nextToken(s)
+  return true
+}
+
+/** The commands of `$( )`, of which there may be none; the bracket that ends them is taken. */
+function substituted(s: Scan): void {
+  const { pending } = s
+  s.pending = []
+  list(s, (t) => isOp(t, ')') || endless(t), true)
+  nextToken(s)
+  s.pending = pending
+}
+
+function endless(token: Token): boolean {
+  if (token.is === 'end') throw broken({ open: '$(', pos: token.pos })
+  return false
+}
+
+function conditional(s: Scan): boolean {
+  nextToken(s)
+  list(s, upTo('then'))
+  nextToken(s)
+  list(s, upTo('elif', 'else', 'fi'))
+  for (let token = nextToken(s); token.text !== 'fi'; token = nextToken(s)) {
+    if (token.text === 'elif') {
+      list(s, upTo('then'))
+      nextToken(s)
+      list(s, upTo('elif', 'else', 'fi'))
+    } else list(s, upTo('fi'))
+  }
+  return true
+}
+
+/** `do … done`, or a group in braces. */
+function body(s: Scan): boolean {
+  const token = nextToken(s)
+  if (isWord(token, 'do')) list(s, upTo('done'))
+  else if (isWord(token, '{')) list(s, upTo('}'))
+  else throw unexpected(token)
+  nextToken(s)
+  return true
+}
+
+function loop(s: Scan): boolean {
+  const keyword = nextToken(s)
+  const name = peekToken(s)
+  if (keyword.text === 'for' && isOp(name, '(') && s.text[name.pos + 1] === '(') return sums(s, name)
+  if (name.is !== 'word') throw unexpected(nextToken(s))
+  nextToken(s)
+  if (isOp(peekToken(s), ';')) nextToken(s)
+  else {
+    newlines(s)
+    if (isWord(peekToken(s), 'in')) items(s)
+  }
+  newlines(s)
+  return body(s)
+}
+
+function items(s: Scan): void {
+  nextToken(s)
+  for (;;) {
+    const token = nextToken(s)
+    if (token.is === 'newline' || isOp(token, ';')) return
+    if (token.is !== 'word') throw unexpected(token)
+  }
+}
+
+/** `for ((a; b; c))`: bash counts the parts itself, with words of its own. */
+function sums(s: Scan, open: Token): boolean {
+  arithmetic(s, open.pos)
+  const inner = s.text.slice(open.pos, s.at)
+  const parts = inner.slice(2, -2).split(';').length
+  if (parts !== 3) {
+    const why = parts < 3 ? 'syntax error: arithmetic expression required' : "syntax error: `;' unexpected"
+    throw broken({ words: `${why}\nsyntax error: \`${inner}'`, pos: open.pos })
+  }
+  if (isOp(peekToken(s), ';')) nextToken(s)
+  newlines(s)
+  return body(s)
+}
+
+function cases(s: Scan): boolean {
+  nextToken(s)
+  const subject = nextToken(s)
+  if (subject.is !== 'word') throw unexpected(subject)
+  newlines(s)
+  const keyword = nextToken(s)
+  if (!isWord(keyword, 'in')) throw unexpected(keyword)
+  newlines(s)
+  while (!isWord(peekToken(s), 'esac')) {
+    pattern(s)
+    list(s, (t) => isWord(t, 'esac') || isOp(t, ';;', ';&', ';;&'), true)
+    if (peekToken(s).is === 'operator') nextToken(s)
+    newlines(s)
+  }
+  nextToken(s)
+  return true
+}
+
+function pattern(s: Scan): void {
+  let token = nextToken(s)
+  if (isOp(token, '(')) token = nextToken(s)
+  for (;;) {
+    if (token.is !== 'word') throw unexpected(token)
+    const after = nextToken(s)
+    if (isOp(after, ')')) return
+    if (!isOp(after, '|')) throw unexpected(after)
+    token = nextToken(s)
+  }
+}
+
+function definition(s: Scan): void {
+  nextToken(s)
+  const name = nextToken(s)
+  if (name.is !== 'word') throw unexpected(name)
+  if (isOp(peekToken(s), '(')) closing(s)
+  functionBody(s)
+}
+
+function closing(s: Scan): void {
+  nextToken(s)
+  const close = nextToken(s)
+  if (!isOp(close, ')')) throw unexpected(close)
+}
+
+function functionBody(s: Scan): void {
+  newlines(s)
+  const token = peekToken(s)
+  if (!compound(s, token)) throw unexpected(nextToken(s))
+  while (redirection(s));
+}
+
+function coprocess(s: Scan): void {
+  nextToken(s)
+  const token = peekToken(s)
+  if (compound(s, token)) {
+    while (redirection(s));
+    return
+  }
+  if (token.is !== 'word') throw unexpected(nextToken(s))
+  const { at } = s
+  nextToken(s)
+  if (compound(s, peekToken(s))) return
+  s.at = at
+  simple(s)
+}
+
+function simple(s: Scan): void {
+  for (let words = 0; ; words++) {
+    if (redirection(s)) continue
+    const token = peekToken(s)
+    if (words === 1 && isOp(token, '(')) return named(s)
+    if (token.is !== 'word') {
+      if (words === 0 || isOp(token, '(')) throw unexpected(nextToken(s))
+      return
+    }
+    nextToken(s)
+    if (words === 0 && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/.test(token.text)) words = 1
+  }
+}
+
+/** `name ( )`: a function, and nothing else may follow the bracket. */
+function named(s: Scan): void {
+  closing(s)
+  functionBody(s)
+}
+
+/** Takes a redirection where one stands; says whether. */
+function redirection(s: Scan): boolean {
+  const { at } = s
+  const token = peekToken(s)
+  if (
+    token.is === 'word' &&
+    /^(\d+|\{[A-Za-z_]\w*(\[[^\]]*\])?\})$/.test(token.text) &&
+    /[<>]/.test(s.text[token.end] ?? '')
+  ) {
+    nextToken(s)
+    if (s.text[s.at + 1] === '(') {
+      s.at = at
+      return false
+    }
+  }
+  const operator = peekToken(s)
+  if (operator.is !== 'operator' || !redirections.includes(operator.text)) {
+    s.at = at
+    return false
+  }
+  nextToken(s)
+  const target = nextToken(s)
+  if (target.is !== 'word') throw unexpected(target)
+  if (operator.text === '<<' || operator.text === '<<-')
+    s.pending.push({ delimiter: target.text.replace(/\\([^])|['"]/g, '$1'), tabs: operator.text === '<<-' })
+  return true
+}
+
+// — [[ ]]
+
+const unaries = /^-[a-hknoprstuvwxzGLNORS]$/
+const binaries = /^(=|==|!=|=~|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/
+
+/** The expression of `[[ ]]` and its closing words; what is wrong in it has sentences of its own. */
+function test(s: Scan): void {
+  expression(s)
+  const close = nextToken(s)
+  if (!isWord(close, ']]'))
+    throw broken({ status: 'kept', words: 'syntax error in conditional expression', pos: close.pos })
+}
+
+function expression(s: Scan): void {
+  if (++s.depth > deepest) throw broken({ pos: -1 })
+  for (;;) {
+    newlines(s)
+    term(s)
+    newlines(s)
+    if (!isOp(peekToken(s), '&&', '||')) break
+    nextToken(s)
+  }
+  s.depth--
+}
+
+function term(s: Scan): void {
+  const token = nextToken(s)
+  if (isWord(token, '!')) return term(s)
+  if (isOp(token, '(')) {
+    expression(s)
+    const close = nextToken(s)
+    if (!isOp(close, ')')) throw broken({ status: 'kept', words: "expected `)'", pos: close.pos })
+    return
+  }
+  if (token.is === 'end') throw unexpected(token)
+  if (token.is !== 'word')
+    throw broken({
+      status: 'kept',
+      words: `unexpected token \`${shown(token)}' in conditional command`,
+      pos: token.pos,
+    })
+  if (isWord(token, ']]')) throw broken({ status: 'kept', words: '', pos: token.pos })
+  if (unaries.test(token.text) && !isBinaryNext(s)) return operand(s, 'unary')
+  binary(s)
+}
+
+const isBinaryNext = (s: Scan): boolean => {
+  const { at } = s
+  const next = peekToken(s)
+  if (!(next.is === 'word' && binaries.test(next.text))) return false
+  nextToken(s)
+  const after = peekToken(s)
+  s.at = at
+  return after.is === 'word' && after.text !== ']]'
+}
+
+function binary(s: Scan): void {
+  const operator = peekToken(s)
+  if (isWord(operator, ']]') || isOp(operator, ')', '&&', '||')) return
+  if (!(operator.is === 'word' && binaries.test(operator.text)) && !isOp(operator, '<', '>')) {
+    const plain = operator.is === 'word' ? '' : `unexpected token \`${shown(operator)}', `
+    throw broken({
+      ...(plain === '' ? { status: 'kept' } : {}),
+      words: `${plain}conditional binary operator expected`,
+      pos: operator.pos,
+    })
+  }
+  nextToken(s)
+  if (operator.text === '=~') return expressionText(s)
+  operand(s, 'binary')
+}
+
+function operand(s: Scan, kind: 'unary' | 'binary'): void {
+  const token = nextToken(s)
+  if (token.is === 'word' && token.text !== ']]') return
+  throw broken({
+    status: 'kept',
+    words: `unexpected argument \`${shown(token)}' to conditional ${kind} operator`,
+    pos: token.pos,
+  })
+}
+
+/** A regular expression is one word, brackets and bars and all. */
+function expressionText(s: Scan): void {
+  let depth = 0
+  const first = peekToken(s)
+  if (first.is === 'newline' || first.is === 'end' || isWord(first, ']]')) return operand(s, 'binary')
+  s.at = first.pos
+  while (s.at < s.text.length) {
+    const char = s.text[s.at]!
+    if (/\s/.test(char) && depth === 0) return
+    if (char === '(') depth++
+    if (char === ')') depth--
+    if (char === '\\') s.at++
+    if (char === "'" || char === '"' || char === '$') {
+      const from = s.at
+      nextToken(s)
+      if (s.at === from) s.at++
+    } else s.at++
+  }
+}
+
+const shown = (token: Token): string => (token.is === 'newline' || token.is === 'end' ? 'newline' : token.text)
