@@ -29,7 +29,7 @@ export async function realTalk(
     output = output.slice(answers[i]!.length)
     answers[i] = normal(answers[i]!)
   }
-  child.kill('SIGHUP')
+  child.kill('SIGKILL') // the line drops, and what was on it ends
   await ended
   rmSync(dir, { recursive: true, force: true })
   return answers
