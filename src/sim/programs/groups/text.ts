@@ -2,14 +2,25 @@ import { gunzip, gzip, zcat } from '../archive/gzip'
 import { tar } from '../archive/tar'
 import { awk } from '../awk/awk'
 import { jq } from '../jq/jq'
-import { base64, hexdump, od, sums, tee, tr } from '../text/bytes'
+import { base64, hexdump, od, tee, tr } from '../text/bytes'
+import { column } from '../text/column'
+import { comm } from '../text/comm'
 import { cmp, diff } from '../text/compare'
+import { expand, fold, unexpand } from '../text/fold'
 import { grep } from '../text/grep'
 import { head, tail } from '../text/head'
+import { join } from '../text/join'
 import { less, more as morePager } from '../text/less'
 import { cut, nl, rev, sort, tac, uniq } from '../text/lines'
+import { numfmt } from '../text/numfmt'
+import { paste } from '../text/paste'
 import { sed } from '../text/sed'
+import { shuf } from '../text/shuf'
+import { split } from '../text/split'
+import { strings } from '../text/strings'
+import { cksum, sums } from '../text/sums'
 import { wc } from '../text/wc'
+import { xxd } from '../text/xxd'
 import { group } from './group'
 
 /** What reads text and archives. */
@@ -40,5 +51,18 @@ export const text = group([
   uniq,
   wc,
   zcat,
+  cksum,
+  column,
+  comm,
+  expand,
+  fold,
+  join,
+  numfmt,
+  paste,
+  shuf,
+  split,
+  strings,
+  unexpand,
+  xxd,
   ...sums,
 ])

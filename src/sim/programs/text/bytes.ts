@@ -3,16 +3,14 @@ import { filter } from '../filter'
 import { getopt, has, last } from '../options'
 import { misuse } from '../say'
 import { base64 as encode, unbase64 } from '../../../base/base64'
-import { sha256 } from '../../../base/digest'
 import { utf8, type Bytes } from '../../../base/bytes'
-import { md5 } from './md5'
 import type { Fd, Program, Sys, Turn } from '../../wire/sys'
 
 /**
- * Filters on bytes: tr, tee, base64, checksums, od and hexdump.
+ * Filters on bytes: tr, tee, base64, od and hexdump.
  *
- * @models coreutils src/{tr,tee,base64,md5sum,od}.c
- * @fidelity part: od has -c, -x, -An -tx1; hexdump has -C; checksums have -c
+ * @models coreutils src/{tr,tee,base64,od}.c
+ * @fidelity part: od has -c, -x, -An -tx1; hexdump has -C
  */
 interface TrHow {
   readonly from: string
@@ -196,60 +194,6 @@ export const base64 = filter<Base64How, Bytes>({
     }
   },
 })
-
-interface SumAcc {
-  readonly bytes: Bytes
-  readonly bad: number
-}
-
-const checksum = (name: string, digest: (bytes: Bytes) => string) =>
-  filter<{ readonly check: boolean }, SumAcc>({
-    name,
-    begin: (sys, args) => {
-      const options = getopt(sys, args, {
-        short: 'cbtwsz',
-        long: { check: 'c', binary: 'b', text: 't', status: 's', quiet: 'q', strict: 'strict' },
-      })
-      return options
-        ? { files: options.operands, options: { check: has(options, 'c') }, acc: { bytes: '', bad: 0 } }
-        : 1
-    },
-    fileStart: (_sys, _how, acc) => ({ ...acc, bytes: '' }),
-    data: (_sys, _how, acc, bytes) => ({ ...acc, bytes: acc.bytes + bytes }),
-    fileEnd: (sys, how, acc, file) => {
-      if (how.check) return { ...acc, bad: acc.bad + verified(sys, acc.bytes, digest) }
-      put(sys, `${digest(acc.bytes)}  ${file}\n`)
-      return acc
-    },
-    refused: (sys, file, reason, reading) =>
-      complain(
-        sys,
-        isBusybox(sys) ? (reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`) : `${file}: ${reason}`,
-      ),
-    end: (sys, how, acc, failed) => {
-      if (how.check && acc.bad > 0)
-        complain(sys, `WARNING: ${acc.bad} computed checksum${acc.bad === 1 ? '' : 's'} did NOT match`)
-      return failed || acc.bad > 0 ? 1 : 0
-    },
-  })
-
-function verified(sys: Sys, list: Bytes, digest: (bytes: Bytes) => string): number {
-  let bad = 0
-  for (const line of list.split('\n')) {
-    const match = /^([0-9a-f]+) [ *](.+)$/.exec(line)
-    if (!match) continue
-    let sum = ''
-    attempt(
-      () => (sum = digest(sys.readFile(match[2]!))),
-      (words) => complain(sys, `${match[2]}: ${words}`),
-    )
-    put(sys, `${match[2]}: ${sum === match[1] ? 'OK' : 'FAILED'}\n`)
-    if (sum !== match[1]) bad++
-  }
-  return bad
-}
-
-export const sums = [checksum('sha256sum', sha256), checksum('md5sum', md5)]
 
 const hex = (code: number, width = 2) => code.toString(16).padStart(width, '0')
 
