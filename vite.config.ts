@@ -2,10 +2,18 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'no
 import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, runnerImport, type Plugin, type UserConfig } from 'vite'
+import type { Scenario } from './src/lesson/scenario'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
 const page: UserConfig = {
-  plugins: [pieces('src/ui/player/voyage-source.ts', 130_000)],
+  plugins: [
+    parts(
+      'src/lesson/parts.ts',
+      ['lesson/look.ts', 'lesson/outcome.ts', 'terminal/complete.ts'],
+      'lesson/open-voyage.ts',
+      130_000,
+    ),
+  ],
   build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } },
 }
 
@@ -33,14 +41,15 @@ function beside(): Plugin {
 }
 
 /**
- * Cuts what a lazily loaded module brings with it into pieces that a browser fetches side by side. The modules are laid out in the order
- * in which they are evaluated and cut into runs of about `most` characters of source: a run only needs runs before it, so no two pieces
- * import each other. What the rest of the page needs as well stays out, or the page would wait for a whole piece.
+ * Lays out the model in files. Each module that `list` imports lazily is a part of the model, in the order in which a learner needs them,
+ *  and then each of `others`; `whole` is all of it. A module belongs to the first part that needs it; within a part, what others need too comes first.
+ * So a file only needs files before it, and no two import each other. A part is cut into runs of about `most` characters of source, which a
+ * browser fetches side by side. What the page itself needs stays out, or the page would wait for the model.
  */
-function pieces(entry: string, most: number): Plugin {
+function parts(list: string, others: readonly string[], whole: string, most: number): Plugin {
   const plan = new Map<string, string>()
   return {
-    name: 'glasswhale-pieces',
+    name: 'glasswhale-parts',
     apply: 'build',
     config: () => ({
       build: {
@@ -63,53 +72,87 @@ function pieces(entry: string, most: number): Plugin {
         for (const id of about(root)?.importedIds ?? []) after(id, order, begun)
         return order.add(root)
       }
-      const roots = [...this.getModuleIds()].filter(
-        (id) => about(id)?.isEntry || (about(id)?.dynamicImporters.length ?? 0) > 0,
-      )
-      const lazy = roots.find((id) => id.endsWith(entry))
-      if (lazy === undefined) return this.error(`nothing imports ${entry} lazily`)
-      const shared = new Set(roots.filter((id) => id !== lazy).flatMap((id) => [...after(id)]))
-      let length = 0
-      for (const id of after(lazy)) {
-        if (id === lazy || shared.has(id)) continue
-        plan.set(id, `model-${Math.floor(length / most) + 1}`)
-        length += about(id)?.code?.length ?? 0
+      const ids = [...this.getModuleIds()]
+      const named = (end: string): string => {
+        const id = ids.find((one) => one.endsWith(end))
+        if (id === undefined) return this.error(`the page does not import ${end}`)
+        return id
       }
+      const model = [...(about(named(list))?.dynamicallyImportedIds ?? []), ...others.map(named)]
+      const entries = ids.filter((id) => about(id)?.isEntry || (about(id)?.dynamicImporters.length ?? 0) > 0)
+      const page = new Set(
+        entries.filter((id) => !model.includes(id) && id !== named(whole)).flatMap((id) => [...after(id)]),
+      )
+      const reach = model.map((id) => after(id))
+      const placed = new Set(page)
+      reach.forEach((modules, i) => {
+        const mine = [...modules].filter((id) => !placed.has(id) && id !== model[i])
+        const needed = (id: string): boolean => reach.some((others, j) => j > i && others.has(id))
+        const name = model[i]!.split('/').at(-1)!.replace(/\.ts$/, '')
+        for (const [kind, members] of [
+          [`${name}-shared`, mine.filter(needed)],
+          [name, mine.filter((id) => !needed(id))],
+        ] as const) {
+          let length = 0
+          for (const id of members) {
+            plan.set(id, `model-${kind}-${Math.floor(length / most) + 1}`)
+            length += about(id)?.code?.length ?? 0
+          }
+        }
+        mine.forEach((id) => placed.add(id))
+      })
     },
   }
 }
 
 /**
  * Turns `scenarios/<slug>/scenario.yaml?lesson` into the lesson it describes, read and checked while the page is built: the page itself
- * carries neither a YAML parser nor the checks, and a lesson with a fault stops the build. `?lesson-title` is only what a list of lessons shows.
+ * carries neither a YAML parser nor the checks, and a lesson with a fault stops the build. `?lesson-title` is only what a list of lessons
+ * shows. `?start` is the world in which the lesson begins, computed here by the model itself, so that a learner sees a prompt before any of
+ * the model has come (asked of any other file: the sandbox's); undefined where the page is not built in parts.
  */
-function lessons(): Plugin {
+function lessons({ inParts }: { readonly inParts: boolean }): Plugin {
+  let prepares = inParts
+  const sources = <T>(path: string): Promise<T> =>
+    runnerImport<T>(join(import.meta.dirname, path)).then(({ module }) => module)
+  let opening: Promise<typeof import('./src/lesson/open-voyage')> | undefined
+  const scenarioIn = async (folder: string, watch: (path: string) => void): Promise<Scenario> => {
+    const read = (name: string): string => {
+      watch(join(folder, name))
+      return readFileSync(join(folder, name), 'utf8')
+    }
+    const { loadScenario } = await sources<typeof import('./src/lesson/load')>('src/lesson/load.ts')
+    const files = filesBelow(folder, 'files').map((name) => [name.slice('files/'.length), read(name)])
+    const prose = { en: read('en.md'), 'zh-CN': read('zh-CN.md') }
+    return loadScenario({ yaml: read('scenario.yaml'), prose, files: Object.fromEntries(files) })
+  }
   return {
     name: 'glasswhale-lessons',
+    configResolved({ command }) {
+      prepares &&= command === 'build'
+    },
     async load(id) {
       const [path = '', query] = id.split('?')
-      if (query !== 'lesson' && query !== 'lesson-title') return undefined
-      const folder = dirname(path)
-      const read = (name: string): string => {
-        this.addWatchFile(join(folder, name))
-        return readFileSync(join(folder, name), 'utf8')
+      const watch = (file: string): void => this.addWatchFile(file)
+      const scenario = (): Promise<Scenario> => scenarioIn(dirname(path), watch)
+      if (query === 'lesson') return asModule(await scenario())
+      if (query === 'lesson-title') {
+        const { id: slug, title, level } = await scenario()
+        return asModule({ slug, title, level })
       }
-      const { module } = await runnerImport<typeof import('./src/lesson/load')>(
-        join(import.meta.dirname, 'src/lesson/load.ts'),
-      )
-      const files = filesBelow(folder, 'files').map((name) => [name.slice('files/'.length), read(name)])
-      const prose = { en: read('en.md'), 'zh-CN': read('zh-CN.md') }
-      const scenario = module.loadScenario({
-        yaml: read('scenario.yaml'),
-        prose,
-        files: Object.fromEntries(files) as Record<string, string>,
-      })
-      const { id: slug, title, level } = scenario
-      const told = query === 'lesson' ? scenario : { slug, title, level }
-      return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(told))})`, moduleType: 'js' }
+      if (query !== 'start') return undefined
+      if (!prepares) return { code: 'export default undefined', moduleType: 'js' }
+      opening ??= sources('src/lesson/open-voyage.ts')
+      const { startOf } = await opening
+      return asModule(startOf(path.endsWith('/scenario.yaml') ? await scenario() : undefined))
     },
   }
 }
+
+const asModule = (value: unknown) => ({
+  code: `export default JSON.parse(${JSON.stringify(JSON.stringify(value))})`,
+  moduleType: 'js' as const,
+})
 
 function filesBelow(folder: string, name: string): readonly string[] {
   const info = statSync(join(folder, name), { throwIfNoEntry: false })
@@ -128,7 +171,7 @@ export default defineConfig(({ mode }) => {
     base: './',
     define: { __VERSION__: JSON.stringify(version) },
     ...kind,
-    plugins: [svelte(), lessons(), ...(kind.plugins ?? [])],
+    plugins: [svelte(), lessons({ inParts: kind === page }), ...(kind.plugins ?? [])],
     test: {
       include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'],
       testTimeout: 60_000,

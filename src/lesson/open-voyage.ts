@@ -1,15 +1,31 @@
 import { utf8 } from '../base/bytes'
 import type { FileEntry } from '../base/file-entry'
-import { behaviours, makeWorld } from '../sim/host'
+import { behaviours, homes, makeWorld } from '../sim/host'
+import type { Homes } from '../sim/host/compose'
 import { hubShelf } from '../sim/host/shelf'
 import { home } from '../sim/host/you'
 import { inject } from '../trace/inject'
 import { begun } from '../trace/recording'
+import type { World } from '../trace/types'
 import type { Scenario } from './scenario'
 import { begunAt, keys, untilQuiet, type Voyage } from './voyage'
 
 /** Opens voyages with the whole model at hand. */
-export { hubShelf }
+export { behaviours as wholeBehaviours } from '../sim/host'
+export { hubShelf } from '../sim/host/shelf'
+
+/** A beginning that is made when the page is built: the world at the first prompt, and what there is to know before any part has come. */
+export interface Start {
+  readonly world: World
+  readonly homes: Homes
+  readonly shelf: readonly string[]
+}
+
+export const startOf = (scenario: Scenario | undefined): Start => ({
+  world: openVoyage({ seed: 1, ...(scenario && { scenario }) }).recording.last,
+  homes,
+  shelf: hubShelf,
+})
 
 const fileOf = (path: string, data: string): FileEntry => ({
   path: `${home.slice(1)}/${path}`,

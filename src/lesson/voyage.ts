@@ -67,10 +67,14 @@ export const isQuiet = (world: World): boolean =>
 export const untilQuiet = (recording: Recording, most: number): Recording =>
   extended(recording, (world, added) => added < most && !(added > 0 && isQuiet(world)))
 
-/** Computes more of what is under way; the same voyage when nothing is. `even` goes on to alarm clocks of later, too. */
+/**
+ * Computes more of what is under way; the same voyage when nothing is. `even` goes on to alarm clocks of later, too. Where a part of the
+ * model is not here the recording says which one it wants.
+ */
 export function extend(voyage: Voyage, most = 400, even = false): Voyage {
   const recording = extended(voyage.recording, (world, added) => added < most && (even || !isQuiet(world)))
-  return lengthOf(recording) === lengthOf(voyage.recording) ? voyage : { ...voyage, recording }
+  const same = lengthOf(recording) === lengthOf(voyage.recording) && recording.wants === voyage.recording.wants
+  return same ? voyage : { ...voyage, recording }
 }
 
 /** Types a whole line where `step` messages have been delivered. In the past this forks: the future that was is kept. */
@@ -82,15 +86,23 @@ export const type = (voyage: Voyage, line: string, step: number, terminal = 1): 
  * so that a history still begins with what the learner does.
  */
 export function resize(voyage: Voyage, rows: number, cols: number, terminal = 1): Voyage {
+  const sized = resizeNow(voyage, rows, cols, terminal)
+  if (sized === voyage || lengthOf(voyage.recording) > 0) return sized
+  const { behaviours } = voyage.recording
+  const world = untilQuiet(begun(sized.recording.last, behaviours), 1_000).last
+  return { ...voyage, recording: begun({ ...world, step: 0 }, behaviours) }
+}
+
+/** The same, but always as something that happens after what has happened. */
+export function resizeNow(voyage: Voyage, rows: number, cols: number, terminal = 1): Voyage {
   const to = terminalNamed(terminal)
   const before = terminalView(voyage.recording.last, to)
   if (before === undefined || (before.rows === rows && before.cols === cols)) return voyage
-  const told = (world: World): World =>
-    inject(world, 'user', { to, payload: { kind: 'tty.resize', tty: before.tty, rows, cols } })
-  if (lengthOf(voyage.recording) > 0)
-    return { ...voyage, recording: forked(voyage.recording, lengthOf(voyage.recording), told) }
-  const world = untilQuiet(begun(told(voyage.recording.last), voyage.recording.behaviours), 1_000).last
-  return { ...voyage, recording: begun({ ...world, step: 0 }, voyage.recording.behaviours) }
+  const payload: Payload = { kind: 'tty.resize', tty: before.tty, rows, cols }
+  const recording = forked(voyage.recording, lengthOf(voyage.recording), (world) =>
+    inject(world, 'user', { to, payload }),
+  )
+  return { ...voyage, recording }
 }
 
 /** Whether the message of that step is one at which the beat asks to rest. */

@@ -286,6 +286,9 @@ export const en: Words = {
     branch: (steps) => `Another future, ${plural(steps, 'step')} long`,
     branches: 'Other futures',
     quiet: 'Nothing has happened yet. Type a command, or press Play.',
+    coming: 'Fetching the part of the simulator that the next step needs…',
+    missing: 'A part of the simulator could not be fetched. Nothing is lost: check the connection and try again.',
+    retry: 'Try again',
   },
   terminal: {
     field: 'Command line',

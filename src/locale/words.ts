@@ -49,6 +49,10 @@ export interface Words {
     readonly branch: (steps: number) => string
     readonly branches: string
     readonly quiet: string
+    /** A part of the simulator is being fetched; it could not be; try again. */
+    readonly coming: string
+    readonly missing: string
+    readonly retry: string
   }
   readonly terminal: {
     readonly field: string

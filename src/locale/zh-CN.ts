@@ -291,6 +291,9 @@ export const zhCN: Words = {
     branch: (steps) => `另一种走向，共 ${steps} 步`,
     branches: '其他走向',
     quiet: '还没有发生任何事。输入一条命令，或按播放。',
+    coming: '正在获取下一步所需的模拟器模块…',
+    missing: '有一个模拟器模块没有下载成功。当前进度不会丢失，请检查网络后重试。',
+    retry: '重试',
   },
   terminal: {
     field: '命令行',

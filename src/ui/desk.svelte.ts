@@ -65,6 +65,7 @@ export class Desk {
   }
 
   readonly sentence: string = $derived.by(() => {
+    if (this.player.waiting === 'coming') return this.words.player.coming
     const message = this.course.rest?.message ?? this.player.spoken
     return message ? this.caption(message) : this.words.player.quiet
   })
@@ -89,6 +90,7 @@ export class Desk {
       this.trouble = this.words.failed(error instanceof Error ? error.message : String(error))
     }
     this.loading = false
+    this.player.source.prepare?.()
   }
 
   /** The terminal's pane has room for so many rows and columns. */

@@ -4,6 +4,7 @@ import { see } from '../scene/seen'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
 import { Settings } from './settings.svelte'
+import type { Player } from './player/player.svelte'
 import { watch, type Heard } from './watch.svelte'
 import sheet from './theme.css?inline'
 
@@ -20,8 +21,8 @@ export interface Page {
   readonly settings: Settings
   play(): void
   pause(): void
-  step(by: number): void
-  seek(where: number | string): void
+  step(by: number): Promise<void>
+  seek(where: number | string): Promise<void>
   run(line: string): Promise<Ran>
   reset(): Promise<void>
   close(): void
@@ -36,8 +37,6 @@ export async function openPage(
   for (const [name, value] of Object.entries(attributes)) settings.set(name, value)
   settings.alone = root.host.getAttribute('role') === 'main'
   settings.lang = langOf(attributes['lang'] ?? navigator.language)
-  // The frame is shown at once; the model is fetched meanwhile.
-  void import('./player/voyage-source').catch(() => undefined)
   const desk = new Desk(settings, await loadWords(settings.lang))
   const style = document.createElement('style')
   style.textContent = sheet
@@ -72,8 +71,8 @@ function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
   return {
     play: () => desk.play(),
     pause: () => player.pause(),
-    step: (by) => {
-      for (let i = 0; i < Math.abs(by); i++) player.step(by < 0 ? -1 : 1)
+    async step(by) {
+      for (let i = 0; i < Math.abs(by); i++) await stepped(player, by < 0 ? -1 : 1)
     },
     seek: (where) => seek(desk, where),
     run: (line) => run(desk, line),
@@ -81,10 +80,21 @@ function hands(desk: Desk): Omit<Page, 'settings' | 'close'> {
   }
 }
 
+/** One step; one that a part of the model has to come for is taken when it has. */
+async function stepped(player: Player, by: 1 | -1): Promise<void> {
+  const before = player.moment.step
+  player.step(by)
+  while (by === 1 && player.moment.step === before && player.source.coming !== undefined) {
+    await player.source.coming.catch(() => undefined)
+    if (player.source.missing) return
+    player.step(by)
+  }
+}
+
 /** A step's number, `start`, `end`, or the beginning of a command. */
-function seek({ player }: Desk, where: number | string): void {
+async function seek({ player }: Desk, where: number | string): Promise<void> {
   if (where === 'start') player.toStart()
-  else if (where === 'end') player.toEnd()
+  else if (where === 'end') await player.toEnd()
   else if (typeof where === 'number' || /^\d+$/.test(where)) player.seekStep(Number(where))
   else {
     const command = player.commands.find(({ line }) => line.startsWith(where))
@@ -94,10 +104,10 @@ function seek({ player }: Desk, where: number | string): void {
 
 /** Types a line at the end of all that happened, and follows it to its end at once. */
 async function run({ player }: Desk, line: string): Promise<Ran> {
-  player.toEnd()
+  await player.toEnd()
   const before = player.recording.length
   player.type(line)
-  player.toEnd()
+  await player.toEnd()
   const block = see(player.world).terminal.blocks.at(-1)
   return { exit: block?.exit ?? 0, stdout: block?.output ?? '', stderr: '', messages: player.recording.length - before }
 }

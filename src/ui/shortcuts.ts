@@ -25,7 +25,7 @@ const actions: Readonly<Record<string, (desk: Desk, event: KeyboardEvent) => voi
   ']': ({ player }) => player.command(1),
   '[': ({ player }) => player.command(-1),
   Home: ({ player }) => player.toStart(),
-  End: ({ player }) => player.toEnd(),
+  End: ({ player }) => void player.toEnd(),
   '1': ({ settings }) => (settings.depth = 1),
   '2': ({ settings }) => (settings.depth = 2),
   '3': ({ settings }) => (settings.depth = 3),

@@ -4,6 +4,9 @@ import { lengthOf, lastAtOrBefore, momentAt, rhythm, type Moment, type Rhythm } 
 import type { Depth, Message, World } from '../../trace/types'
 import type { Source } from './source'
 
+/** Milliseconds that a part of the model may take to come before the page says so. */
+const patience = 300
+
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const
 
 export interface Command {
@@ -33,6 +36,8 @@ export class Player {
   loop = $state(false)
   /** The person asked for no motion: playing jumps from step to step. */
   still = $state(false)
+  /** The next step waits for a part of the model: it has been on its way for a while, or it could not be had. */
+  waiting = $state<'coming' | 'missing' | undefined>()
   /** Whether playing has to rest at a step that it has just come to. */
   brake: ((step: number) => boolean) | undefined
 
@@ -48,8 +53,10 @@ export class Player {
   })
   /** Steps at which a command began, and the span it has. */
   readonly commands: readonly Command[] = $derived.by(() =>
-    see(this.recording.world(this.recording.length))
-      .terminal.blocks.filter(({ startedAt }) => startedAt >= this.rhythm.time[0]!)
+    Object.values(see(this.recording.world(this.recording.length)).terminals)
+      .flatMap(({ blocks }) => blocks)
+      .filter(({ startedAt, givenUp }) => startedAt >= this.rhythm.time[0]! && givenUp !== true)
+      .toSorted((a, b) => a.startedAt - b.startedAt)
       .map(({ line, span, startedAt }) => ({
         line,
         span,
@@ -63,10 +70,11 @@ export class Player {
 
   /** What the picture may know of a world. */
   look(world: World): Seen {
-    return see(world, this.#source.registries(world))
+    return see(world, this.source.registries(world))
   }
 
   get source(): Source {
+    void this.#revision
     return this.#source
   }
 
@@ -96,30 +104,80 @@ export class Player {
 
   open(source: Source): void {
     this.pause()
+    this.#source.close?.()
     this.#source = source
+    this.waiting = undefined
+    source.listen?.(() => this.#heard(source))
     this.#rhythm = undefined
     this.#rhythmOf = undefined
     this.#revision++
     this.at = 0
   }
 
-  type(line: string): void {
-    const step = this.moment.step
-    this.#source.type(line, step)
-    this.#renewed(step)
+  type(line: string, terminal = 1): void {
+    this.#act((step) => this.#source.type(line, step, terminal))
     this.play('command')
   }
 
-  key(bytes: string): void {
-    const step = this.moment.step
-    this.#source.key(bytes, step)
-    this.#renewed(step)
+  key(keys: string, terminal = 1): void {
+    this.#act((step) => this.#source.key(keys, step, terminal))
     this.play('end')
+  }
+
+  /** Opens one more terminal, or that one again. */
+  openTerminal(again?: number): void {
+    this.#act((step) => this.#source.openTerminal(step, again))
+    this.play('end')
+  }
+
+  closeTerminal(terminal: number): void {
+    this.#act((step) => this.#source.closeTerminal(step, terminal))
+    this.play('end')
+  }
+
+  /** What the person does at the step that is shown; in the past it forks. */
+  #act(act: (step: number) => void): void {
+    const { step } = this.moment
+    act(step)
+    this.#renewed(step)
+  }
+
+  /** The source has something new to say about what was there already; what is shown stays. */
+  #heard(source: Source): void {
+    if (source !== this.#source) return
+    const { step } = this.moment
+    const atEnd = this.at >= this.length
+    if (source.recording.length === 0) this.#rhythm = undefined
+    this.#renewed(step)
+    if (atEnd) this.at = this.length
+    if (source.missing) this.pause()
+    this.waiting = source.missing ? 'missing' : undefined
+  }
+
+  /** Whether a part of the model is on its way; it is said only when that takes long enough to be noticed. */
+  #awaits(): boolean {
+    const { coming } = this.#source
+    if (coming === undefined) return false
+    if (coming !== this.#awaited) {
+      this.#awaited = coming
+      setTimeout(() => {
+        if (this.#source.coming === coming) this.waiting = 'coming'
+      }, patience)
+    }
+    return true
+  }
+  #awaited: Promise<void> | undefined
+
+  /** Asks again for a part that could not be had, and plays on. */
+  retry(): void {
+    this.waiting = undefined
+    this.#source.retry?.()
+    this.play(this.#until)
   }
 
   /** Nothing is left to be played, and nothing is under way. */
   get spent(): boolean {
-    return this.at >= this.length && !this.#more()
+    return this.at >= this.length && !this.#more() && !this.#awaits()
   }
 
   /** Tells the terminal its size; what is shown stays. */
@@ -135,7 +193,7 @@ export class Player {
 
   /** How a goal stands at the step that is shown. */
   goal(beat: string, lang: string): ReturnType<Source['goal']> {
-    return this.#source.goal(
+    return this.source.goal(
       beat,
       untrack(() => this.moment.step),
       lang,
@@ -165,7 +223,8 @@ export class Player {
   play(until: Until = 'end'): void {
     this.#until = until
     if (this.playing) return
-    if (this.at >= this.length && !this.#more()) {
+    if (this.#source.missing) this.#source.retry?.()
+    if (this.at >= this.length && !this.#more() && !this.#awaits()) {
       if (until === 'end' && this.length > 0 && this.loop) this.at = 0
       else return
     }
@@ -203,7 +262,7 @@ export class Player {
     if (this.still) this.#jump(elapsed)
     else this.at = Math.min(this.length, this.at + (elapsed / 1000) * this.speed)
     if (this.#brakes(step)) return
-    if (this.length - this.at < 1 && !this.#more() && this.at >= this.length) return this.#ended()
+    if (this.length - this.at < 1 && !this.#more() && this.at >= this.length && !this.#awaits()) return this.#ended()
     this.#frame = requestAnimationFrame((next) => this.#tick(next))
   }
 
@@ -253,7 +312,7 @@ export class Player {
     const last = lastAtOrBefore(seen, this.moment.step)
     const past = last >= 0 && this.at > at[seen[last]!]! + 1e-9
     if (by === 1) {
-      if (last + 1 >= seen.length) this.#more()
+      if (last + 1 >= seen.length) void (this.#more() || this.#awaits())
       const next = this.rhythm.seen[last + 1]
       this.seekTo(next === undefined ? this.length : this.rhythm.at[next]!)
     } else {
@@ -269,7 +328,7 @@ export class Player {
       by === 1 ? this.commands.find(({ step }) => step > here) : this.commands.findLast(({ step }) => step < here)
     if (target) this.seekStep(target.step)
     else if (by === -1) this.toStart()
-    else this.toEnd()
+    else void this.toEnd()
   }
 
   toStart(): void {
@@ -277,11 +336,17 @@ export class Player {
     this.at = 0
   }
 
-  /** To the end of what is under way now; what never ends is followed only to the horizon. */
-  toEnd(): void {
+  /** To the end of what is under way now; what never ends is followed only to the horizon. Settled when all of it is there. */
+  async toEnd(): Promise<void> {
     this.pause()
-    for (let i = 0; i < 40 && this.#source.extend(); i++) this.#revision++
-    this.at = this.length
+    for (;;) {
+      for (let i = 0; i < 40 && this.#source.extend(); i++) this.#revision++
+      const end = (this.at = this.length)
+      if (!this.#awaits()) return
+      await this.#source.coming?.catch(() => undefined)
+      // Who has gone elsewhere meanwhile is not taken back.
+      if (this.playing || this.at !== end || this.#source.missing) return
+    }
   }
 
   faster(by: 1 | -1): void {
@@ -305,5 +370,6 @@ export class Player {
 
   close(): void {
     this.pause()
+    this.#source.close?.()
   }
 }

@@ -59,12 +59,17 @@ export interface LessonText {
 export interface Source {
   readonly recording: Recording
   readonly branches: readonly Branch[]
-  /** A line typed at the terminal when `step` steps had been delivered. In the past this forks. */
-  type(line: string, step: number): void
-  /** Raw bytes of keys. */
-  key(bytes: string, step: number): void
+  /** A line typed at a terminal, the first unless said otherwise, when `step` steps had been delivered. In the past this forks. */
+  type(line: string, step: number, terminal?: number): void
+  /** Characters of keys. */
+  key(keys: string, step: number, terminal?: number): void
   /** Tells the terminal its size at the end of the history; false when it has that size. */
-  resize(rows: number, cols: number): boolean
+  resize(rows: number, cols: number, terminal?: number): boolean
+  /** Opens one more terminal, or that one again, whose shell has ended. */
+  openTerminal(step: number, again?: number): void
+  closeTerminal(step: number, terminal: number): void
+  /** Lines that the terminal's shell remembers, oldest first. */
+  history(step: number, terminal: number): readonly string[]
   /** Computes more of what is under way; false when nothing is. */
   extend(): boolean
   /** Plays another branch; what was played becomes one. */
@@ -81,6 +86,17 @@ export interface Source {
   file(world: World, path: string): string | undefined
   lesson(lang: string): LessonText | undefined
   goal(beat: string, step: number, lang: string): GoalState | undefined
+  /** Under way: a part of the model without which the next step cannot be taken. Rejects when it cannot be had. */
+  readonly coming?: Promise<void> | undefined
+  /** A part of the model could not be had; asking again is up to the person. */
+  readonly missing?: boolean
+  /** Asks again for what could not be had. */
+  retry?(): void
+  /** Calls when the same question may now have another answer. */
+  listen?(told: () => void): void
+  /** Gets ready for what may be asked, while the page has nothing else to do. */
+  prepare?(): void
+  close?(): void
   /** Whether a beat wants the playing to rest at what that step delivers. */
   rests(beat: string, step: number): boolean
 }

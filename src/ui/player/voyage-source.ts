@@ -1,25 +1,95 @@
 import { explain } from '../../lesson/words'
-import { cgroupTree, overlayAt, pathsFor, registriesInside, rootFile } from '../../lesson/look'
 import type { Scenario } from '../../lesson/scenario'
-import { beatOutcome, goalOutcome } from '../../lesson/outcome'
-import { extend, press, resize, rests, turnTo, type, type Voyage } from '../../lesson/voyage'
-import { hubShelf, openVoyage } from '../../lesson/open-voyage'
+import {
+  closeTerminal,
+  extend,
+  furnish,
+  openTerminal,
+  press,
+  resize,
+  resizeNow,
+  rests,
+  turnTo,
+  type,
+  type Voyage,
+} from '../../lesson/voyage'
 import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'
 import { candidates } from '../terminal/complete'
 import type { GoalState, LessonText, Recording, Source } from './source'
+import type { Looks, Stock } from './stock'
+
+/** What a source is made of: a voyage at its beginning, what Docker Hub has, and the model behind it, whole or in parts. */
+export interface Beginning {
+  readonly voyage: Voyage
+  readonly shelf: readonly string[]
+  readonly stock: Stock
+}
 
 /** A live voyage behind the page: the one place where the page's questions become the model's. */
-export function voyageSource(seed: number, scenario: Scenario | undefined): Source {
-  let voyage = openVoyage({ seed, ...(scenario && { scenario }) })
+export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): Source {
+  let voyage = beginning
   let recording = recordingOf(voyage.recording)
+  let coming: Promise<void> | undefined
+  let missing = false
+  let closed = false
+  let told = (): void => undefined
+  /** A size that the terminal is to have from the beginning, as soon as there is somebody to be told. */
+  let size: readonly [rows: number, cols: number] | undefined
+  const { scenario } = voyage
+
   const renew = (next: Voyage): boolean => {
     if (next === voyage) return false
+    const grown = next.recording.last !== voyage.recording.last
     voyage = next
-    recording = recordingOf(next.recording)
-    return true
+    if (grown) recording = recordingOf(next.recording)
+    return grown
   }
+
+  /** Goes on as far as the model is here, and sends for the part that is not. */
+  const advance = (from: Voyage): boolean => {
+    let next = extend(from)
+    for (;;) {
+      const { wants } = next.recording
+      if (wants === undefined || !stock.has(wants)) break
+      next = extend(furnish(next, stock.behaviours()))
+    }
+    const grown = renew(next)
+    if (next.recording.wants !== undefined) send(next.recording.wants)
+    return grown
+  }
+
+  const send = (part: string): void => {
+    if (coming || missing || closed) return
+    const under = stock.fetch(part)
+    coming = under
+    const over = (failed: boolean) => (): void => {
+      coming = undefined
+      missing = failed
+      if (closed) return
+      told()
+      if (!failed && !stock.has('looks')) void stock.fetch('looks').then(told, () => undefined)
+    }
+    under.then(over(false), over(true))
+  }
+
+  /** Before the first command the size belongs to the beginning; it can be told only to a shell that is there. */
+  const resized = (): boolean => {
+    if (size === undefined || !stock.has('kernel') || !stock.has('bash')) return false
+    const [rows, cols] = size
+    size = undefined
+    return advance(resize(furnish(voyage, stock.behaviours()), rows, cols))
+  }
+
+  /** What is done before the first size could be told is done at a terminal that has it. */
+  const sized = (): Voyage => {
+    if (size === undefined) return voyage
+    const [rows, cols] = size
+    size = undefined
+    return resizeNow(voyage, rows, cols)
+  }
+
   return {
     get recording() {
       return recording
@@ -27,23 +97,51 @@ export function voyageSource(seed: number, scenario: Scenario | undefined): Sour
     get branches() {
       return voyage.branches.map(({ id, at, recording: left }) => ({ id, at, length: lengthOf(left) }))
     },
-    type: (line, step) => void renew(extend(type(voyage, line, step))),
-    key: (bytes, step) => void renew(extend(press(voyage, bytes, step))),
-    resize: (rows, cols) => renew(extend(resize(voyage, rows, cols))),
-    extend: () => renew(extend(voyage)),
-    turnTo: (branch) => void renew(turnTo(voyage, branch)),
-    complete: (line, cursor, step) => {
-      const world = recording.world(step)
-      return candidates(line, cursor, world, (directory) => pathsFor(world, directory))
+    get coming() {
+      return coming
     },
-    shelf: hubShelf,
-    registries: inside,
-    cgroups: cgroupTree,
-    overlay: overlayAt,
-    file: rootFile,
+    get missing() {
+      return missing
+    },
+    type: (line, step, terminal) => void advance(type(sized(), line, step, terminal)),
+    key: (bytes, step, terminal) => void advance(press(sized(), bytes, step, terminal)),
+    openTerminal: (step, again) => void advance(openTerminal(sized(), step, again)),
+    closeTerminal: (step, terminal) => void advance(closeTerminal(voyage, step, terminal)),
+    history: (step, terminal) => stock.looks?.historyFor(recording.world(step), terminal) ?? [],
+    resize(rows, cols, terminal) {
+      if (lengthOf(voyage.recording) > 0) return advance(resize(voyage, rows, cols, terminal))
+      size = [rows, cols]
+      return resized()
+    },
+    extend: () => coming === undefined && !missing && advance(voyage),
+    turnTo: (branch) => void renew(turnTo(voyage, branch)),
+    complete(line, cursor, step) {
+      const world = recording.world(step)
+      return candidates(line, cursor, world, (directory) => stock.looks?.pathsFor(world, directory) ?? [])
+    },
+    shelf,
+    registries: (world) => inside(world, stock.looks),
+    cgroups: (world) => stock.looks?.cgroupTree(world) ?? {},
+    overlay: (world, dir) => stock.looks?.overlayAt(world, dir),
+    file: (world, path) => stock.looks?.rootFile(world, path),
     lesson: (lang) => scenario && lessonText(scenario, lang),
-    goal: (beat, step, lang) => goalState(voyage, beat, step, lang),
+    goal: (beat, step, lang) => stock.looks && goalState(stock.looks, voyage, beat, step, lang),
     rests: (beat, step) => rests(voyage, beat, step),
+    retry() {
+      missing = false
+      advance(voyage)
+    },
+    listen: (listener) => (told = listener),
+    prepare() {
+      const news = (): void => {
+        if (closed) return
+        resized()
+        told()
+      }
+      void stock.ready().then(news, () => undefined)
+      void stock.fill(() => !closed)
+    },
+    close: () => (closed = true),
   }
 }
 
@@ -69,9 +167,11 @@ function recordingOf(history: History): Recording {
 const nothing: Readonly<Record<string, RegistryView>> = {}
 
 /** Reading a registry's files is work: only where one runs. */
-const inside = (world: World): Readonly<Record<string, RegistryView>> => {
+const inside = (world: World, looks: Looks | undefined): Readonly<Record<string, RegistryView>> => {
   const host = world.nodes['host'] as { readonly procs: Readonly<Record<string, { readonly comm: string }>> }
-  return Object.values(host.procs).some(({ comm }) => comm === 'registry') ? registriesInside(world) : nothing
+  return Object.values(host.procs).some(({ comm }) => comm === 'registry')
+    ? (looks?.registriesInside(world) ?? nothing)
+    : nothing
 }
 
 function lessonText(scenario: Scenario, asked: string): LessonText {
@@ -100,9 +200,9 @@ function lessonText(scenario: Scenario, asked: string): LessonText {
   }
 }
 
-function goalState(voyage: Voyage, beat: string, step: number, lang: string): GoalState | undefined {
+function goalState(looks: Looks, voyage: Voyage, beat: string, step: number, lang: string): GoalState | undefined {
   const last = voyage.scenario?.beats.at(-1)?.id === beat
-  const outcome = beatOutcome(voyage, beat, step) ?? (last ? goalOutcome(voyage, step) : undefined)
+  const outcome = looks.beatOutcome(voyage, beat, step) ?? (last ? looks.goalOutcome(voyage, step) : undefined)
   if (outcome === undefined) return undefined
   return { met: outcome.met, ...(outcome.missing && { differs: explain(outcome.missing, langOf(lang)) }) }
 }
