@@ -51,10 +51,14 @@ export function expandItems(m: Machine, a: Assign, keyed = false): Items {
 
 export function assignArray(m: Machine, a: Pick<Assign, 'name' | 'append'>, items: Items): string {
   variables.checkWritable(m, a.name)
-  const { value, ...was } = variables.variable(m, a.name) ?? {}
+  const { value, bare: _, ...was } = variables.variable(m, a.name) ?? {}
   const old = a.append === true ? (was.items ?? (value === undefined ? {} : { 0: value })) : {}
   const now: Record<string, string> = { ...old }
   let next = a.append === true ? Math.max(-1, ...Object.keys(old).map(Number)) + 1 : 0
+  if (was.keyed === true && items.length > 0 && items.every(([key]) => key === undefined)) {
+    items.forEach(([, words], i) => (i % 2 === 0 ? (now[words] = items[i + 1]?.[1] ?? '') : undefined))
+    items = []
+  }
   for (const [key, words] of items) {
     const at = key ?? String(next)
     now[at] = words

@@ -21,7 +21,8 @@ export interface ForkOptions {
   readonly fds?: Readonly<Record<Fd, Fd>>
   readonly pgid?: Pid
   readonly background?: boolean
-  readonly keepTraps?: boolean
+  /** A command substitution: `set -e` does not reach into it. */
+  readonly substitution?: boolean
 }
 
 /** A copy of this shell that runs `frames` and exits. */
@@ -32,7 +33,8 @@ export function forkShell(m: Machine, frames: readonly Frame[], options: ForkOpt
     ...(options.pgid === undefined ? {} : { pgid: options.pgid }),
     ...(ignoring ? { ignore: ['SIGINT', 'SIGQUIT'] as const } : {}),
   }
-  const pid = fork(m, childState(m, frames), spawn)
+  const state = childState(m, frames)
+  const pid = fork(m, options.substitution === true ? substituted(m, state) : state, spawn)
   m.s.children = { ...m.s.children, [pid]: { state: 'running', status: 0 } }
   return pid
 }
@@ -45,6 +47,14 @@ function fork(m: Machine, state: BashState, spawn: SpawnOptions): Pid {
     forkRefused(m, error.errno)
     throw error
   }
+}
+
+function substituted(m: Machine, state: BashState): BashState {
+  const level = m.s.level + 1 + m.s.stack.filter((f) => f.kind === 'level' || f.kind === 'source').length
+  if (m.s.flavour !== 'bash' || m.s.shopt['inherit_errexit'] === true || m.s.options['posix'] === true)
+    return { ...state, level }
+  const { errexit: _, ...options } = state.options
+  return { ...state, options, level }
 }
 
 function childState(m: Machine, frames: readonly Frame[]): BashState {

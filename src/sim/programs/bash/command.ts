@@ -3,7 +3,7 @@ import { assign, assignArray, expandItems, type Items } from './assign'
 import { builtins, isBuiltin } from './builtins/table'
 import { jobGroup, monitoring } from './children'
 import { inheritable, keepRedirects, redirect, undoRedirects, type Resolved } from './descriptors'
-import { complain, say } from './errors'
+import { complain } from './errors'
 import { expandFields, expandText } from './expand'
 import { pop, push, top } from './frames'
 import { giveTerminal } from './jobs'
@@ -12,6 +12,7 @@ import { parse } from './parse'
 import { shellQuote } from './quote'
 import { shellError, type Frame, type Machine, type Pause, type Variable } from './state'
 import { expanding } from './substitute'
+import { traceLine, traceWord } from './trace'
 import { debugTrap, hiddenTraps } from './traps'
 import type { Arg, Assign, Redirect, Simple } from './tree'
 import * as variables from './variables'
@@ -33,11 +34,12 @@ interface Ready {
 
 export function stepSimple(m: Machine, frame: Extract<Frame, { kind: 'eval' }>, node: Simple): Pause | undefined {
   m.s.line = node.line
+  const ps4 = variables.get(m, 'PS4')
   const done = expanding(m, frame.subs, () => prepare(m, node))
   if (done === undefined) return undefined
   pop(m)
   const ready = done.value
-  if (m.s.options['xtrace']) trace(m, ready)
+  if (m.s.options['xtrace']) trace(m, ready, ps4)
   if (ready.words.length === 0) return bare(m, ready)
   return dispatch(m, node, ready)
 }
@@ -114,30 +116,12 @@ export function resolveRedirects(m: Machine, redirects: readonly Redirect[]): re
   })
 }
 
-export function traceLine(m: Machine, words: string): void {
-  say(m, `${variables.get(m, 'PS4') ?? '+ '}${words}`)
-}
-
-function trace(m: Machine, ready: Ready): void {
-  if (m.s.flavour !== 'bash')
-    return traceLine(
-      m,
-      [...ready.traces, ...ready.words.map((w) => (m.s.flavour === 'ash' ? shellQuote(w) : w))].join(' '),
-    )
-  for (const one of ready.traces) traceLine(m, one)
-  if (ready.words.length > 0)
-    traceLine(
-      m,
-      ready.words
-        .map((w) =>
-          w === ''
-            ? "''"
-            : /^[\w@%+=:,./~^-]+$/.test(w) && !w.startsWith('~')
-              ? w
-              : shellQuote(w, /[^\w@%+=:,./-]/.test(w)),
-        )
-        .join(' '),
-    )
+function trace(m: Machine, ready: Ready, ps4: string | undefined): void {
+  const quote = m.s.flavour === 'bash' ? traceWord : m.s.flavour === 'ash' ? shellQuote : (w: string) => w
+  const words = ready.words.map((w) => quote(w))
+  if (m.s.flavour !== 'bash') return traceLine(m, [...ready.traces, ...words].join(' '), ps4)
+  for (const one of ready.traces) traceLine(m, one, ps4)
+  if (words.length > 0) traceLine(m, words.join(' '))
 }
 
 /** Only assignments and redirections: they are the shell's own. */

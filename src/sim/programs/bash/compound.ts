@@ -1,6 +1,6 @@
 import { evaluateText } from './arith'
 import { currentFile } from './callers'
-import { resolveRedirects, traceLine } from './command'
+import { resolveRedirects } from './command'
 import { compareFiles, fileComparisons, numberComparisons, unary } from './conditions'
 import { redirect } from './descriptors'
 import { complain } from './errors'
@@ -9,9 +9,9 @@ import { pop, push, replace, top } from './frames'
 import { matches } from './pattern'
 import { syntaxError } from './syntax-error'
 import { startCoprocess, startPipeline, startSubshell } from './pipeline'
-import { shellQuote } from './quote'
 import { shellError, isShellError, type Frame, type Machine } from './state'
 import { expanding } from './substitute'
+import { traceLine, traceWord } from './trace'
 import { debugTrap } from './traps'
 import type { Node, Test, Word } from './tree'
 import * as variables from './variables'
@@ -186,8 +186,7 @@ export function stepFor(m: Machine, frame: Of<'for'>): void {
     pop(m)
     return
   }
-  if (m.s.options['xtrace'] && m.s.flavour === 'bash')
-    traceLine(m, `for ${node.name} in ${frame.items.map((i) => shellQuote(i)).join(' ')}`)
+  if (m.s.options['xtrace'] && m.s.flavour === 'bash') traceLine(m, node.head)
   setLoopVariable(m, node.name, item)
   replace(m, { ...frame, pc: frame.pc + 1 })
   begin(m, node.body)
@@ -204,6 +203,7 @@ function setLoopVariable(m: Machine, name: string, item: string): void {
 export function stepSumFor(m: Machine, frame: Of<'sumfor'>): void {
   const { node } = frame
   const sum = node[frame.phase]
+  if (m.s.options['xtrace'] && sum !== undefined && frame.subs.length === 0) traceLine(m, `(( ${sum.source.trim()} ))`)
   const done = expanding(m, frame.subs, () => (sum === undefined ? 1n : expandSum(m, sum)))
   if (done === undefined) return
   if (frame.phase !== 'test') return replace(m, { ...frame, phase: 'test', subs: [] })
@@ -218,6 +218,8 @@ export function stepSumFor(m: Machine, frame: Of<'sumfor'>): void {
 export function stepCase(m: Machine, frame: Of<'case'>): void {
   const { node } = frame
   m.s.line = node.line
+  if (m.s.options['xtrace'] && m.s.flavour === 'bash' && frame.from === 0 && frame.subs.length === 0)
+    traceLine(m, node.head.trim())
   const done = expanding(m, frame.subs, () => chosen(m, node, frame.from))
   if (done === undefined) return
   pop(m)
@@ -228,7 +230,9 @@ export function stepCase(m: Machine, frame: Of<'case'>): void {
 function chosen(m: Machine, node: Extract<Node, { kind: 'case' }>, from: number): number | undefined {
   const words = expandText(m, node.word)
   const at = node.items.findIndex(
-    (item, i) => i >= from && item.patterns.some((p) => matches(expandPattern(m, p), words)),
+    (item, i) =>
+      i >= from &&
+      item.patterns.some((p) => matches(expandPattern(m, p), words, true, m.s.shopt['nocasematch'] === true)),
   )
   return at < 0 ? undefined : at
 }
@@ -251,37 +255,43 @@ export function stepTest(m: Machine, frame: Of<'eval'>, node: Extract<Node, { ki
   m.s.status = done.value ? 0 : 1
 }
 
-function test(m: Machine, t: Test): boolean {
+function test(m: Machine, t: Test, negated = ''): boolean {
   switch (t.test) {
     case 'and':
       return t.parts.every((p) => test(m, p))
     case 'or':
       return t.parts.some((p) => test(m, p))
     case 'not':
-      return !test(m, t.of)
+      return !test(m, t.of, '! ')
     case 'unary': {
       const words = expandText(m, t.word)
-      if (m.s.options['xtrace']) traceLine(m, `[[ ${t.op} ${shown(words)} ]]`)
+      if (m.s.options['xtrace']) traceLine(m, `[[ ${negated}${t.op} ${traceWord(words)} ]]`)
       return unary(m, t.op, words)
     }
     case 'binary':
-      return binary(m, t.op, t.left, t.right)
+      return binary(m, t.op, t.left, t.right, negated)
   }
 }
 
-const shown = (words: string): string => (words === '' ? "''" : words)
-
-function binary(m: Machine, op: string, leftWord: Word, rightWord: Word): boolean {
+function binary(m: Machine, op: string, leftWord: Word, rightWord: Word, negated: string): boolean {
   const left = expandText(m, leftWord)
   const right =
     op === '==' || op === '=' || op === '!=' || op === '=~' ? expandPattern(m, rightWord) : expandText(m, rightWord)
-  if (m.s.options['xtrace']) traceLine(m, `[[ ${shown(left)} ${op} ${shown(right)} ]]`)
-  if (op === '==' || op === '=') return matches(right, left)
-  if (op === '!=') return !matches(right, left)
+  if (m.s.options['xtrace'])
+    traceLine(m, `[[ ${negated}${left === '' ? "''" : left} ${op} ${right === '' ? "''" : right} ]]`)
+  const blind = m.s.shopt['nocasematch'] === true
+  if (op === '==' || op === '=') return matches(right, left, true, blind)
+  if (op === '!=') return !matches(right, left, true, blind)
   if (op === '=~') return regexMatch(m, left, right)
   if (op === '<' || op === '>') return op === '<' ? left < right : left > right
   if (fileComparisons.has(op)) return compareFiles(m, op, left, right)
-  return numberComparisons[op]!(evaluateText(m, left), evaluateText(m, right))
+  try {
+    return numberComparisons[op]!(evaluateText(m, left), evaluateText(m, right))
+  } catch (error) {
+    if (!isShellError(error) || error.kind === 'fatal') throw error
+    complain(m, `[[: ${error.message}`)
+    return false
+  }
 }
 
 function regexMatch(m: Machine, words: string, pattern: string): boolean {

@@ -191,6 +191,7 @@ function home(m: Machine, user: string): string {
   if (user === '') return variables.get(m, 'HOME') ?? '/'
   if (user === '+') return variables.get(m, 'PWD') ?? '~+'
   if (user === '-') return variables.get(m, 'OLDPWD') ?? '~-'
+  if (/^[+-]?\d+$/.test(user)) return variables.items(m, 'DIRSTACK').at(fromEnd(user))?.[1] ?? `~${user}`
   try {
     const line = m.sys
       .readFile('/etc/passwd')
@@ -201,6 +202,8 @@ function home(m: Machine, user: string): string {
     return `~${user}`
   }
 }
+
+const fromEnd = (user: string): number => (user.startsWith('-') ? -1 - Number(user.slice(1)) : Number(user))
 
 function substitution(m: Machine, body: Extract<Part, { kind: 'command' }>['body']): string {
   const known = m.subs[m.used]

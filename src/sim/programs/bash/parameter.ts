@@ -1,6 +1,10 @@
 import { lastIndex } from './arith'
+import { complain } from './errors'
 import { patternRegExp } from './pattern'
-import { shellQuote } from './quote'
+import { assignmentText, declaration, keyText } from './declaration'
+import { unescape } from './escapes'
+import { promptWords } from './prompt'
+import { doubleQuote, shellQuote } from './quote'
 import { shellError, type ShellError, type Machine } from './state'
 import type { Param, ParamOp, Sum, Word } from './tree'
 import * as variables from './variables'
@@ -55,16 +59,23 @@ function fetch(m: Machine, p: Param, name: string, by: Expanders): Values {
 }
 
 function item(m: Machine, name: string, index: Word, by: Expanders): string | undefined {
-  const key = subscript(m, name, index, by)
+  const key = subscript(m, name, index, by, true)
   return variables.items(m, name).find(([k]) => k === key)?.[1]
 }
 
+/** Reading before the first element is said, and gives nothing. */
+function complainSubscript(m: Machine, name: string): string {
+  complain(m, `${name}: bad array subscript`)
+  return '-1'
+}
+
 /** The key that a subscript names; negative ones count from the end. */
-export function subscript(m: Machine, name: string, index: Word, by: Expanders): string {
+export function subscript(m: Machine, name: string, index: Word, by: Expanders, reading = false): string {
   const words = by.text(m, index)
   if (variables.variable(m, name)?.keyed === true) return words
   const n = Number(by.sum(m, { source: words, word: [{ kind: 'text', text: words, quoted: true }] }))
   const at = n < 0 ? lastIndex(m, name) + 1 + n : n
+  if (at < 0 && reading) return complainSubscript(m, name)
   if (at < 0) throw shellError(`${name}[${words}]: bad array subscript`)
   return String(at)
 }
@@ -75,7 +86,9 @@ function strict(m: Machine, p: Param, found: Values): string {
   if (m.s.options['nounset']) {
     const shown = p.index === undefined || typeof p.index === 'string' ? p.name : p.source.slice(2, -1)
     throw shellError(
-      m.s.flavour === 'bash' ? `${shown}: unbound variable` : `${shown}: parameter not set`,
+      m.s.flavour === 'bash'
+        ? `${/^[A-Za-z_]/.test(shown) ? '' : '$'}${shown}: unbound variable`
+        : `${shown}: parameter not set`,
       m.s.flavour === 'bash' ? 127 : 2,
       'fatal',
     )
@@ -130,9 +143,7 @@ function indirect(m: Machine, p: Param, by: Expanders): ParamResult {
   const target = strict(m, p, fetch(m, p, p.name, by))
   const found = /^([A-Za-z_]\w*|[@*#?$!-]|\d+)(?:\[(.*)\])?$/.exec(target)
   if (found === null)
-    throw shellError(
-      target === '' ? `${p.source.slice(2, -1)}: invalid indirect expansion` : `${target}: invalid variable name`,
-    )
+    throw shellError(own === undefined ? `${p.name}: invalid indirect expansion` : `${target}: invalid variable name`)
   const index =
     found[2] === undefined
       ? {}
@@ -156,6 +167,7 @@ function listed(
   by: Expanders,
 ): ParamResult {
   if (p.op === undefined) return found
+  if (p.op.op === 'transform' && 'AKk'.includes(p.op.letter)) return whole(m, p, p.op.letter)
   if (p.op.op !== 'slice') return { ...found, values: found.values.map((v) => operate(m, p, p.op!, v, by)) }
   const all = p.name === '@' || p.name === '*' ? [m.s.zero, ...found.values] : found.values
   const from = Number(by.sum(m, p.op.offset))
@@ -163,6 +175,16 @@ function listed(
   const count = p.op.length === undefined ? all.length : Number(by.sum(m, p.op.length))
   if (count < 0) throw shellError(`${p.op.length!.source}: substring expression < 0`)
   return { ...found, values: start < 0 ? [] : all.slice(start, start + count) }
+}
+
+/** `${a[@]@A}`, `@K`, `@k`: the array with its keys. */
+function whole(m: Machine, p: Param, letter: string): ParamResult {
+  const v = variables.variable(m, p.name)
+  const all = variables.items(m, p.name)
+  if (letter === 'k') return { values: all.flat(), list: '@' }
+  if (letter === 'A') return { values: v === undefined ? [] : [declaration(m, p.name, v)] }
+  const pairs = all.map(([key, value]) => `${keyText(key)} ${doubleQuote(value)}`)
+  return { values: [pairs.join(' ') + (v?.keyed === true && pairs.length > 0 ? ' ' : '')] }
 }
 
 function operate(m: Machine, p: Param, op: ParamOp, value: string, by: Expanders): string {
@@ -228,7 +250,9 @@ function sliced(m: Machine, op: Extract<ParamOp, { op: 'slice' }>, value: string
 
 function recased(value: string, sign: string, pattern: string): string {
   const one = patternRegExp(pattern, false)
-  const change = (c: string) => (!one.test(c) ? c : sign[0] === '^' ? c.toUpperCase() : c.toLowerCase())
+  const toggled = (c: string) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())
+  const turn = { '^': (c: string) => c.toUpperCase(), ',': (c: string) => c.toLowerCase(), '~': toggled }
+  const change = (c: string) => (one.test(c) ? turn[sign[0] as '^'](c) : c)
   const chars = [...value]
   return sign.length === 2 ? chars.map(change).join('') : [change(chars[0] ?? ''), ...chars.slice(1)].join('')
 }
@@ -249,6 +273,12 @@ function transformed(m: Machine, p: Param, value: string, letter: string): strin
       return value.toLowerCase()
     case 'u':
       return value.slice(0, 1).toUpperCase() + value.slice(1)
+    case 'A':
+      return v === undefined ? '' : assignmentText(p.name, v, value)
+    case 'E':
+      return unescape(value, false)[0]
+    case 'P':
+      return promptWords(m, value)
     case 'a':
       return `${v?.items === undefined ? '' : v.keyed === true ? 'A' : 'a'}${v?.integer ? 'i' : ''}${v?.readonly ? 'r' : ''}${v?.exported ? 'x' : ''}`
     default:

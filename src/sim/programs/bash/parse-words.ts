@@ -162,7 +162,7 @@ function operation(op: ParameterOperation, scope: Reading): ParamOp {
     case 'Names':
       return { op: 'names', sign: op.operator }
     case 'Unknown':
-      return { op: 'bad' }
+      return op.operator === '~' || op.operator === '~~' ? { op: 'case', sign: op.operator } : { op: 'bad' }
   }
 }
 

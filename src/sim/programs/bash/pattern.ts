@@ -8,15 +8,18 @@ export function patternRegExp(
   pattern: string,
   extended: boolean,
   anchors: 'both' | 'none' | 'start' | 'end' = 'both',
+  blind = false,
 ): RegExp {
   const body = translate(pattern, extended)
   const head = anchors === 'both' || anchors === 'start' ? '^' : ''
   const tail = anchors === 'both' || anchors === 'end' ? '$' : ''
-  return new RegExp(`${head}(?:${body})${tail}`, anchors === 'none' ? 'gu' : 'u')
+  return new RegExp(`${head}(?:${body})${tail}`, `${anchors === 'none' ? 'gu' : 'u'}${blind ? 'i' : ''}`)
 }
 
-export const matches = (pattern: string, words: string, extended = true): boolean =>
-  isPlain(pattern) ? unescapePattern(pattern) === words : patternRegExp(pattern, extended).test(words)
+export const matches = (pattern: string, words: string, extended = true, blind = false): boolean =>
+  !blind && isPlain(pattern)
+    ? unescapePattern(pattern) === words
+    : patternRegExp(pattern, extended, 'both', blind).test(words)
 
 const isPlain = (pattern: string): boolean => !/[*?[(]/.test(pattern)
 

@@ -11,7 +11,11 @@ import { get } from './variables'
  */
 export function promptText(m: Machine, name: 'PS1' | 'PS2'): string {
   const raw = get(m, name) ?? ''
-  if (m.s.flavour === 'dash') return raw
+  return m.s.flavour === 'dash' ? raw : promptWords(m, raw)
+}
+
+/** The escapes of a prompt, also for `${x@P}`. */
+export function promptWords(m: Machine, raw: string): string {
   return raw.replace(/\\(\d{3}|[^])/g, (_, code: string) =>
     /^\d{3}$/.test(code) ? String.fromCharCode(parseInt(code, 8)) : (decode(m, code) ?? `\\${code}`),
   )

@@ -139,6 +139,7 @@ function step(m: Machine, frame: Frame): Pause | void {
       return stepSelect(m, frame)
     case 'restore':
     case 'temps':
+    case 'level':
       pop(m)
       return
     case 'call':

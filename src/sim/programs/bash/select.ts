@@ -1,11 +1,10 @@
 import { toBytes } from './encode'
-import { traceLine } from './command'
 import { begin } from './compound'
 import { expandFields } from './expand'
 import { pop, push, replace } from './frames'
-import { shellQuote } from './quote'
 import type { Frame, Machine } from './state'
 import { expanding } from './substitute'
+import { traceLine } from './trace'
 import * as variables from './variables'
 
 /**
@@ -34,8 +33,7 @@ function first(m: Machine, frame: Select): void {
     node.words === undefined ? variables.positional(m) : expandFields(m, node.words),
   )
   if (done === undefined) return
-  if (m.s.options['xtrace'])
-    traceLine(m, `select ${node.name} in ${done.value.map((item) => shellQuote(item)).join(' ')}`)
+  if (m.s.options['xtrace']) traceLine(m, node.head)
   if (done.value.length > 0) return replace(m, { ...frame, items: done.value, subs: [] })
   pop(m)
   m.s.status = 0

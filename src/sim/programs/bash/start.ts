@@ -228,6 +228,7 @@ export function startShell(sys: Sys): Started {
     pipeStatus: [],
     lastArg: sys.env['_'] ?? asked.zero,
     command: '',
+    level: 0,
     line: flavour === 'bash' || mode !== 'string' ? 1 : 1,
     background: 0,
     rng: sys.random() >>> 0,

@@ -17,6 +17,8 @@ export interface Variable {
   /** An indexed array by index, an associative one by key, in order of insertion or index. */
   readonly items?: Readonly<Record<string, string>>
   readonly keyed?: true
+  /** An array that was declared and never given anything. */
+  readonly bare?: true
   /** A reference: `value` names another variable. */
   readonly ref?: true
   readonly exported?: true
@@ -170,6 +172,8 @@ export type Frame =
       readonly env: Readonly<Record<string, string>>
       readonly strict: boolean
     }
+  /** Commands of `eval`: `set -x` shows them one level deeper. */
+  | { readonly kind: 'level' }
   /** Gives the cpu away once: a signal to oneself arrives before the next command. */
   | { readonly kind: 'yield' }
   /** `command name`: a program, whatever functions there are. */
@@ -215,6 +219,8 @@ export interface BashState {
   readonly substStatus: number
   readonly pipeStatus: readonly number[]
   readonly lastArg: string
+  /** How many substitutions deep this shell is, for `set -x`. */
+  readonly level: number
   /** What `$BASH_COMMAND` shows. */
   readonly command: string
   readonly line: number

@@ -33,7 +33,7 @@ export function expanding<T>(m: Machine, subs: readonly string[], act: () => T):
 function begin(m: Machine, need: NeedSubstitution): void {
   const fds = inheritable(m)
   const [from, to] = m.sys.pipe()
-  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], { fds: { ...fds, 1: to } })
+  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], { fds: { ...fds, 1: to }, substitution: true })
   m.sys.close(to)
   push(m, { kind: 'subst', fd: moveUp(m, from), pid, data: '', ended: false })
 }

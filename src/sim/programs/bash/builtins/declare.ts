@@ -1,9 +1,11 @@
 import { evaluateText } from '../arith'
 import { inFunction } from '../callers'
+import { declaration, keyText } from '../declaration'
 import { refuse } from '../errors'
 import { functionText } from '../print'
 import { doubleQuote, shellQuote } from '../quote'
 import type { Machine, Variable } from '../state'
+import { traceLine, tracing } from '../trace'
 import {
   checkWritable,
   isName,
@@ -53,7 +55,7 @@ function mark(m: Machine, name: string, on: Marks): void {
   }
   if ((on.array || on.keyed) && v.items === undefined) {
     const { value, ...rest } = v
-    v = { ...rest, items: value === undefined ? {} : { 0: value } }
+    v = { ...rest, ...(value === undefined ? { items: {}, bare: true } : { items: { 0: value } }) }
   }
   put(m, name, on.keyed ? { ...v, keyed: true } : v)
 }
@@ -114,28 +116,13 @@ function assignWords(m: Machine, name: string, found: RegExpExecArray, on: Marks
   )
 }
 
-const setText = (name: string, v: Variable, items: readonly (readonly [string, string])[]): string => {
-  const letters = `${v.items === undefined ? '' : v.keyed ? 'A' : 'a'}${v.integer ? 'i' : ''}${v.lower ? 'l' : ''}${v.ref ? 'n' : ''}${v.readonly ? 'r' : ''}${v.upper ? 'u' : ''}${v.exported ? 'x' : ''}`
-  const value =
-    v.items === undefined
-      ? v.value === undefined
-        ? ''
-        : `=${doubleQuote(v.value)}`
-      : items.length === 0
-        ? v.keyed || Object.keys(v.items).length === 0
-          ? '=()'
-          : ''
-        : `=(${items.map(([k, w]) => `[${k}]=${doubleQuote(w)}`).join(' ')}${v.keyed ? ' ' : ''})`
-  return `declare -${letters || '-'} ${name}${value}`
-}
-
 function listed(m: Machine, builtin: string, which: (v: Variable) => boolean, posix: string): number {
   const names = Object.keys(m.s.vars)
     .filter((n) => which(m.s.vars[n]!))
     .sort()
   const line = (n: string) => {
     const v = m.s.vars[n]!
-    if (m.s.flavour === 'bash') return setText(n, v, items(m, n))
+    if (m.s.flavour === 'bash') return declaration(m, n, v)
     return `${posix} ${n}${v.value === undefined ? '' : `='${v.value.replace(/'/g, `'"'"'`)}'`}`
   }
   return output(m, builtin, names.map((n) => `${line(n)}\n`).join(''))
@@ -158,7 +145,10 @@ export const exportNames: Builtin = (m, args) => {
   const names = args.filter((a) => !/^-[pfn-]+$/.test(a))
   if (names.length === 0) return listed(m, 'export', (v) => v.exported === true, 'export')
   let status = 0
-  for (const words of names) status = Math.max(status, declareOne(m, 'export', words, { exported: !off }, false))
+  for (const words of names) {
+    if (tracing(m) && words.includes('=')) traceLine(m, words)
+    status = Math.max(status, declareOne(m, 'export', words, { exported: !off }, false))
+  }
   return status
 }
 
@@ -166,7 +156,10 @@ export const readonlyNames: Builtin = (m, args) => {
   const names = args.filter((a) => !/^-[pfaA-]+$/.test(a))
   if (names.length === 0) return listed(m, 'readonly', (v) => v.readonly === true, 'readonly')
   let status = 0
-  for (const words of names) status = Math.max(status, declareOne(m, 'readonly', words, { readonly: true }, false))
+  for (const words of names) {
+    if (tracing(m) && words.includes('=')) traceLine(m, words)
+    status = Math.max(status, declareOne(m, 'readonly', words, { readonly: true }, false))
+  }
   return status
 }
 
@@ -175,7 +168,29 @@ export const local: Builtin = (m, args) => {
     if (m.s.flavour === 'bash') return refuse(m, 'local', 'can only be used in a function')
     return refuse(m, 'local', 'not in a function', 2)
   }
+  if (args.length === 0 && m.s.flavour === 'bash') return listLocals(m)
+  if (args[0] === '-') return localOptions(m)
   return declareAll(m, 'local', args, true)
+}
+
+/** The innermost function's frame, where there is one in this process. */
+function innermost(m: Machine): number {
+  return m.s.stack.map((f) => f.kind).lastIndexOf('call')
+}
+
+function listLocals(m: Machine): number {
+  const frame = m.s.stack[innermost(m)]
+  const names = frame?.kind === 'call' ? Object.keys(frame.locals).sort() : []
+  const shown = names.filter((n) => variable(m, n) !== undefined)
+  return output(m, 'local', shown.map((n) => `${assigned(m, n, variable(m, n)!)}\n`).join(''))
+}
+
+/** `local -`: the options are put back when the function ends. */
+function localOptions(m: Machine): number {
+  const at = innermost(m)
+  const frame = m.s.stack[at]
+  if (frame?.kind === 'call') m.s.stack[at] = { ...frame, options: m.s.options }
+  return 0
 }
 
 export const declare: Builtin = (m, args) =>
@@ -229,7 +244,7 @@ function showNames(m: Machine, builtin: string, names: readonly string[]): numbe
   for (const name of names) {
     const v = ownVariable(m, name)
     if (v === undefined) status = refuse(m, builtin, `${name}: not found`)
-    else output(m, builtin, `${setText(name, v, items(m, name))}\n`)
+    else output(m, builtin, `${declaration(m, name, v)}\n`)
   }
   return status
 }
@@ -250,20 +265,22 @@ function showFunctions(m: Machine, builtin: string, names: readonly string[], ho
   return status
 }
 
+/** `name=value`, as `set` and `local` alone show it. */
+function assigned(m: Machine, n: string, v: Variable): string {
+  if (v.items !== undefined)
+    return `${n}=(${items(m, n)
+      .map(([k, w]) => `[${keyText(k)}]=${doubleQuote(w)}`)
+      .join(' ')}${v.keyed === true && Object.keys(v.items).length > 0 ? ' ' : ''})`
+  if (m.s.flavour !== 'bash') return `${n}='${(v.value ?? '').replace(/'/g, `'"'"'`)}'`
+  return `${n}=${v.value === undefined || v.value === '' ? '' : shellQuote(v.value)}`
+}
+
 /** `set` alone: every variable, in the form that the shell could read again. */
 export function setAll(m: Machine): number {
-  const line = (n: string) => {
-    const v = m.s.vars[n]!
-    if (v.items !== undefined)
-      return `${n}=(${items(m, n)
-        .map(([k, w]) => `[${k}]=${doubleQuote(w)}`)
-        .join(' ')})`
-    return `${n}=${m.s.flavour === 'bash' ? (v.value === '' ? '' : shellQuote(v.value ?? '')) : `'${(v.value ?? '').replace(/'/g, `'"'"'`)}'`}`
-  }
   const names = Object.keys(m.s.vars)
     .filter((n) => m.s.vars[n]!.value !== undefined || m.s.vars[n]!.items !== undefined)
     .sort()
-  return output(m, 'set', names.map((n) => `${line(n)}\n`).join(''))
+  return output(m, 'set', names.map((n) => `${assigned(m, n, m.s.vars[n]!)}\n`).join(''))
 }
 
 export const unset: Builtin = (m, args) => {

@@ -1,8 +1,8 @@
 import { refuse } from '../errors'
 import { shellQuote } from '../quote'
 import type { Machine } from '../state'
+import { unescape } from '../escapes'
 import { isName, set } from '../variables'
-import { unescape } from './echo'
 import type { Builtin } from './face'
 import { output } from './output'
 

@@ -25,6 +25,7 @@ function runText(m: Machine, text: string, line: number, where?: string): void {
 
 export const evaluate: Builtin = (m, args) => {
   m.s.status = 0
+  if (m.s.options['xtrace']) push(m, { kind: 'level' })
   runText(m, args.filter((a, i) => !(i === 0 && a === '--')).join(' '), m.s.line, 'eval')
   return undefined
 }
