@@ -9,7 +9,7 @@ const lists: Readonly<Record<Package, string>> = {
     dd=68424 df=84440 dir=142312 dirname=35336 du=158896 echo=35336 env=47720 expand=35336 expr=43528 factor=72296 false=26936 fmt=43504 fold=39432 groups=35336 head=43560 hostid=35336 id=39464
     install=154120 join=47816 link=35336 ln=60072 logname=35336 ls=142312 md5sum=43560 mkdir=68328 mkfifo=39432 mknod=43560 mktemp=39432 mv=137752 nice=35336 nl=43592 nohup=35336 nproc=35336
     numfmt=64104 od=68296 paste=35336 pathchk=35336 pr=72296 printenv=26936 printf=55688 pwd=35336 readlink=39432 realpath=39432 rm=59912 rmdir=47656 seq=47784 sha1sum=43560 sha224sum=47656
-    sha256sum=47656 sha512sum=51752 shred=55840 shuf=47592 sleep=35336 sort=105424 split=55912 stat=92584 stdbuf=51720 stty=80584 sum=35336 sync=35336 tac=39432 tail=64136 tee=39464 test=47528
+    sha256sum=47656 sha384sum=51752 sha512sum=51752 shred=55840 shuf=47592 sleep=35336 sort=105424 split=55912 stat=92584 stdbuf=51720 stty=80584 sum=35336 sync=35336 tac=39432 tail=64136 tee=39464 test=47528
     timeout=39880 touch=92632 tr=47592 true=26936 truncate=39432 tsort=43560 tty=35336 uname=35336 unexpand=35336 uniq=43560 unlink=35336 users=35336 vdir=142312 wc=51784 who=55848 whoami=35336 yes=35336`,
   base: `bash=1446024 dash=129784 grep=186824 egrep=41 fgrep=41 sed=126424 mawk=166712 tar=445536 gzip=98048 gunzip=2346 zcat=1984 find=216088 xargs=68472 diff=146200 cmp=55904 which=1003 hostname=22784
     mount=51584 umount=39296 dmesg=88864 lsblk=198448 mountpoint=18576 findmnt=72048 su=55680 login=52936 passwd=64152 chsh=44760 getent=38960 ldd=5317 locale=58944 iconv=67656 perl=4010728 apt=18752 apt-get=51600
@@ -20,7 +20,7 @@ const lists: Readonly<Record<Package, string>> = {
     'free=30968 kill=31104 pgrep=39320 pkill=39320 pmap=43384 ps=144184 pwdx=22840 skill=31104 slabtop=27080 snice=31104 sysctl=35160 tload=18688 top=138944 uptime=18656 vmstat=47352 w=26896 watch=35096 pidof=18704',
   net: 'ip=768952 ss=158288 bridge=125984 ping=90568 ifconfig=80232 route=64160 netstat=155008 nslookup=113672 dig=113672 host=105496 traceroute=72888 nc=43480 telnet=118728 iptables=99600 iptables-save=99600 brctl=59640 tcpdump=1266376',
   host: `lsns=68256 pstree=39176 capsh=31416 curl=301784 wget=538072 git=3961696 vim=3787152 vi=3787152 nano=283144 less=199048 tree=93056 jq=31088 sudo=281624 systemctl=1505904 journalctl=88360 service=9097 ssh=846888 scp=187208 openssl=998224 gpg=1120896
-    python3=6839896 gcc=1032432 make=244072 unzip=186664 zip=211400 file=26904 man=120616 crontab=39568 lsof=163592 strace=1616688 htop=357208 dockerd-rootless.sh=5148 hostnamectl=27360 timedatectl=44784 uuidgen=18664 xxd=18712 bc=93184 figlet=38968 cowsay=4664 column=35368 stress=26896 hexdump=51808 rev=14648 sh=0`,
+    python3=6839896 gcc=1032432 make=244072 unzip=186664 zip=211400 file=26904 man=120616 crontab=39568 lsof=163592 strace=1616688 htop=357208 dockerd-rootless.sh=5148 hostnamectl=27360 timedatectl=44784 uuidgen=18664 xxd=18712 bc=93184 figlet=38968 cowsay=4664 column=35368 stress=26896 hexdump=51808 strings=34856 fallocate=30960 getconf=26896 renice=14720 ionice=30960 taskset=35056 fuser=39400 arp=56344 arping=26952 cal=43000 hd=51808 script=43248 rev=14648 sh=0`,
 }
 
 const pairs = (pack: Package) =>
@@ -40,6 +40,7 @@ const played: Readonly<Record<string, string>> = {
   vdir: 'ls',
   egrep: 'grep',
   fgrep: 'grep',
+  hd: 'hexdump',
 }
 
 const daemons = new Set([

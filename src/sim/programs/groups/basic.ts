@@ -7,6 +7,7 @@ import { echo } from '../coreutils/echo'
 import { env, printenv } from '../coreutils/env'
 import { expr } from '../coreutils/expr'
 import { find } from '../coreutils/find'
+import { install } from '../coreutils/install'
 import { ln, readlink, realpath } from '../coreutils/ln'
 import { ls } from '../coreutils/ls'
 import { mkdir, mkfifo, rmdir } from '../coreutils/mkdir'
@@ -30,6 +31,7 @@ import { stat } from '../coreutils/stat'
 import { lsbRelease, stty, tput } from '../coreutils/terminal'
 import { bracket, test } from '../coreutils/test'
 import { touch } from '../coreutils/touch'
+import { fallocate, truncate } from '../coreutils/truncate'
 import { uname } from '../coreutils/uname'
 import { basename, dirname, mktemp, printf, seq, which, yes } from '../coreutils/words'
 import { xargs } from '../coreutils/xargs'
@@ -90,5 +92,8 @@ export const basic = group([
   whoami,
   xargs,
   yes,
+  fallocate,
+  install,
+  truncate,
   ...yesNo,
 ])

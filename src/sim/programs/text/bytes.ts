@@ -1,16 +1,16 @@
-import { attempt, complain, exit, fail, isBusybox, put, putBytes, quietly } from '../face'
+import { attempt, complain, exit, fail, isBusybox, putBytes, quietly } from '../face'
 import { filter } from '../filter'
-import { getopt, has, last } from '../options'
-import { misuse } from '../say'
+import { getopt, has, last, type Options } from '../options'
+import { misuse, quote } from '../say'
 import { base64 as encode, unbase64 } from '../../../base/base64'
 import { utf8, type Bytes } from '../../../base/bytes'
 import type { Fd, Program, Sys, Turn } from '../../wire/sys'
 
 /**
- * Filters on bytes: tr, tee, base64, od and hexdump.
+ * Filters on bytes: tr, tee, base64.
  *
- * @models coreutils src/{tr,tee,base64,od}.c
- * @fidelity part: od has -c, -x, -An -tx1; hexdump has -C
+ * @models coreutils src/{tr,tee,base64}.c
+ * @fidelity part: equivalence classes of tr are not known
  */
 interface TrHow {
   readonly from: string
@@ -69,6 +69,26 @@ function spelt(set: string): string {
   return out
 }
 
+function trTrouble(sys: Sys, options: Options): number | undefined {
+  const [one = '', two, three] = options.operands
+  const both = has(options, 'd') && has(options, 's')
+  if (two === undefined && (both || (!has(options, 'd') && !has(options, 's')))) {
+    const why = both
+      ? 'Two strings must be given when both deleting and squeezing repeats.'
+      : 'Two strings must be given when translating.'
+    return misuse(sys, `missing operand after ${quote(sys, one)}\n${why}`)
+  }
+  const extra = has(options, 'd') && !has(options, 's') ? two : three
+  if (extra !== undefined) return misuse(sys, `extra operand ${quote(sys, extra)}`)
+  for (const set of options.operands) {
+    const name = Array.from(set.matchAll(/\[:(\w*):\]/g), (m) => m[1]!).find((each) => trClasses[each] === undefined)
+    if (name !== undefined) return fail(sys, `invalid character class ${quote(sys, name)}`)
+    const range = Array.from(set.matchAll(/([^\\[])-([^\\\]])/g)).find(([, a, b]) => a! > b!)
+    if (range) return fail(sys, `range-endpoints of '${range[0]}' are in reverse collating sequence order`)
+  }
+  return undefined
+}
+
 export const tr = filter<TrHow, string>({
   name: 'tr',
   begin: (sys, args) => {
@@ -80,10 +100,11 @@ export const tr = filter<TrHow, string>({
     if (!options) return 1
     const [one, two] = options.operands
     if (one === undefined) return misuse(sys, 'missing operand')
-    const from = spelt(one)
+    const trouble = trTrouble(sys, options)
+    if (trouble !== undefined) return trouble
     const to = two === undefined ? '' : spelt(two)
-    if (!has(options, 'd') && !has(options, 's') && two === undefined)
-      return misuse(sys, `missing operand after '${one}'`)
+    const whole = spelt(one)
+    const from = has(options, 't') && two !== undefined ? whole.slice(0, to.length) : whole
     const squeeze = has(options, 's') ? (two === undefined ? from : to) : ''
     return {
       files: [],
@@ -194,80 +215,3 @@ export const base64 = filter<Base64How, Bytes>({
     }
   },
 })
-
-const hex = (code: number, width = 2) => code.toString(16).padStart(width, '0')
-
-const dumper = (name: string, style: (args: readonly string[]) => 'canonical' | 'words' | 'chars' | 'bytes') =>
-  filter<{ readonly style: string; readonly addresses: boolean }, Bytes>({
-    name,
-    begin: (sys, args) => {
-      const options = getopt(sys, args, { short: 'CcxvbA:t:j:N:w:n:', long: {} })
-      return options
-        ? { files: options.operands, options: { style: style(args), addresses: last(options, 'A') !== 'n' }, acc: '' }
-        : 1
-    },
-    data: (_sys, _how, acc, bytes) => acc + bytes,
-    end: (sys, how, acc, failed) => {
-      const address = (at: number) =>
-        !how.addresses
-          ? ''
-          : how.style === 'canonical'
-            ? hex(at, 8)
-            : name === 'od'
-              ? at.toString(8).padStart(7, '0')
-              : hex(at, 7)
-      for (let at = 0; at < acc.length; at += 16)
-        putBytes(sys, `${address(at)}${dumpRow(acc.slice(at, at + 16), how.style)}\n`)
-      if (acc.length > 0 && how.addresses) put(sys, `${address(acc.length)}\n`)
-      return failed ? 1 : 0
-    },
-  })
-
-const names: Readonly<Record<number, string>> = {
-  0: '\\0',
-  7: '\\a',
-  8: '\\b',
-  9: '\\t',
-  10: '\\n',
-  11: '\\v',
-  12: '\\f',
-  13: '\\r',
-}
-
-function dumpRow(row: Bytes, style: string): string {
-  const codes = Array.from(row, (char) => char.charCodeAt(0))
-  if (style === 'canonical') {
-    const half = (from: number) =>
-      codes
-        .slice(from, from + 8)
-        .map((code) => hex(code))
-        .join(' ')
-        .padEnd(23)
-    return `  ${half(0)}  ${half(8)}  |${codes.map((code) => (code >= 32 && code < 127 ? String.fromCharCode(code) : '.')).join('')}|`
-  }
-  if (style === 'chars')
-    return codes
-      .map((code) =>
-        (
-          names[code] ?? (code >= 32 && code < 127 ? String.fromCharCode(code) : code.toString(8).padStart(3, '0'))
-        ).padStart(4),
-      )
-      .join('')
-  if (style === 'bytes') return codes.map((code) => ` ${hex(code)}`).join('')
-  const words = Array.from(
-    { length: Math.ceil(codes.length / 2) },
-    (_, i) => codes[i * 2]! | ((codes[i * 2 + 1] ?? 0) << 8),
-  )
-  return words.map((word) => ` ${style === 'octal' ? word.toString(8).padStart(6, '0') : hex(word, 4)}`).join('')
-}
-
-export const od = dumper('od', (args) =>
-  args.some((arg) => /c/.test(arg) && arg.startsWith('-'))
-    ? 'chars'
-    : args.some((arg) => /x1/.test(arg))
-      ? 'bytes'
-      : 'words',
-)
-export const hexdump = dumper('hexdump', (args) =>
-  args.includes('-C') ? 'canonical' : args.includes('-c') ? 'chars' : 'words',
-)

@@ -1,14 +1,15 @@
-import { complain, isBusybox, putBytes } from '../face'
+import { complain, fail, isBusybox, putBytes } from '../face'
 import { filter } from '../filter'
-import { every, getopt, has, last } from '../options'
-import { misuse } from '../say'
-import { utf8, type Bytes } from '../../../base/bytes'
+import { every, getopt, has, last, type Options } from '../options'
+import { misuse, quote } from '../say'
+import { text, utf8, type Bytes } from '../../../base/bytes'
+import type { Sys } from '../../wire/sys'
 
 /**
- * Filters on lines: sort, uniq, cut, rev, tac, nl.
+ * Filters on lines: sort, uniq, cut, rev.
  *
- * @models coreutils src/{sort,uniq,cut,tac,nl}.c, util-linux rev
- * @fidelity part: sort has -n -h -V -r -u -k -t -f -b -o -c; byte order always
+ * @models coreutils src/{sort,uniq,cut}.c, util-linux rev
+ * @fidelity part: sort has -n -h -V -M -r -u -k -t -f -b -o -c, and sorts again where -m would merge; byte order always
  */
 interface SortHow {
   readonly keys: readonly SortKey[]
@@ -17,6 +18,8 @@ interface SortHow {
   readonly reverse: boolean
   readonly stable: boolean
   readonly check: boolean
+  /** The first file, for the complaint of -c. */
+  readonly file: string
   readonly output?: string
 }
 
@@ -44,9 +47,19 @@ export const sort = filter<SortHow, readonly Bytes[]>({
         stable: 's',
         check: 'c',
         'random-sort': 'R',
+        'month-sort': 'M',
+        'ignore-leading-blanks': 'b',
+        'dictionary-order': 'd',
+        merge: 'm',
+        'zero-terminated': 'z',
+        'parallel=': 'parallel',
+        'buffer-size=': 'S',
+        'temporary-directory=': 'T',
       },
     })
     if (!options) return isBusybox(sys) ? 1 : 2
+    const zero = every(options, 'k').find((word) => /^0|,0/.test(word))
+    if (zero !== undefined) return fail(sys, `field number is zero: invalid field specification ${quote(sys, zero)}`, 2)
     const flags = [...'nfbhVgMdi'].filter((flag) => has(options, flag)).join('')
     const keys = every(options, 'k').map((word) => keyOf(word, flags, has(options, 'r')))
     const separator = last(options, 't')
@@ -58,6 +71,7 @@ export const sort = filter<SortHow, readonly Bytes[]>({
       reverse: has(options, 'r'),
       stable: has(options, 's'),
       check: has(options, 'c'),
+      file: options.operands[0] ?? '-',
     }
     return {
       files: options.operands,
@@ -80,7 +94,7 @@ export const sort = filter<SortHow, readonly Bytes[]>({
     const sorted = [...acc].sort(
       (a, b) => order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b)),
     )
-    if (how.check) return acc.every((line, i) => line === sorted[i]) ? 0 : 1
+    if (how.check) return inOrder(sys, how, acc, order)
     const kept = how.unique ? sorted.filter((line, i) => i === 0 || order(sorted[i - 1]!, line) !== 0) : sorted
     const out = kept.map((line) => `${line}\n`).join('')
     if (how.output === undefined) putBytes(sys, out)
@@ -88,6 +102,16 @@ export const sort = filter<SortHow, readonly Bytes[]>({
     return 0
   },
 })
+
+/** Says where the order breaks first. */
+function inOrder(sys: Sys, how: SortHow, lines: readonly Bytes[], order: (a: string, b: string) => number): number {
+  const full = (a: string, b: string) =>
+    order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b))
+  const at = lines.findIndex((line, i) => i > 0 && full(lines[i - 1]!, line) > (how.unique ? -1 : 0))
+  if (at < 0) return 0
+  complain(sys, `${how.file}:${at + 1}: disorder: ${text(lines[at]!)}`)
+  return 1
+}
 
 const compareBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -125,6 +149,9 @@ function part(how: SortHow, key: SortKey, line: string): string {
   return chosen.join(glue).slice(key.from[1] - 1)
 }
 
+const months = 'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC'
+const month = (word: string) => months.indexOf(word.trim().slice(0, 3).toUpperCase().padEnd(3, '?'))
+
 const units = 'KMGTPE'
 
 function numeric(word: string, human: boolean): number {
@@ -134,6 +161,7 @@ function numeric(word: string, human: boolean): number {
 }
 
 function compareKey(how: string, a: string, b: string): number {
+  if (how.includes('M')) return month(a) - month(b)
   if (/[nhg]/.test(how)) return numeric(a, how.includes('h')) - numeric(b, how.includes('h'))
   const folded = (word: string) => (how.includes('f') ? word.toUpperCase() : word)
   const left = folded(how.includes('b') ? a.trimStart() : a)
@@ -157,19 +185,36 @@ interface UniqHow {
   readonly repeated: boolean
   readonly unique: boolean
   readonly fold: boolean
+  readonly all: boolean
+  readonly skipFields: number
+  readonly skipChars: number
+  readonly most: number
+  /** Where it writes, once it has read everything; nothing for standard output. */
+  readonly output?: string
 }
 
 interface UniqAcc {
   readonly line?: Bytes
   readonly times: number
+  readonly held: Bytes
+  readonly written?: Bytes
 }
 
 export const uniq = filter<UniqHow, UniqAcc>({
   name: 'uniq',
   begin: (sys, args) => {
     const options = getopt(sys, args, {
-      short: 'cduif:s:w:',
-      long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' },
+      short: 'cduDif:s:w:z',
+      long: {
+        count: 'c',
+        repeated: 'd',
+        unique: 'u',
+        'ignore-case': 'i',
+        'all-repeated?': 'D',
+        'skip-fields=': 'f',
+        'skip-chars=': 's',
+        'check-chars=': 'w',
+      },
     })
     if (!options) return 1
     return {
@@ -179,27 +224,45 @@ export const uniq = filter<UniqHow, UniqAcc>({
         repeated: has(options, 'd'),
         unique: has(options, 'u'),
         fold: has(options, 'i'),
+        all: has(options, 'D'),
+        skipFields: Number(last(options, 'f') ?? 0),
+        skipChars: Number(last(options, 's') ?? 0),
+        most: Number(last(options, 'w') ?? Infinity),
+        ...(options.operands[1] === undefined ? {} : { output: options.operands[1] }),
       },
-      acc: { times: 0 },
+      acc: { times: 0, held: '' },
     }
   },
   line: (sys, how, acc, line) => {
-    const same =
-      acc.line !== undefined && (how.fold ? acc.line.toLowerCase() === line.toLowerCase() : acc.line === line)
-    if (same) return { ...acc, times: acc.times + 1 }
-    putBytes(sys, uniqLine(how, acc))
-    return { line, times: 1 }
+    const same = acc.line !== undefined && compared(how, acc.line) === compared(how, line)
+    if (same) return { ...acc, times: acc.times + 1, held: acc.held + (how.all ? `${line}\n` : '') }
+    const out = uniqLine(how, acc)
+    const held = how.all ? `${line}\n` : ''
+    if (how.output !== undefined) return { line, times: 1, held, written: (acc.written ?? '') + out }
+    putBytes(sys, out)
+    return { line, times: 1, held }
   },
   refused: (sys, file, reason) =>
     complain(sys, isBusybox(sys) ? `can't open '${file}': ${reason}` : `${file}: ${reason}`),
   end: (sys, how, acc, failed) => {
-    putBytes(sys, uniqLine(how, acc))
+    const out = uniqLine(how, acc)
+    if (how.output === undefined) putBytes(sys, out)
+    else if (how.output !== '') sys.writeFile(how.output, (acc.written ?? '') + out)
     return failed ? 1 : 0
   },
 })
 
+/** The part of a line that counts. */
+function compared(how: UniqHow, line: Bytes): Bytes {
+  let rest = line
+  for (let n = 0; n < how.skipFields; n++) rest = rest.replace(/^[ \t]*[^ \t]*/, '')
+  const part = rest.slice(how.skipChars, how.skipChars + how.most)
+  return how.fold ? part.toLowerCase() : part
+}
+
 function uniqLine(how: UniqHow, acc: UniqAcc): Bytes {
   if (acc.line === undefined || (how.repeated && acc.times < 2) || (how.unique && acc.times > 1)) return ''
+  if (how.all) return acc.times > 1 ? acc.held : ''
   return `${how.count ? `${String(acc.times).padStart(7)} ` : ''}${acc.line}\n`
 }
 
@@ -230,8 +293,10 @@ export const cut = filter<CutHow, null>({
     if (!options) return 1
     const list = last(options, 'f') ?? last(options, 'c') ?? last(options, 'b')
     if (list === undefined) return misuse(sys, 'you must specify a list of bytes, characters, or fields')
+    const trouble = cutTrouble(sys, options, list)
+    if (trouble !== undefined) return misuse(sys, trouble)
     const delimiter = utf8(last(options, 'd') ?? '\t')
-    const ranges = list.split(',').map(rangeOf)
+    const ranges = list.split(/[,\s]/).map(rangeOf)
     const unit = has(options, 'f') ? 'fields' : 'chars'
     return {
       files: options.operands,
@@ -252,6 +317,18 @@ export const cut = filter<CutHow, null>({
   },
   end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
+
+function cutTrouble(sys: Sys, options: Options, list: string): string | undefined {
+  if (['f', 'c', 'b'].filter((key) => has(options, key)).length > 1) return 'only one list may be specified'
+  if ([...(last(options, 'd') ?? '\t')].length > 1) return 'the delimiter must be a single character'
+  const bad = list.split(/[,\s]/).find((word) => !/^\d*-?\d*$/.test(word))
+  const fields = has(options, 'f')
+  if (bad !== undefined) return `invalid ${fields ? 'field value' : 'byte/character position'} ${quote(sys, bad)}`
+  if (list.split(/[,\s]/).some((word) => /^0+(-|$)/.test(word)))
+    return fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1'
+  if (list.split(/[,\s]/).some((word) => /^-?$/.test(word))) return 'invalid range with no endpoint: -'
+  return undefined
+}
 
 function rangeOf(word: string): readonly [number, number] {
   const [from, to] = word.split('-')
@@ -275,36 +352,6 @@ export const rev = filter<null, null>({
   line: (sys, _how, acc, line, ended) => {
     putBytes(sys, [...line].reverse().join('') + (ended ? '\n' : ''))
     return acc
-  },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
-})
-
-export const tac = filter<null, readonly Bytes[]>({
-  name: 'tac',
-  begin: (_sys, args) => ({ files: args, options: null, acc: [] }),
-  line: (_sys, _how, acc, line) => [...acc, line],
-  end: (sys, _how, acc, failed) => {
-    putBytes(
-      sys,
-      [...acc]
-        .reverse()
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
-    return failed ? 1 : 0
-  },
-})
-
-export const nl = filter<{ readonly all: boolean }, number>({
-  name: 'nl',
-  begin: (sys, args) => {
-    const given = getopt(sys, args, { short: 'b:w:s:v:n:', long: { 'body-numbering=': 'b' } })
-    return given ? { files: given.operands, options: { all: last(given, 'b') === 'a' }, acc: 0 } : 1
-  },
-  line: (sys, how, acc, line) => {
-    const counted = how.all || line !== ''
-    putBytes(sys, counted ? `${String(acc + 1).padStart(6)}\t${line}\n` : '       \n')
-    return counted ? acc + 1 : acc
   },
   end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
