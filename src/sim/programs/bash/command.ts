@@ -1,6 +1,7 @@
 import { SysError } from '../../wire/errno'
 import { assign, assignArray, expandItems, type Items } from './assign'
 import { builtins, isBuiltin } from './builtins/table'
+import { wrongOption } from './builtins/usage'
 import { jobGroup, monitoring } from './children'
 import { inheritable, keepRedirects, redirect, undoRedirects, type Resolved } from './descriptors'
 import { complain } from './errors'
@@ -172,7 +173,7 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
     debugTrap(m)
     return undefined
   }
-  const status = builtin!(m, args, node)
+  const status = wrongOption(m, name, args) ?? builtin!(m, args, node)
   if (status !== undefined) m.s.status = status
   if (m.s.flavour !== 'bash' && !m.s.interactive && strict.has(name) && (status ?? 0) > (name === 'shift' ? 1 : 0))
     push(m, { kind: 'exit', status: status! })

@@ -8,6 +8,7 @@ import { excused, pop, push, replace, top, unwindAll } from './frames'
 import { stepJob } from './jobs'
 import { startRefused } from './lookup'
 import { startBackground } from './pipeline'
+import { stepMapfile } from './builtins/mapfile'
 import { stepRead } from './builtins/read'
 import { stepWait } from './builtins/wait'
 import {
@@ -155,6 +156,8 @@ function step(m: Machine, frame: Frame): Pause | void {
       return stepWait(m, frame)
     case 'read':
       return stepRead(m, frame)
+    case 'mapfile':
+      return stepMapfile(m, frame)
     case 'sleep':
       return m.sys.now() < frame.until ? { pause: 'wait', on: [{ on: 'timer', at: frame.until }] } : void pop(m)
     case 'trap':

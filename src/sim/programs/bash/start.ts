@@ -248,6 +248,7 @@ export function startShell(sys: Sys): Started {
     lent: [],
     inherited: [],
     hash: {},
+    disabled: [],
   }
   if (tty) takeTerminal(sys, state)
   const m: Machine = { sys, s: state, subs: [], used: 0 }

@@ -157,6 +157,20 @@ export type Frame =
       readonly into?: string
     }
   | { readonly kind: 'read'; readonly want: Reading; readonly data: string }
+  | {
+      readonly kind: 'mapfile'
+      readonly name: string
+      readonly fd: Fd
+      readonly delimiter: string
+      readonly bare: boolean
+      readonly skip: number
+      readonly most: number
+      readonly index: number
+      readonly read: number
+      readonly quantum: number
+      readonly callback: string
+      readonly data: string
+    }
   | { readonly kind: 'sleep'; readonly until: number }
   | {
       readonly kind: 'trap'
@@ -184,8 +198,6 @@ export type Frame =
 export interface Reading {
   readonly names: readonly string[]
   readonly array?: string
-  /** mapfile: the whole input, line by line. */
-  readonly lines?: 'bare' | 'whole'
   readonly raw: boolean
   readonly fd: Fd
   readonly delimiter: string
@@ -247,7 +259,9 @@ export interface BashState {
   readonly lent: readonly Fd[]
   /** Just forked: signals whose handlers the parent had and the child must not. */
   readonly inherited: readonly Signal[]
-  readonly hash: Readonly<Record<string, string>>
+  readonly hash: Readonly<Record<string, { readonly path: string; readonly hits: number }>>
+  /** Builtins that `enable -n` took away. */
+  readonly disabled: readonly string[]
 }
 
 export type Draft = { -readonly [K in keyof Omit<BashState, 'stack'>]: BashState[K] } & { stack: Frame[] }

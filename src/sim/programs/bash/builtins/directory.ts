@@ -6,10 +6,10 @@ import type { Builtin } from './face'
 import { output } from './output'
 
 /**
- * cd, pwd and the directory stack. The logical path is kept: `cd link/..` comes back.
+ * cd and pwd. The logical path is kept: `cd link/..` comes back.
  *
- * @models bash builtins/cd.def, pushd.def
- * @fidelity part: pushd and popd rotate only with plain +N
+ * @models bash builtins/cd.def
+ * @fidelity full
  */
 export const cd: Builtin = (m, args) => {
   const words = args.filter((a, i) => !(/^-[LPe@]+$/.test(a) && i === 0) && !(a === '--' && i <= 1))
@@ -85,43 +85,10 @@ export function logical(from: string, path: string): string {
 export const pwd: Builtin = (m, args) =>
   output(m, 'pwd', `${args.includes('-P') ? m.sys.cwd() : (get(m, 'PWD') ?? m.sys.cwd())}\n`)
 
-const stackLine = (m: Machine): string => {
-  const home = get(m, 'HOME')
-  const short = (d: string) =>
-    home !== undefined && home !== '/' && (d === home || d.startsWith(`${home}/`)) ? `~${d.slice(home.length)}` : d
-  return `${[get(m, 'PWD') ?? m.sys.cwd(), ...m.s.dirs].map(short).join(' ')}\n`
-}
-
-export const dirs: Builtin = (m, args) => {
-  if (args[0] === '-c') {
-    m.s.dirs = []
-    return 0
-  }
-  return output(m, 'dirs', stackLine(m))
-}
-
-export const pushd: Builtin = (m, args) => {
-  const here = get(m, 'PWD') ?? m.sys.cwd()
-  const target = args[0] ?? m.s.dirs[0]
-  if (target === undefined) return refuse(m, 'pushd', 'no other directory')
-  const rest = args[0] === undefined ? m.s.dirs.slice(1) : m.s.dirs
-  try {
-    m.sys.chdir(logical(here, target))
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error
-    return refuse(m, 'pushd', `${target}: ${strerror[error.errno]}`)
-  }
-  m.s.dirs = [here, ...rest]
-  setPlain(m, 'OLDPWD', here)
-  setPlain(m, 'PWD', logical(here, target))
-  return output(m, 'pushd', stackLine(m))
-}
-
-export const popd: Builtin = (m) => {
-  const [target, ...rest] = m.s.dirs
-  if (target === undefined) return refuse(m, 'popd', 'directory stack empty')
-  const status = go(m, target, target, false)
-  if (status !== 0) return status
-  m.s.dirs = rest
-  return output(m, 'popd', stackLine(m))
+/** chdir, with PWD and OLDPWD; throws what the kernel says. */
+export function enter(m: Machine, path: string): void {
+  const from = get(m, 'PWD') ?? m.sys.cwd()
+  m.sys.chdir(path)
+  setPlain(m, 'OLDPWD', from)
+  setPlain(m, 'PWD', path)
 }

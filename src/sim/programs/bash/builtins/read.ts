@@ -1,8 +1,8 @@
 import { SysError, strerror } from '../../../wire/errno'
 import { toBytes, toText } from '../encode'
-import { refuse } from '../errors'
+import { complain, refuse } from '../errors'
 import { pop, push, replace } from '../frames'
-import type { Frame, Machine, Pause, Reading } from '../state'
+import { isShellError, type Frame, type Machine, type Pause, type Reading } from '../state'
 import { get, isName, put, set } from '../variables'
 import type { Builtin } from './face'
 
@@ -29,7 +29,11 @@ export const read: Builtin = (m, args) => {
       else if (letter === 's') silent = true
       else if (letter !== 'e') {
         const value = letters.slice(i + 1) || (args[++at] ?? '')
+        const why = numbers[letter]
+        if (why !== undefined && !/^\d*\.?\d+$/.test(value)) return refuse(m, 'read', `${value}: ${why}`)
         if (letter === 'p') prompt = value
+        else if (letter === 'i')
+          continue // readline's first text: there is no readline
         else if (letter === 'd') want.delimiter = value === '' ? '\0' : value[0]!
         else if (letter === 'u') want.fd = Number(value)
         else if (letter === 'a') want.array = value
@@ -60,6 +64,13 @@ export const read: Builtin = (m, args) => {
   }
   push(m, { kind: 'read', want, data: '' })
   return undefined
+}
+
+const numbers: Readonly<Record<string, string>> = {
+  n: 'invalid number',
+  N: 'invalid number',
+  t: 'invalid timeout specification',
+  u: 'invalid file descriptor specification',
 }
 
 export function stepRead(m: Machine, frame: Extract<Frame, { kind: 'read' }>): Pause | undefined {
@@ -95,14 +106,19 @@ function done(m: Machine, frame: Extract<Frame, { kind: 'read' }>, status: numbe
   if (want.exact === true) return set(m, want.names[0] ?? 'REPLY', line) as undefined
   const chars = want.raw ? [...line].map((c) => ({ c, quoted: false })) : unescaped(line)
   if (want.array !== undefined) {
-    const words = want.lines === undefined ? fields(m, chars, Infinity) : linesOf(line, want.lines)
-    if (want.lines !== undefined) m.s.status = 0
+    const words = fields(m, chars, Infinity)
     put(m, want.array, { items: Object.fromEntries(words.map((w, i) => [String(i), w])) })
     return
   }
   if (want.names.length === 0) return set(m, 'REPLY', chars.map((x) => x.c).join('')) as undefined
   const words = fields(m, chars, want.names.length)
-  want.names.forEach((name, i) => set(m, name, words[i] ?? ''))
+  try {
+    want.names.forEach((name, i) => set(m, name, words[i] ?? ''))
+  } catch (error) {
+    if (!isShellError(error)) throw error
+    complain(m, error.message)
+    m.s.status = 1
+  }
 }
 
 interface Char {
@@ -147,20 +163,4 @@ function fields(m: Machine, chars: readonly Char[], limit: number): readonly str
     }
   }
   return out
-}
-
-/** mapfile, readarray: every line into an array. */
-export const mapfile: Builtin = (m, args) => {
-  const name = args.filter((a) => !a.startsWith('-'))[0] ?? 'MAPFILE'
-  push(m, {
-    kind: 'read',
-    want: { names: [], array: name, lines: args.includes('-t') ? 'bare' : 'whole', raw: true, fd: 0, delimiter: '' },
-    data: '',
-  })
-  return undefined
-}
-
-function linesOf(words: string, how: 'bare' | 'whole'): readonly string[] {
-  const lines = words.match(/[^\n]*\n|[^\n]+$/g) ?? []
-  return how === 'bare' ? lines.map((l) => l.replace(/\n$/, '')) : lines
 }

@@ -1,11 +1,12 @@
 import { evaluateText } from '../arith'
 import { refuse, say } from '../errors'
+import { isShellError } from '../state'
 import { get, set } from '../variables'
 import type { Builtin } from './face'
 import { output } from './output'
 
 /**
- * Builtins of a few lines: true, false, let, umask, getopts, times, history, help.
+ * Builtins of a few lines: true, false, let, getopts, times, history.
  *
  * @models bash builtins
  */
@@ -15,27 +16,13 @@ export const no: Builtin = () => 1
 export const letSums: Builtin = (m, args) => {
   if (args.length === 0) return refuse(m, 'let', 'expression expected')
   let last = 0n
-  for (const words of args) last = evaluateText(m, words)
-  return last === 0n ? 1 : 0
-}
-
-export const umask: Builtin = (m, args) => {
-  const words = args.filter((a) => !a.startsWith('-'))[0]
-  const octal = (n: number) => n.toString(8).padStart(4, '0')
-  if (words === undefined) {
-    const mask = m.sys.umask()
-    if (!args.includes('-S')) return output(m, 'umask', `${octal(mask)}\n`)
-    const triple = (shift: number) => [4, 2, 1].map((bit, i) => ((~mask >> shift) & bit ? 'rwx'[i] : '')).join('')
-    return output(m, 'umask', `u=${triple(6)},g=${triple(3)},o=${triple(0)}\n`)
+  try {
+    for (const words of args) last = evaluateText(m, words)
+  } catch (error) {
+    if (!isShellError(error) || error.kind === 'fatal' || m.s.flavour !== 'bash') throw error
+    return refuse(m, 'let', error.message)
   }
-  if (!/^[0-7]+$/.test(words))
-    return refuse(
-      m,
-      'umask',
-      /^\d+$/.test(words) ? `${words}: octal number out of range` : `\`${words[0]}': invalid symbolic mode operator`,
-    )
-  m.sys.umask(parseInt(words, 8))
-  return 0
+  return last === 0n ? 1 : 0
 }
 
 export const getopts: Builtin = (m, args) => {
@@ -66,7 +53,8 @@ export const getopts: Builtin = (m, args) => {
   if (!known) {
     set(m, name, '?')
     if (quiet) set(m, 'OPTARG', letter)
-    else say(m, m.s.flavour === 'bash' ? `${m.s.zero}: illegal option -- ${letter}` : `Illegal option -${letter}`)
+    else if (get(m, 'OPTERR') !== '0')
+      say(m, m.s.flavour === 'bash' ? `${m.s.zero}: illegal option -- ${letter}` : `Illegal option -${letter}`)
   } else if (wantsValue) {
     const rest = word.slice(at + 1)
     const value = rest !== '' ? rest : words[index - 1]
@@ -101,19 +89,5 @@ export const history: Builtin = (m, args) => {
       .slice(from)
       .map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`)
       .join(''),
-  )
-}
-
-export const help: Builtin = (m, args) => {
-  if (args.length > 0)
-    return refuse(
-      m,
-      'help',
-      `no help topics match \`${args[0]}'.  Try \`help help' or \`man -k ${args[0]}' or \`info ${args[0]}'.`,
-    )
-  return output(
-    m,
-    'help',
-    'GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.\n\nalias bg break cd command continue declare dirs disown echo eval exec exit export false fg getopts hash\nhelp history jobs kill let local mapfile popd printf pushd pwd read readonly return set shift shopt source\ntest times trap true type typeset ulimit umask unalias unset wait\n',
   )
 }

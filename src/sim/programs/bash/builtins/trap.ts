@@ -6,21 +6,15 @@ import type { Machine } from '../state'
 import { trapName } from '../traps'
 import type { Builtin } from './face'
 import { output } from './output'
+import { signalTable } from './wait'
 
 /**
  * @models bash builtins/trap.def
- * @fidelity part: DEBUG and RETURN are remembered and never run
+ * @fidelity full
  */
 export const trap: Builtin = (m, args) => {
   const words = args[0] === '--' ? args.slice(1) : args
-  if (words[0] === '-l')
-    return output(
-      m,
-      'trap',
-      Object.entries(signalNumbers)
-        .map(([n, k], i) => `${String(k).padStart(2)}) ${n}${i % 5 === 4 ? '\n' : '\t'}`)
-        .join('') + '\n',
-    )
+  if (words[0] === '-l') return output(m, 'trap', signalTable(m))
   if (words.length === 0 || words[0] === '-p') return show(m, words.slice(1))
   const single = words.length === 1 || /^\d+$/.test(words[0]!)
   const [action, names] = single ? ['-', words] : [words[0]!, words.slice(1)]

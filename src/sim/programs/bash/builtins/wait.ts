@@ -1,11 +1,12 @@
 import { forget, reap } from '../children'
-import { refuse, say } from '../errors'
+import { complain, refuse, say } from '../errors'
 import { pop, push, replace } from '../frames'
 import { byRank, deathWords, giveTerminal, jobLine, refreshJobs } from '../jobs'
 import type { Frame, Job, Machine, Pause } from '../state'
 import { SysError } from '../../../wire/errno'
-import { signalNumbers } from '../../../wire/signal'
+import { signalNumbers, type Signal } from '../../../wire/signal'
 import { signalName } from '../traps'
+import { set } from '../variables'
 import type { Builtin } from './face'
 import { output } from './output'
 
@@ -24,9 +25,10 @@ export function findJob(m: Machine, words: string): Job | undefined {
 }
 
 export const wait: Builtin = (m, args) => {
-  const names = args.filter((a) => !/^-[nfp]+$/.test(a))
-  if (args.includes('-n')) {
-    push(m, { kind: 'wait', pids: 'any', last: 0 })
+  const [letters, into, names] = waitOptions(args)
+  const noted = into === undefined ? {} : { into }
+  if (letters.includes('n') && names.length === 0) {
+    push(m, { kind: 'wait', pids: 'any', last: 0, ...noted })
     return undefined
   }
   if (names.length === 0) {
@@ -45,17 +47,34 @@ export const wait: Builtin = (m, args) => {
     }
     pids.push(pid)
   }
-  push(m, { kind: 'wait', pids, last: 0 })
+  push(m, { kind: 'wait', pids, last: 0, ...noted })
   return undefined
+}
+
+function waitOptions(
+  args: readonly string[],
+): readonly [letters: string, into: string | undefined, names: readonly string[]] {
+  let letters = ''
+  let into: string | undefined
+  let at = 0
+  for (; at < args.length && /^-[nfp]+$/.test(args[at]!); at++) {
+    letters += args[at]!.slice(1)
+    if (args[at]!.endsWith('p')) into = args[++at]
+  }
+  return [letters, into, args.slice(args[at] === '--' ? at + 1 : at)]
 }
 
 export function stepWait(m: Machine, frame: Extract<Frame, { kind: 'wait' }>): Pause | undefined {
   reap(m)
   const all = Object.entries(m.s.children)
   if (frame.pids === 'any') {
-    const over = all.find(([, c]) => c.state === 'done')
-    if (over === undefined && all.length > 0) return { pause: 'wait', on: [{ on: 'child' }] }
-    return finished(m, over === undefined ? 127 : over[1].status, over === undefined ? [] : [Number(over[0])])
+    refreshJobs(m)
+    const over = m.s.jobs.find((j) => j.state === 'done')
+    if (over === undefined && m.s.jobs.length > 0) return { pause: 'wait', on: [{ on: 'child' }] }
+    if (over === undefined) return finished(m, 127, [])
+    m.s.jobs = m.s.jobs.filter((j) => j.id !== over.id)
+    if (frame.into !== undefined) set(m, frame.into, String(over.pids.at(-1)))
+    return finished(m, over.status, over.pids)
   }
   if (frame.pids === 'all') {
     if (all.some(([, c]) => c.state === 'running')) return { pause: 'wait', on: [{ on: 'child' }] }
@@ -69,10 +88,19 @@ export function stepWait(m: Machine, frame: Extract<Frame, { kind: 'wait' }>): P
   if (pid === undefined) return finished(m, frame.last, [])
   const child = m.s.children[pid]
   if (child?.state === 'running') return { pause: 'wait', on: [{ on: 'child' }] }
-  if (child?.signal !== undefined && m.s.flavour !== 'bash') say(m, deathWords(child.signal))
+  if (child?.signal !== undefined) sayDeath(m, pid, child.signal)
+  if (frame.into !== undefined) set(m, frame.into, String(pid))
   replace(m, { ...frame, pids: rest, last: child?.status ?? 127 })
   forgetJobs(m, [pid])
   return undefined
+}
+
+/** bash in a script tells of a job that was killed, but not where the signal is the usual one. */
+function sayDeath(m: Machine, pid: number, signal: Signal): void {
+  if (m.s.flavour !== 'bash') return say(m, deathWords(signal))
+  const job = m.s.jobs.find((j) => j.pids.includes(pid))
+  if (m.s.interactive || job === undefined || ['SIGTERM', 'SIGINT', 'SIGPIPE'].includes(signal)) return
+  complain(m, `${String(pid).padStart(5)} ${deathWords(signal).padEnd(23)} ${job.source}`)
 }
 
 function finished(m: Machine, status: number, pids: readonly number[]): undefined {
@@ -92,7 +120,9 @@ function forgetJobs(m: Machine, pids: readonly number[]): void {
 
 export const jobs: Builtin = (m, args) => {
   refreshJobs(m)
-  const named = args.filter((a) => a.startsWith('%')).map((a) => findJob(m, a))
+  const lost = args.find((a) => !a.startsWith('-') && findJob(m, a) === undefined)
+  if (lost !== undefined) return refuse(m, 'jobs', `${lost}: no such job`)
+  const named = args.filter((a) => !a.startsWith('-')).map((a) => findJob(m, a))
   const shown = named.length > 0 ? named.filter((j) => j !== undefined) : m.s.jobs
   const only = args.includes('-r') ? 'running' : args.includes('-s') ? 'stopped' : undefined
   const rows = shown.filter((j) => only === undefined || j.state === only)
@@ -100,7 +130,7 @@ export const jobs: Builtin = (m, args) => {
     .map((j) => (args.includes('-p') ? `${j.pids[0]}\n` : `${jobLine(m, j, args.includes('-l'))}\n`))
     .join('')
   const status = output(m, 'jobs', text)
-  m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
+  if (!args.includes('-p')) m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
   return status
 }
 
@@ -123,8 +153,18 @@ function resume(m: Machine, name: 'fg' | 'bg', words: string | undefined): numbe
   return undefined
 }
 
+const jobNamed = (m: Machine, words: string): Job | undefined =>
+  words.startsWith('%') ? findJob(m, words) : m.s.jobs.find((j) => j.pids.includes(Number(words)))
+
 export const disown: Builtin = (m, args) => {
-  const gone = args.length === 0 ? byRank(m).slice(0, 1) : args.map((a) => findJob(m, a))
+  if (args.includes('-a')) {
+    m.s.jobs = []
+    return 0
+  }
+  const names = args.filter((a) => !/^-[har]+$/.test(a))
+  const gone = names.length === 0 ? [byRank(m)[0]] : names.map((a) => jobNamed(m, a))
+  const lost = gone.indexOf(undefined)
+  if (lost >= 0) return refuse(m, 'disown', `${names[lost] ?? 'current'}: no such job`)
   m.s.jobs = m.s.jobs.filter((j) => !gone.includes(j))
   return 0
 }
@@ -191,21 +231,27 @@ function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0
   }
 }
 
+/** All signals with their numbers, five a line: bash's with the real-time ones. */
+export function signalTable(m: Machine): string {
+  const plain = Object.entries(signalNumbers).map(([name, n]) => [n, name] as const)
+  const real = Array.from({ length: 31 }, (_, i) => [34 + i, realTime(34 + i)] as const)
+  const all = m.s.flavour === 'bash' ? [...plain, ...real] : plain
+  return all
+    .map(([n, name], i) => `${String(n).padStart(2)}) ${name}${i % 5 === 4 || i === all.length - 1 ? '\n' : '\t'}`)
+    .join('')
+}
+
+const realTime = (n: number): string =>
+  n === 34 ? 'SIGRTMIN' : n === 64 ? 'SIGRTMAX' : n < 50 ? `SIGRTMIN+${n - 34}` : `SIGRTMAX-${64 - n}`
+
 function list(m: Machine, args: readonly string[]): number {
-  if (args.length === 0) {
-    const all = Object.entries(signalNumbers)
-    return output(
-      m,
-      'kill',
-      all
-        .map(([name, n], i) => `${String(n).padStart(2)}) ${name}${i % 5 === 4 || i === all.length - 1 ? '\n' : '\t'}`)
-        .join(''),
-    )
-  }
-  const line = (words: string) => {
+  if (args.length === 0) return output(m, 'kill', signalTable(m))
+  let status = 0
+  for (const words of args) {
     const n = /^\d+$/.test(words) ? Number(words) & 127 : undefined
     const found = n === undefined ? signalName(words) : Object.entries(signalNumbers).find(([, k]) => k === n)?.[0]
-    return found === undefined ? '' : n === undefined ? `${signalNumbers[found as 'SIGHUP']}\n` : `${found.slice(3)}\n`
+    if (found === undefined) status = refuse(m, 'kill', `${words}: invalid signal specification`)
+    else output(m, 'kill', n === undefined ? `${signalNumbers[found as 'SIGHUP']}\n` : `${found.slice(3)}\n`)
   }
-  return output(m, 'kill', args.map(line).join(''))
+  return status
 }
