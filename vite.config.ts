@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, runnerImport, type Plugin, type UserConfig } from 'vite'
+import { defineConfig, runnerImport, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import type { Scenario } from './src/lesson/scenario'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
@@ -13,6 +13,7 @@ const page: UserConfig = {
       'lesson/open-voyage.ts',
       130_000,
     ),
+    editorInPieces(),
   ],
   build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } },
 }
@@ -103,6 +104,82 @@ function parts(list: string, others: readonly string[], whole: string, most: num
       })
     },
   }
+}
+
+/**
+ * Lays out CodeMirror, which comes only when an editor opens, in files that a browser fetches side by side. Its view is one module and larger
+ * than a file may be: it is cut in two at a place before which nothing needs what comes after, so that the second half can import the first.
+ */
+function editorInPieces(): Plugin {
+  const view = /@codemirror\/view\/dist\/index\.js/
+  const fileOf = (id: string): string | null => {
+    if (view.test(id)) return id.endsWith('?first') ? 'editor-view-1' : 'editor-view-2'
+    if (/node_modules\/(?:@codemirror\/state|@marijn|crelt|style-mod|w3c-keyname)\//.test(id)) return 'editor-state'
+    return /node_modules\/(?:@codemirror\/(?!legacy-modes)|@lezer\/)/.test(id) ? 'editor-more' : null
+  }
+  return {
+    name: 'glasswhale-editor-in-pieces',
+    apply: 'build',
+    config: () => ({
+      build: { rollupOptions: { output: { codeSplitting: { groups: [{ debugName: 'editor', name: fileOf }] } } } },
+    }),
+    load(id) {
+      const [path = '', query] = id.split('?')
+      if (!view.test(path)) return undefined
+      const code = readFileSync(path, 'utf8')
+      const { body } = this.parse(code)
+      const cut = cutIn(body)
+      if (cut === undefined) return this.error('nowhere in CodeMirror’s view can it be cut in two')
+      const imports = body
+        .filter((one) => one.type === 'ImportDeclaration')
+        .map((one) => code.slice(one.start, one.end))
+      const at = body[cut]!.start
+      const shared = body.slice(0, cut).flatMap(declaredBy).join(', ')
+      const first = `${code.slice(0, at)}\nexport { ${shared} }`
+      const second = [...imports, `import { ${shared} } from '${path}?first'`, code.slice(at)].join('\n')
+      return { code: query === 'first' ? first : second, moduleSideEffects: false }
+    },
+  }
+}
+
+type Statements = ReturnType<Rolldown.PluginContext['parse']>['body']
+
+/** The names that a statement declares for the whole module. */
+function declaredBy(statement: Statements[number]): readonly string[] {
+  if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration')
+    return statement.id ? [statement.id.name] : []
+  return statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ id }) => [...namesIn(id)]) : []
+}
+
+/** The statement nearest to the middle before which nothing names what it or a later one declares. */
+function cutIn(body: Statements): number | undefined {
+  const where = new Map(body.flatMap((one, i) => declaredBy(one).map((name) => [name, i] as const)))
+  const middle = body.at(-1)!.end / 2
+  let reach = 0
+  const cuts = body.flatMap((one, i) => {
+    const clean = reach < i
+    for (const name of one.type.startsWith('Export') ? [] : namesIn(one)) reach = Math.max(reach, where.get(name) ?? 0)
+    return clean && i > 0 ? [i] : []
+  })
+  return cuts.toSorted((a, b) => Math.abs(body[a]!.start - middle) - Math.abs(body[b]!.start - middle))[0]
+}
+
+/** The names in a statement or a pattern: all but those of properties, and but what is declared within. */
+function namesIn(root: unknown): ReadonlySet<string> {
+  const used = new Set<string>()
+  const own = new Set<string>()
+  const walk = (node: unknown, into: Set<string>): void => {
+    if (Array.isArray(node)) return node.forEach((one) => walk(one, into))
+    if (node === null || typeof node !== 'object') return undefined
+    const { type, name, computed, ...parts } = node as Readonly<Record<string, unknown>>
+    if (type === 'Identifier') return void into.add(String(name))
+    for (const [part, inner] of Object.entries(parts)) {
+      if (!computed && part === (type === 'MemberExpression' ? 'property' : 'key')) continue
+      walk(inner, part === 'params' || (part === 'id' && node !== root) ? own : into)
+    }
+  }
+  walk(root, used)
+  return new Set([...used].filter((name) => !own.has(name)))
 }
 
 /**

@@ -166,6 +166,24 @@ const system: Readonly<Record<string, string>> = {
   write: 'to write a file',
 }
 
+/** What passes between an editor and the page through the terminal. */
+function editing(s: Extract<Saying, { kind: 'editing' }>, who: string): string {
+  switch (s.what) {
+    case 'opens':
+      return `${who} sends ${s.name} (${size(s.bytes)}) through its terminal, to be edited in the page.`
+    case 'saves':
+      return `You save: ${size(s.bytes)} travel to the editor as keys would.`
+    case 'answers':
+      return `${who} answers: ${s.text}`
+    case 'closes':
+      return 'You close the editor.'
+    case 'keys':
+      return "You take the editor's own screen and keys."
+    case 'leaves':
+      return `${who} takes its file out of the page's editor.`
+  }
+}
+
 function caption(s: Saying): string {
   const who = cap(party(s.from))
   const whom = party(s.to)
@@ -174,6 +192,8 @@ function caption(s: Saying): string {
       return s.line ? `You type: ${s.line}` : 'You press Enter.'
     case 'printed':
       return s.text ? `${who} prints: ${s.text}` : `${who} is ready for the next line.`
+    case 'editing':
+      return editing(s, who)
     case 'terminal':
       return {
         opened: `You open a terminal: the host logs you in on /dev/${s.tty}.`,

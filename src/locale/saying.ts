@@ -68,6 +68,9 @@ export type Saying = Between &
   (
     | { readonly kind: 'typed'; readonly line: string }
     | { readonly kind: 'printed'; readonly text: string }
+    | { readonly kind: 'editing'; readonly what: 'opens' | 'saves'; readonly name: string; readonly bytes: number }
+    | { readonly kind: 'editing'; readonly what: 'answers'; readonly text: string }
+    | { readonly kind: 'editing'; readonly what: 'closes' | 'leaves' | 'keys' }
     | { readonly kind: 'terminal'; readonly what: 'opened' | 'closed' | 'ended'; readonly tty: string }
     | {
         readonly kind: 'asks'

@@ -173,6 +173,24 @@ const system: Readonly<Record<string, string>> = {
   write: '写文件',
 }
 
+/** 编辑器与页面之间经由终端传递的内容。 */
+function editing(s: Extract<Saying, { kind: 'editing' }>, who: string): string {
+  switch (s.what) {
+    case 'opens':
+      return join(who, `通过终端送出 ${s.name}（${size(s.bytes)}），由页面来编辑。`)
+    case 'saves':
+      return `你保存文件：${size(s.bytes)}像按键一样经终端送回编辑器。`
+    case 'answers':
+      return join(who, `答复：${s.text}`)
+    case 'closes':
+      return '你关闭了编辑器。'
+    case 'keys':
+      return '你改用编辑器自己的界面和按键。'
+    case 'leaves':
+      return join(who, '从页面编辑器中收回文件。')
+  }
+}
+
 function caption(s: Saying): string {
   const who = party(s.from)
   const whom = party(s.to)
@@ -181,6 +199,8 @@ function caption(s: Saying): string {
       return s.line ? `你输入：${s.line}` : '你按下回车。'
     case 'printed':
       return s.text ? join(who, `输出：${s.text}`) : join(who, '就绪，等待下一行命令。')
+    case 'editing':
+      return editing(s, who)
     case 'terminal':
       return {
         opened: `你打开一个终端：主机让你在 /dev/${s.tty} 上登录。`,

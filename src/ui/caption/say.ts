@@ -1,4 +1,5 @@
 import { text as decodeText } from '../../base/bytes'
+import { editorSays, terminalSays } from '../../base/edit-frames'
 import type { Party, Saying } from '../../locale/saying'
 import { containerOf, ownedBy, processOf, see, type Seen } from '../../scene/seen'
 import { callText } from '../../scene/label'
@@ -14,6 +15,8 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
   const seen = see(world)
   const between = { from: partyOf(message.from, seen), to: partyOf(message.to, seen) }
   const { payload } = message
+  const editing = payload.kind === 'tty.input' || payload.kind === 'tty.output' ? editingOf(payload.data) : undefined
+  if (editing) return { ...between, ...editing }
   switch (payload.kind) {
     case 'tty.input':
       return {
@@ -118,6 +121,23 @@ function firstWords(data: string): string {
       ?.trim() ?? ''
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
+
+/** What an editor and the page say to each other through the terminal (OSC 7331). */
+function editingOf(data: string): Editing | undefined {
+  const body = /\x1b\]7331;([^\x07]*)\x07/.exec(data)?.[1]
+  if (body === undefined) return undefined
+  const kind = 'editing'
+  const asked = terminalSays(body)
+  if (asked?.kind === 'save') return { kind, what: 'saves', name: '', bytes: asked.contents.length }
+  if (asked) return { kind, what: asked.kind === 'quit' ? 'closes' : 'keys' }
+  const said = editorSays(body)
+  if (said?.kind === 'edit') return { kind, what: 'opens', name: said.offer.name, bytes: said.contents.length }
+  if (said?.kind === 'closed') return { kind, what: 'leaves' }
+  return said && { kind, what: 'answers', text: said.words }
+}
+
+type Editing = Unplaced<Extract<Saying, { readonly kind: 'editing' }>>
+type Unplaced<S> = S extends unknown ? Omit<S, 'from' | 'to'> : never
 
 const caret = (char: string): string => (char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
 
