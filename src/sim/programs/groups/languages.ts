@@ -1,5 +1,6 @@
 import { git } from '../git/git'
+import { flask, gunicorn, python, python3 } from '../python/python'
 import { group } from './group'
 
 /** What programmers use: version control and languages. */
-export const languages = group([git])
+export const languages = group([flask, git, gunicorn, python, python3])

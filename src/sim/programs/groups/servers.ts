@@ -1,7 +1,7 @@
 import { hello } from '../hello'
 import { apache, httpd, whoamiServer } from '../servers/answering'
 import { nginx } from '../servers/nginx'
-import { node, python3, pythonAlias } from '../servers/node'
+import { node } from '../servers/node'
 import { redisCli, redisServer } from '../servers/redis'
 import { unsimulated } from '../unsimulated'
 import { group } from './group'
@@ -13,8 +13,6 @@ export const servers = group([
   httpd,
   nginx,
   node,
-  python3,
-  pythonAlias,
   redisCli,
   redisServer,
   unsimulated,

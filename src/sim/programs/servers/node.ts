@@ -1,17 +1,17 @@
 import { utf8, text } from '../../../base/bytes'
 import { orUndefined, put } from '../face'
 import { join } from '../coreutils/walk'
-import { httpServer, type Answer, type Serving } from './http'
+import { httpServer, type Answer } from './http'
 import { pythonServer } from './answering'
 import { httpDate } from './static-files'
-import type { Program, Sys } from '../../wire/sys'
+import type { Sys } from '../../wire/sys'
 
 /**
- * node and python3, as far as tutorials' little servers go: a recogniser reads the script for its port, its routes and the
+ * node, as far as tutorials' little servers go: a recogniser reads the script for its port, its routes and the
  * text that it answers with. What it does not recognise is not run.
  *
- * @models nodejs.org, python.org
- * @fidelity part: http.createServer and express with text answers; console.log and print of plain strings; python3 -m http.server; Flask with text routes
+ * @models nodejs.org
+ * @fidelity part: http.createServer and express with text answers; console.log of plain strings
  */
 interface Script {
   readonly port: number
@@ -115,27 +115,6 @@ const jsonOf = (source: string): string =>
     .replace(/([{,]\s*)(\w+)\s*:/g, '$1"$2":')
     .replace(/'/g, '"')
     .replace(/\s+/g, '')
-
-const flask = (source: string): Script | undefined => {
-  if (!/Flask\(/.test(source)) return undefined
-  const routes = [
-    ...source.matchAll(
-      /@app\.(?:route|get)\(\s*['"]([^'"]+)['"][^\n]*\n\s*(?:async )?def \w+\([^)]*\)[^:]*:\s*(?:['"]{3}[^]*?['"]{3}\s*)?[^@]*?return\s+f?(['"])((?:\\.|(?!\2)[^\\])*)\2/g,
-    ),
-  ]
-  const port = Number(/port\s*=\s*(?:int\()?[^\d\n)]*(\d+)/.exec(source)?.[1] ?? 5000)
-  return routes.length === 0
-    ? undefined
-    : {
-        port,
-        routes: routes.map((match) => ({
-          path: match[1]!,
-          body: match[3]!.replace(/\\n/g, '\n'),
-          type: 'text/html; charset=utf-8',
-        })),
-        greeting: ` * Serving Flask app 'app'\n * Debug mode: off\n * Running on all addresses (0.0.0.0)\n * Running on http://127.0.0.1:${port}\nPress CTRL+C to quit`,
-      }
-}
 
 const respond = (sys: Sys, script: Script, method: string, target: string): Answer => {
   const path = target.replace(/\?.*$/, '')
@@ -274,34 +253,3 @@ function evaluated(sys: Sys, flag: string, code: string): number {
   put(sys, flag.includes('p') ? `${words}\n` : words)
   return 0
 }
-
-export const python3 = server('python3', (sys) => {
-  const args = sys.argv.slice(1).filter((arg) => arg !== '-u')
-  const version = sys.env['PYTHON_VERSION'] ?? '3.12.3'
-  if (args[0] === '-V' || args[0] === '--version') return shown(sys, `Python ${version}\n`)
-  if (args[0] === '-m' && args[1] === 'http.server') {
-    const begun = pythonServer.begin(sys, args.slice(2))
-    return { listen: begun.listen, config: { kind: 'files', ...begun.config } }
-  }
-  if (args[0] === '-c') {
-    const words = printed(sys, args[1] ?? '', 'print')
-    return words === undefined
-      ? refuse(sys, lone('python3 -c is simulated for print of plain text only'))
-      : shown(sys, words)
-  }
-  if (args[0] === undefined || args[0].startsWith('-')) return refuse(sys, lone('the python prompt is not simulated'))
-  const source = scriptSource(sys, args[0])
-  if (source === undefined)
-    return refuse(
-      sys,
-      `python3: can't open file '${args[0].startsWith('/') ? args[0] : join(sys.cwd(), args[0])}': [Errno 2] No such file or directory\n`,
-    )
-  const script = flask(source)
-  if (script) return beginScript(sys, script)
-  const words = printed(sys, source, 'print')
-  return words === undefined
-    ? refuse(sys, lone(`python3 cannot run ${args[0]}: only small Flask servers and print are simulated`))
-    : shown(sys, words)
-})
-
-export const pythonAlias: Program<Serving<Config>> = { ...python3, name: 'python' }

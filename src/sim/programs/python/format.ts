@@ -1,0 +1,167 @@
+import { failure, floatText, isThing, repr, str, typeName, type Value } from './value'
+
+/**
+ * Format specifications, str.format and the percent operator.
+ *
+ * @models docs.python.org/3/library/string.html#formatspec
+ * @fidelity part: no %g with #, no locale
+ */
+const shape = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/s
+
+export function formatValue(value: Value, spec: string): string {
+  if (spec === '') return str(value)
+  const match = shape.exec(spec)
+  if (!match) {
+    if (isThing(value) && value.t === 'special') return str(value)
+    throw failure('ValueError', `Invalid format specifier '${spec}' for object of type '${typeName(value)}'`)
+  }
+  const [, fill = ' ', align, sign = '-', alternate, zero, width, group, precision, type] = match
+  const isNumeric =
+    typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'boolean' && type !== undefined)
+  if (!isNumeric) {
+    if (type !== undefined && type !== 's')
+      throw failure('ValueError', `Unknown format code '${type}' for object of type '${typeName(value)}'`)
+    const words = precision === undefined ? str(value) : str(value).slice(0, Number(precision))
+    return aligned(words, align ?? '<', fill, Number(width ?? 0))
+  }
+  const plain = typeof value === 'boolean' ? BigInt(value) : value
+  const negative = plain < 0 || Object.is(plain, -0)
+  const digits = magnitude(negative ? -plain : plain, type, precision, group, alternate !== undefined)
+  const mark = negative ? '-' : sign === '-' ? '' : sign
+  const room = Number(width ?? 0)
+  if (zero && align === undefined) return mark + digits.padStart(room - mark.length, '0')
+  if (align === '=') return mark + digits.padStart(room - mark.length, fill)
+  return aligned(mark + digits, align ?? '>', fill, room)
+}
+
+function aligned(words: string, align: string, fill: string, width: number): string {
+  const missing = Math.max(0, width - words.length)
+  if (align === '<') return words + fill.repeat(missing)
+  if (align === '^') return fill.repeat(Math.floor(missing / 2)) + words + fill.repeat(Math.ceil(missing / 2))
+  return fill.repeat(missing) + words
+}
+
+function magnitude(
+  value: number | bigint,
+  type: string | undefined,
+  precision: string | undefined,
+  group: string | undefined,
+  alternate: boolean,
+): string {
+  const grouped = (words: string) => (group === undefined ? words : words.replace(/\B(?=(\d{3})+(?!\d))/g, group))
+  const split = (words: string) => {
+    const [whole = '', rest] = words.split('.')
+    return grouped(whole) + (rest === undefined ? '' : `.${rest}`)
+  }
+  const places = Number(precision ?? 6)
+  switch (type) {
+    case 'f':
+    case 'F':
+      return split(Number(value).toFixed(places))
+    case '%':
+      return `${(Number(value) * 100).toFixed(places)}%`
+    case 'e':
+    case 'E':
+      return Number(value)
+        .toExponential(places)
+        .replace(/e([+-])(\d)$/, 'e$10$2')
+    case 'g':
+      return String(Number(Number(value).toPrecision(Math.max(1, places))))
+    case 'x':
+      return (alternate ? '0x' : '') + BigInt(value).toString(16)
+    case 'X':
+      return (alternate ? '0X' : '') + BigInt(value).toString(16).toUpperCase()
+    case 'o':
+      return (alternate ? '0o' : '') + BigInt(value).toString(8)
+    case 'b':
+      return (alternate ? '0b' : '') + BigInt(value).toString(2)
+    case 'c':
+      return String.fromCodePoint(Number(value))
+    case 'd':
+      if (typeof value === 'number') throw failure('ValueError', "Unknown format code 'd' for object of type 'float'")
+      return grouped(String(value))
+    default:
+      if (typeof value === 'number' && precision !== undefined)
+        return split(String(Number(value.toPrecision(Number(precision)))))
+      return typeof value === 'bigint' ? grouped(String(value)) : split(floatText(value))
+  }
+}
+
+/** `'%s is %d' % (a, b)`. */
+export function formatPercent(template: string, args: Value): string {
+  const list = isThing(args) && args.t === 'tuple' ? [...args.v] : [args]
+  const named = isThing(args) && args.t === 'dict' ? args.m : undefined
+  let used = 0
+  const words = template.replace(
+    /%(?:\((\w+)\))?([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?([a-zA-Z%])/g,
+    (
+      _,
+      name: string | undefined,
+      flags: string,
+      width: string | undefined,
+      precision: string | undefined,
+      type: string,
+    ) => {
+      if (type === '%') return '%'
+      if (name === undefined && used >= list.length)
+        throw failure('TypeError', 'not enough arguments for format string')
+      const value = name === undefined ? list[used++]! : (named?.get(`s${name}`)?.[1] ?? null)
+      const align = flags.includes('-') ? '<' : '>'
+      if (type === 's' || type === 'r')
+        return formatValue(
+          type === 'r' ? repr(value) : str(value),
+          `${align}${width ?? ''}${precision === undefined ? '' : `.${precision}`}`,
+        )
+      if (typeof value === 'string') throw failure('TypeError', `%${type} format: a real number is required, not str`)
+      const number = 'di'.includes(type) ? BigInt(Math.trunc(Number(value))) : value
+      const spec = `${flags.includes('-') ? '<' : ''}${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${width ?? ''}${precision === undefined ? '' : `.${precision}`}${type === 'i' ? 'd' : type}`
+      return formatValue(number, spec)
+    },
+  )
+  if (
+    named === undefined &&
+    used < list.length &&
+    !(list.length === 1 && used === 0 && isThing(args) && args.t === 'dict')
+  )
+    throw failure('TypeError', 'not all arguments converted during string formatting')
+  return words
+}
+
+/** `'{} {name}'.format(a, name=b)`. `look` resolves what follows the name. */
+export function formatBraces(
+  template: string,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+  look: (of: Value, path: string) => Value,
+): string {
+  let used = 0
+  let by: 'order' | 'number' | undefined
+  return template.replace(
+    /\{\{|\}\}|\{([^{}!:]*)(?:!([rs]))?(?::((?:[^{}]|\{\})*))?\}/g,
+    (all, field: string | undefined, convert: string | undefined, spec: string | undefined) => {
+      if (all === '{{' || all === '}}') return all[0]!
+      const [, name = '', path = ''] = /^([^.[]*)(.*)$/.exec(field ?? '')!
+      if (name === '' ? by === 'number' : /^\d+$/.test(name) && by === 'order')
+        throw failure(
+          'ValueError',
+          name === ''
+            ? 'cannot switch from manual field specification to automatic field numbering'
+            : 'cannot switch from automatic field numbering to manual field specification',
+        )
+      if (name === '') by = 'order'
+      else if (/^\d+$/.test(name)) by = 'number'
+      const at = name === '' ? used++ : /^\d+$/.test(name) ? Number(name) : undefined
+      const found = at === undefined ? named.get(name) : args[at]
+      if (found === undefined) {
+        if (at !== undefined)
+          throw failure('IndexError', `Replacement index ${at} out of range for positional args tuple`)
+        throw failure('KeyError', name)
+      }
+      const value = look(found, path)
+      return formatValue(
+        convert === 'r' ? repr(value) : value,
+        (spec ?? '').replace('{}', () => str(args[used++] ?? '')),
+      )
+    },
+  )
+}

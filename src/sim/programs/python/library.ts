@@ -1,0 +1,82 @@
+import { text } from '../../../base/bytes'
+import { orUndefined } from '../face'
+import { builtins } from './builtins'
+import { compilePython } from './compile'
+import { dataModules, dataNatives } from './data-modules'
+import { methods } from './methods'
+import { parsePython } from './parse'
+import { redisModules, redisNatives } from './redis-client'
+import { systemModules, systemNatives } from './system-modules'
+import { failure, unsimulated, type Module, type Scope, type Value } from './value'
+import { webModules, webNatives } from './web'
+import type { Library, Machine } from './machine'
+
+/** Where modules come from: those that are built in, those that pip has put there, and files beside the program. */
+const modules: Library['modules'] = { ...systemModules, ...dataModules, ...redisModules, ...webModules }
+
+/** Modules of the real library that nobody wrote here. */
+const known =
+  'abc argparse array ast asyncio base64 bisect calendar cmath concurrent configparser contextlib copy csv ctypes dataclasses decimal difflib email enum fnmatch fractions ftplib gc glob gzip hashlib heapq hmac html imaplib importlib inspect io ipaddress itertools locale multiprocessing numbers operator pathlib pickle pprint queue re resource sched select selectors shelve shlex smtplib sqlite3 ssl statistics struct subprocess tarfile tempfile textwrap threading timeit tkinter traceback types unittest urllib warnings weakref xml zipfile zlib'.split(
+    ' ',
+  )
+
+/** Modules that are played here but must have been installed. */
+const packages = new Set(['flask', 'redis'])
+
+function load(m: Machine, name: string): Value | undefined {
+  const first = name.split('.')[0]!
+  const module: Module = { t: 'module', name, m: new Map() }
+  const own = fileOf(m, name)
+  if (own !== undefined) return begin(m, module, own)
+  if (packages.has(first) && !installed(m, first)) throw failure('ModuleNotFoundError', `No module named '${first}'`)
+  if (modules[name]) return keep(m, module)
+  if (known.includes(first) || modules[first]) throw unsimulated(`the module ${name} is not simulated`)
+  if (installed(m, first)) throw unsimulated(`the package ${first} is not simulated`)
+  throw failure('ModuleNotFoundError', `No module named '${name}'`)
+}
+
+function keep(m: Machine, module: Module): Value {
+  m.core.modules.set(module.name, module)
+  return module
+}
+
+const folderOf = (m: Machine) => m.core.file.replace(/[^/]*$/, '')
+
+function fileOf(m: Machine, name: string): string | undefined {
+  const base = folderOf(m) + name.replace(/^\.+/, '').replace(/\./g, '/')
+  return [`${base}.py`, `${base}/__init__.py`].find((path) => orUndefined(() => m.sys.stat(path))?.kind === 'file')
+}
+
+const installed = (m: Machine, name: string): boolean =>
+  [...siteDirs(m)].some((dir) => orUndefined(() => m.sys.stat(`${dir}/${name}`)) !== undefined)
+
+const siteDirs = (m: Machine): readonly string[] => [
+  '/usr/local/lib/python3/site-packages',
+  '/usr/lib/python3/dist-packages',
+  `${m.sys.env['VIRTUAL_ENV'] ?? '/opt/venv'}/lib/python3/site-packages`,
+  `${m.sys.env['HOME'] ?? '/root'}/.local/lib/python3/site-packages`,
+]
+
+/** Its frame is on the stack then; what it returns is the module. */
+function begin(m: Machine, module: Module, path: string): undefined {
+  const codes = compilePython(parsePython(text(m.sys.readFile(path))), path, false, m.codes)
+  m.codes = codes
+  const scope: Scope = { m: module.m }
+  module.m.set('__name__', module.name)
+  keep(m, module)
+  m.core.frames.push({
+    code: codes.length - 1,
+    pc: 0,
+    stack: [],
+    scope,
+    blocks: [],
+    handling: m.core.handling.length,
+    after: { kind: 'module', name: module.name },
+  })
+}
+
+export const library: Library = {
+  natives: { ...builtins, ...methods, ...systemNatives, ...dataNatives, ...redisNatives, ...webNatives },
+  modules,
+  load,
+}
