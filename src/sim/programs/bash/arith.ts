@@ -162,7 +162,18 @@ function read(m: Machine, e: Extract<Expr, { x: 'var' }>, depth: number): bigint
     if (words === undefined && m.s.options['nounset']) throw shellError(`${e.name}: unbound variable`, 127, 'fatal')
     return 0n
   }
-  return /^[1-9]\d{0,17}$/.test(words) ? BigInt(words) : value(m, parseSum(words), depth + 1)
+  return /^[1-9]\d{0,17}$/.test(words) ? BigInt(words) : nested(m, words, depth)
+}
+
+/** A variable's text that is wrong is named itself. */
+function nested(m: Machine, words: string, depth: number): bigint {
+  let tree: Expr
+  try {
+    tree = parseSum(words)
+  } catch (error) {
+    throw isSumError(error) ? sumFailure(m, words, error) : error
+  }
+  return value(m, tree, depth + 1)
 }
 
 function write(m: Machine, e: Extract<Expr, { x: 'var' }>, n: bigint, depth: number): void {

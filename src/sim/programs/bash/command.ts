@@ -11,7 +11,7 @@ import { giveTerminal } from './jobs'
 import { lookup, startRefused } from './lookup'
 import { parse } from './parse'
 import { shellQuote } from './quote'
-import { shellError, type Frame, type Machine, type Pause, type Variable } from './state'
+import { isShellError, shellError, type Frame, type Machine, type Pause, type Variable } from './state'
 import { expanding } from './substitute'
 import { traceLine, traceWord } from './trace'
 import { debugTrap, hiddenTraps } from './traps'
@@ -41,7 +41,8 @@ export function stepSimple(m: Machine, frame: Extract<Frame, { kind: 'eval' }>, 
   pop(m)
   const ready = done.value
   if (m.s.options['xtrace']) trace(m, ready, ps4)
-  if (ready.words.length === 0) return bare(m, ready)
+  m.s.pipeStatus = []
+  if (ready.words.length === 0) return bare(m, node, ready)
   return dispatch(m, node, ready)
 }
 
@@ -51,11 +52,22 @@ function prepare(m: Machine, node: Simple): Ready {
   const temps: (readonly [string, Variable | undefined])[] = []
   const traces = node.assigns.map((a) => {
     temps.push([a.name, variables.variable(m, a.name)])
-    const shown = assign(m, a)
+    const shown = words.length === 0 || m.s.flavour !== 'bash' ? assign(m, a) : assignBefore(m, a)
     if (words.length > 0) variables.exportVariable(m, a.name)
     return shown
   })
   return { words, redirects, traces, temps, arrays, substituted: m.subs.length > 0 }
+}
+
+/** A read-only variable is told of, and the command runs without the assignment. */
+function assignBefore(m: Machine, a: Assign): string {
+  try {
+    return assign(m, a)
+  } catch (error) {
+    if (!isShellError(error) || variables.variable(m, a.name)?.readonly !== true) throw error
+    complain(m, error.message)
+    return ''
+  }
 }
 
 function expandArgs(m: Machine, args: readonly Arg[]): Pick<Ready, 'words' | 'arrays'> {
@@ -102,9 +114,17 @@ function unalias(m: Machine, words: readonly string[], args: readonly Arg[]): re
     seen.add(name)
     const node = parse(m.s.aliases[name]!).list.items[0]?.node
     if (node?.kind !== 'simple') return ['eval', m.s.aliases[name]!, ...out.slice(1).map((w) => shellQuote(w))]
-    out = [...node.args.flatMap((a) => ('word' in a ? expandFields(m, [a.word]) : [])), ...out.slice(1)]
+    const value = m.s.aliases[name]!
+    const rest = /\s$/.test(value) ? nextAlias(m, out.slice(1)) : out.slice(1)
+    out = [...node.args.flatMap((a) => ('word' in a ? expandFields(m, [a.word]) : [])), ...rest]
   }
   return out
+}
+
+/** After an alias that ends in a blank the next word may be one too. */
+function nextAlias(m: Machine, words: readonly string[]): readonly string[] {
+  const value = words[0] === undefined || !Object.hasOwn(m.s.aliases, words[0]) ? undefined : m.s.aliases[words[0]]
+  return value === undefined ? words : [...value.trim().split(/\s+/), ...words.slice(1)]
 }
 
 export function resolveRedirects(m: Machine, redirects: readonly Redirect[]): readonly Resolved[] {
@@ -126,7 +146,11 @@ function trace(m: Machine, ready: Ready, ps4: string | undefined): void {
 }
 
 /** Only assignments and redirections: they are the shell's own. */
-function bare(m: Machine, ready: Ready): undefined {
+function bare(m: Machine, node: Simple, ready: Ready): undefined {
+  if (node.whole === true) {
+    push(m, { kind: 'restore', fds: redirect(m, ready.redirects) })
+    return push(m, { kind: 'slurp' }) as undefined
+  }
   undoRedirects(m, redirect(m, ready.redirects))
   m.s.status = ready.substituted ? m.s.substStatus : 0
 }
@@ -203,7 +227,8 @@ export function runProgram(
   redirects: readonly Resolved[],
 ): Pause | undefined {
   const saves = redirect(m, redirects)
-  const found = lookup(m, words[0]!)
+  const known = Object.hasOwn(m.s.hash, words[0]!) ? m.s.hash[words[0]!] : undefined
+  const found = known !== undefined && m.sys.access(known.path, 'x') ? { path: known.path } : lookup(m, words[0]!)
   if ('words' in found) {
     complain(m, found.words)
     undoRedirects(m, saves)
@@ -211,6 +236,7 @@ export function runProgram(
     return undefined
   }
   if (mayReplace(m)) return become(m, found.path, words)
+  remember(m, words[0]!, found.path)
   try {
     const pid = start(m, found.path, words)
     undoRedirects(m, saves)
@@ -223,6 +249,12 @@ export function runProgram(
     undoRedirects(m, saves)
   }
   return undefined
+}
+
+/** The table of `hash`: where a command was found, and how often it was asked for. */
+function remember(m: Machine, name: string, path: string): void {
+  if (name.includes('/') || m.s.options['hashall'] !== true) return
+  m.s.hash = { ...m.s.hash, [name]: { path, hits: (m.s.hash[name]?.hits ?? 0) + 1 } }
 }
 
 function start(m: Machine, path: string, words: readonly string[]): number {

@@ -116,7 +116,10 @@ function addPart(m: Machine, b: Building, part: Part, quoted: boolean, operand: 
 }
 
 const isList = (part: Part): boolean =>
-  part.kind === 'param' && !part.length && part.op?.op !== 'default' && (part.name === '@' || part.index === '@')
+  part.kind === 'param' &&
+  !part.length &&
+  (part.op?.op !== 'default' || part.op.sign.endsWith('+')) &&
+  (part.name === '@' || part.index === '@')
 
 function addText(b: Building, words: string, quoted: boolean): void {
   b.now.begun = true

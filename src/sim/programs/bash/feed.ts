@@ -2,6 +2,7 @@ import { toText } from './encode'
 import { say } from './errors'
 import { closeLent } from './children'
 import { pop, push, replace } from './frames'
+import { historyLine } from './history-line'
 import { giveTerminal, notifyJobs, terminal } from './jobs'
 import { parse } from './parse'
 import { markDone, markStart, showPrompt } from './prompt'
@@ -122,6 +123,6 @@ function begin(m: Machine, source: string): void {
 }
 
 function remember(m: Machine, source: string): void {
-  const line = source.replace(/\n$/, '')
+  const line = m.s.flavour === 'bash' ? historyLine(source) : source.replace(/\n$/, '')
   if (m.s.interactive && line.trim() !== '') m.s.history = [...m.s.history, line].slice(-500)
 }

@@ -11,8 +11,8 @@ import type {
   TestExpression,
 } from 'unbash'
 import { lineAt } from './parse-failure'
-import { withTildes } from './parse-text'
-import { parseWord, quotedPart, sumOf, wordOf, wordsOf, type Reading } from './parse-words'
+import { leadingTilde, withTildes } from './parse-text'
+import { parseKey, parseWord, quotedPart, sumOf, wordOf, wordsOf, type Reading } from './parse-words'
 import type { Arg, Assign, List, Node, Redirect, Simple, Statement, Sum, Test, Word } from './tree'
 
 /**
@@ -153,12 +153,22 @@ function simple(node: Command, scope: Reading, line: number): Simple {
   const args: Arg[] = node.name === undefined ? [] : wordsOf(node.name, scope).map((word) => ({ word }))
   const redirects: Redirect[] = []
   for (const item of [...node.prefix, ...node.suffix]) {
-    if (item.type === 'Word') args.push(...wordsOf(item, scope).map((word) => ({ word })))
+    if (item.type === 'Word') args.push(...wordsOf(item, scope).map((word) => ({ word: assignmentTilde(word) })))
     else if (item.type !== 'Assignment') redirects.push(redirect(item, scope))
     else if (node.prefix.includes(item)) assigns.push(assignment(item, scope))
     else args.push({ assign: assignment(item, scope) })
   }
   return { kind: 'simple', line, assigns, args, redirects, source: sourceOf(node, scope) }
+}
+
+/** `name=~` that is no assignment has its tilde expanded all the same. */
+function assignmentTilde(word: Word): Word {
+  const [first, ...rest] = word
+  if (first?.kind !== 'text' || first.quoted) return word
+  const found = /^([A-Za-z_]\w*=)(~[^]*)$/.exec(first.text)
+  if (found === null) return word
+  const [, name, value] = found as unknown as [string, string, string]
+  return [{ ...first, text: name }, ...withTildes(leadingTilde([{ ...first, text: value }, ...rest]))]
 }
 
 function assignment(node: Assignment, scope: Reading): Assign {
@@ -179,7 +189,7 @@ function arrayItems(value: ArrayValue, scope: Reading): readonly (Assign | { rea
     if (keyed === null) return { words: wordsOf(element, scope) }
     const item = {
       name: '',
-      index: parseWord(keyed[1]!, scope),
+      index: parseKey(keyed[1]!, scope),
       value: parseWord(element.text.slice(keyed[0].length), scope),
     }
     return keyed[2] === '+' ? { ...item, append: true as const } : item
@@ -216,7 +226,11 @@ function hereDoc(node: Extract<Redirection, { type: 'HereDoc' }>, scope: Reading
       },
     ]
   }
-  return [{ kind: 'double', parts: node.body.parts.flatMap((p) => quotedPart(p, scope)) }]
+  const parts = node.body.parts.map((p, i) => {
+    if (node.operator !== '<<-' || p.type !== 'Literal') return p
+    return { ...p, value: p.value.replace(i === 0 ? /(^|\n)\t+/g : /(\n)\t+/g, '$1') }
+  })
+  return [{ kind: 'double', parts: parts.flatMap((p) => quotedPart(p, { ...scope, document: true })) }]
 }
 
 function testOf(node: TestExpression, scope: Reading): Test {

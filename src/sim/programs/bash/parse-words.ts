@@ -20,6 +20,8 @@ import type { List, Param, ParamOp, Part, Sum, Word } from './tree'
 
 /** Where a word stands, and how the commands inside `$( )` are read. */
 export interface Reading extends Scope {
+  /** In a here-document single quotes are themselves. */
+  readonly document?: true
   /** What is wrong with the inside of backquotes. */
   readonly failure: (source: string) => ParseFailure | undefined
   readonly list: (script: { readonly commands: readonly BashStatement[] }, scope: Reading) => List
@@ -30,6 +32,10 @@ export function wordsOf(word: BashWord, scope: Reading): readonly Word[] {
   if (scope.posix || !word.parts?.some((p) => p.type === 'BraceExpansion')) return [wordOf(word, scope)]
   return expandBraces(word.text).map((text) => parseWord(text, scope))
 }
+
+/** A subscript: blanks in it are its own. */
+export const parseKey = (text: string, scope: Reading): Word =>
+  /["'\\]/.test(text) ? parseWord(text, scope) : text === '' ? [] : parseQuoted(text, scope)
 
 /** One word from its text: the alternatives of braces, values of array items. */
 export function parseWord(text: string, scope: Reading): Word {
@@ -54,6 +60,7 @@ function partOf(part: WordPart, scope: Reading): readonly Part[] {
       return bareText(part.text)
     case 'SingleQuoted':
     case 'AnsiCQuoted':
+      if (scope.document === true && part.type === 'SingleQuoted') return [text(part.text, true)]
       return scope.dash && part.type === 'AnsiCQuoted'
         ? [text('$', true), text(part.text.slice(2, -1), true)]
         : [text(part.value, true)]
@@ -96,9 +103,8 @@ export function quotedPart(part: WordPart, scope: Reading): readonly Part[] {
       return [
         {
           kind: 'command',
-          body: scope.list(
-            inner,
-            inner.source === undefined ? scope : { ...scope, source, line: lineAt(scope, part.pos) },
+          body: wholeFile(
+            scope.list(inner, inner.source === undefined ? scope : { ...scope, source, line: lineAt(scope, part.pos) }),
           ),
         },
       ]
@@ -123,6 +129,15 @@ const brokenList = (failure: ParseFailure): List => ({
   kind: 'list',
   items: [{ node: { kind: 'broken', failure, line: failure.line }, background: false, source: '', line: failure.line }],
 })
+
+/** `$(<file)` has no command: the shell itself reads the file. */
+function wholeFile(body: List): List {
+  const [only] = body.items
+  if (body.items.length !== 1 || only?.node.kind !== 'simple') return body
+  const { args, assigns, redirects } = only.node
+  if (args.length + assigns.length > 0 || redirects.length !== 1 || redirects[0]!.op !== '<') return body
+  return { ...body, items: [{ ...only, node: { ...only.node, whole: true } }] }
+}
 
 function parameter(part: ParameterExpansionPart, scope: Reading): Param {
   const index =

@@ -158,6 +158,8 @@ function step(m: Machine, frame: Frame): Pause | void {
       return stepRead(m, frame)
     case 'mapfile':
       return stepMapfile(m, frame)
+    case 'slurp':
+      return slurp(m)
     case 'sleep':
       return m.sys.now() < frame.until ? { pause: 'wait', on: [{ on: 'timer', at: frame.until }] } : void pop(m)
     case 'trap':
@@ -210,6 +212,14 @@ function evaluate(m: Machine, frame: Extract<Frame, { kind: 'eval' }>): Pause | 
     case 'redirected':
       return compound.stepRedirected(m, frame, node)
   }
+}
+
+function slurp(m: Machine): Pause | undefined {
+  const data = m.sys.read(0, 65536)
+  if (data === undefined) return { pause: 'wait', on: [{ on: 'readable', fd: 0 }] }
+  if (data === '') pop(m)
+  else m.sys.write(1, data)
+  return undefined
 }
 
 /** `set -e` and the ERR trap. */

@@ -125,6 +125,9 @@ function bashVariables(
   vars['SECONDS'] = {}
   vars['BASH'] = { value: sys.exe }
   vars['BASH_VERSION'] = { value: '5.2.37(1)-release' }
+  const version = ['5', '2', '37', '1', 'release', 'x86_64-pc-linux-gnu']
+  vars['BASH_VERSINFO'] = { items: Object.fromEntries(version.map((v, i) => [String(i), v])), readonly: true }
+  if (vars['OLDPWD'] === undefined) vars['OLDPWD'] = { exported: true }
   fill('HOSTNAME', sys.hostname)
   fill('HOSTTYPE', 'x86_64')
   fill('OSTYPE', 'linux-gnu')
@@ -221,6 +224,15 @@ export function startShell(sys: Sys): Started {
       promptvars: true,
       cmdhist: true,
       interactive_comments: true,
+      checkwinsize: true,
+      complete_fullquote: true,
+      extquote: true,
+      force_fignore: true,
+      globasciiranges: true,
+      globskipdots: true,
+      hostcomplete: true,
+      patsub_replacement: true,
+      progcomp: true,
       ...(interactive ? { expand_aliases: true } : {}),
     },
     status: 0,

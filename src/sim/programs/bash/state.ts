@@ -171,6 +171,8 @@ export type Frame =
       readonly callback: string
       readonly data: string
     }
+  /** `$(<file)`: standard input goes to standard output. */
+  | { readonly kind: 'slurp' }
   | { readonly kind: 'sleep'; readonly until: number }
   | {
       readonly kind: 'trap'

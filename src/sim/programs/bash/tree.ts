@@ -77,6 +77,8 @@ export interface Simple {
   readonly args: readonly Arg[]
   readonly redirects: readonly Redirect[]
   readonly source: string
+  /** `$(<file)`: the file's contents are the output. */
+  readonly whole?: true
 }
 
 export type Node =

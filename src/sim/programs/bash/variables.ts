@@ -79,7 +79,7 @@ const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
   BASHPID: (m) => (m.s.flavour === 'bash' ? String(m.sys.pid) : undefined),
   EPOCHSECONDS: (m) => (m.s.flavour === 'bash' ? String(Math.floor(m.sys.now() / 1e6)) : undefined),
   BASH_SUBSHELL: (m) => (m.s.flavour === 'bash' ? String(m.s.depth) : undefined),
-  PIPESTATUS: (m) => (m.s.flavour === 'bash' ? String(m.s.pipeStatus[0] ?? 0) : undefined),
+  PIPESTATUS: (m) => (m.s.flavour === 'bash' ? String(m.s.pipeStatus[0] ?? m.s.status) : undefined),
   FUNCNAME: (m) => (m.s.flavour === 'bash' ? callers(m)[0]?.name : undefined),
   BASH_SOURCE: (m) => (m.s.flavour === 'bash' ? wholeStack(m)[0]?.file : undefined),
   BASH_LINENO: (m) => (m.s.flavour === 'bash' ? wholeStack(m)[0]?.line.toString() : undefined),
@@ -141,7 +141,8 @@ export const positional = (m: Machine): readonly string[] => m.s.args
 
 /** Array items by index in order; a scalar is an array of one. */
 export function items(m: Machine, name: string): readonly (readonly [key: string, value: string])[] {
-  if (name === 'PIPESTATUS' && m.s.flavour === 'bash') return m.s.pipeStatus.map((n, i) => [String(i), String(n)])
+  if (name === 'PIPESTATUS' && m.s.flavour === 'bash')
+    return (m.s.pipeStatus.length === 0 ? [m.s.status] : m.s.pipeStatus).map((n, i) => [String(i), String(n)])
   if (m.s.flavour === 'bash') {
     if (name === 'FUNCNAME') return (callers(m).length === 0 ? [] : wholeStack(m)).map((c, i) => [String(i), c.name])
     if (name === 'BASH_SOURCE') return wholeStack(m).map((c, i) => [String(i), c.file])
@@ -179,6 +180,7 @@ export function putOwn(m: Machine, name: string, v: Variable): void {
 
 export function set(m: Machine, name: string, value: string): void {
   checkWritable(m, name)
+  if (name === 'PATH') m.s.hash = {}
   if (name === 'RANDOM') m.s.rng = Number(value) >>> 0
   if (name === 'SECONDS') {
     m.s.secondsBase = Number(value) || 0

@@ -56,8 +56,12 @@ export const returnFrom: Builtin = (m, args) => {
 }
 
 export const exit: Builtin = (m, args) => {
-  if (m.s.flavour === 'bash' && args.length > 1 && /^-?\d+$/.test(args[0]!))
-    return refuse(m, 'exit', 'too many arguments')
+  if (m.s.flavour === 'bash' && args.length > 1 && /^-?\d+$/.test(args[0]!)) {
+    const status = refuse(m, 'exit', 'too many arguments')
+    if (m.s.interactive) return status
+    push(m, { kind: 'exit', status })
+    return undefined
+  }
   const status = statusArgument(m, 'exit', args)
   if (m.s.mode === 'tty' && m.s.depth === 0) complainExit(m)
   push(m, { kind: 'exit', status })

@@ -24,7 +24,8 @@ type Meaning =
   { readonly is: 'alias' | 'keyword' | 'function' | 'builtin' } | { readonly is: 'file'; readonly path: string }
 
 function meaning(m: Machine, name: string, isBuiltin: IsBuiltin): Meaning | undefined {
-  if (Object.hasOwn(m.s.aliases, name)) return { is: 'alias' }
+  const aliases = m.s.flavour !== 'bash' || m.s.interactive || m.s.shopt['expand_aliases'] === true
+  if (aliases && Object.hasOwn(m.s.aliases, name)) return { is: 'alias' }
   if (keywords.has(name)) return { is: 'keyword' }
   if (Object.hasOwn(m.s.functions, name)) return { is: 'function' }
   if (isBuiltin(m, name)) return { is: 'builtin' }
@@ -134,9 +135,39 @@ export const unalias: Builtin = (m, args) => {
 }
 
 export const hash: Builtin = (m, args) => {
-  if (args[0] === '-r') return 0
-  if (args.length === 0) return m.s.flavour === 'bash' ? output(m, 'hash', 'hash: hash table empty\n') : 0
+  const letters = args.filter((a) => a.startsWith('-')).join('')
+  const words = args.filter((a) => !a.startsWith('-'))
+  if (letters.includes('r')) m.s.hash = {}
+  if (letters.includes('p')) {
+    const [path = '', ...names] = words
+    for (const name of names) m.s.hash = { ...m.s.hash, [name]: { path, hits: 0 } }
+    return 0
+  }
+  if (words.length === 0) return letters.includes('r') ? 0 : listHashed(m)
   let status = 0
-  for (const name of args) if (!('path' in lookup(m, name))) status = refuse(m, 'hash', `${name}: not found`)
+  for (const name of words) status = Math.max(status, hashOne(m, name, letters, words.length > 1))
   return status
+}
+
+function hashOne(m: Machine, name: string, letters: string, several: boolean): number {
+  const known = m.s.hash[name]
+  if (letters.includes('t') || letters.includes('d')) {
+    if (known === undefined) return refuse(m, 'hash', `${name}: not found`)
+    if (letters.includes('t')) return output(m, 'hash', `${several ? `${name}\t` : ''}${known.path}\n`)
+    m.s.hash = Object.fromEntries(Object.entries(m.s.hash).filter(([n]) => n !== name))
+    return 0
+  }
+  if (m.s.flavour === 'bash' && (name.includes('/') || Object.hasOwn(m.s.functions, name))) return 0
+  const found = lookup(m, name)
+  if (!('path' in found)) return refuse(m, 'hash', `${name}: not found`)
+  m.s.hash = { ...m.s.hash, [name]: { path: found.path, hits: 0 } }
+  return 0
+}
+
+function listHashed(m: Machine): number {
+  const all = Object.values(m.s.hash)
+  if (m.s.flavour !== 'bash') return output(m, 'hash', all.map(({ path }) => `${path}\n`).join(''))
+  if (all.length === 0) return output(m, 'hash', 'hash: hash table empty\n')
+  const rows = all.map(({ path, hits }) => `${String(hits).padStart(4)}\t${path}\n`)
+  return output(m, 'hash', `hits\tcommand\n${rows.join('')}`)
 }

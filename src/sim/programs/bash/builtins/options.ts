@@ -1,9 +1,10 @@
 import { refuse } from '../errors'
 import type { Machine } from '../state'
-import { optionLetters } from '../variables'
+import { optionLetters, put } from '../variables'
 import { setAll } from './declare'
 import type { Builtin } from './face'
 import { output } from './output'
+import { usage } from './usage'
 
 /**
  * set, shopt, shift.
@@ -43,13 +44,20 @@ const names = [
 export function setOption(m: Machine, name: string, on: boolean): void {
   const { [name]: _, ...rest } = m.s.options
   m.s.options = on ? { ...rest, [name]: true } : rest
+  if (name === 'posix' && on) put(m, 'POSIXLY_CORRECT', { value: 'y' })
 }
 
 export const set: Builtin = (m, args) => {
   if (args.length === 0) return setAll(m)
   for (let at = 0; at < args.length; at++) {
     const words = args[at]!
-    if (words === '--' || words === '-') {
+    if (words === '-') {
+      setOption(m, 'xtrace', false)
+      setOption(m, 'verbose', false)
+      if (at + 1 < args.length) m.s.args = args.slice(at + 1)
+      return 0
+    }
+    if (words === '--') {
       m.s.args = args.slice(at + 1)
       return 0
     }
@@ -73,6 +81,10 @@ export const set: Builtin = (m, args) => {
         continue
       }
       const name = optionLetters.find(([, l]) => l === letter)?.[0]
+      if (name === undefined && m.s.flavour === 'bash') {
+        refuse(m, 'set', `${words[0]}${letter}: invalid option`)
+        return usage(m, 'set')
+      }
       if (name === undefined)
         return refuse(
           m,
@@ -89,8 +101,7 @@ export const set: Builtin = (m, args) => {
 const illegal = (m: Machine): string => (m.s.flavour === 'ash' ? 'illegal' : 'Illegal')
 
 function showOptions(m: Machine, commands: boolean): number {
-  const on = (n: string) =>
-    m.s.options[n] === true || n === 'interactive-comments' || (m.s.interactive && (n === 'emacs' || n === 'history'))
+  const on = (n: string) => optionOn(m, n)
   return output(
     m,
     'set',
@@ -100,49 +111,40 @@ function showOptions(m: Machine, commands: boolean): number {
   )
 }
 
-const shopts = [
-  'autocd',
-  'cdspell',
-  'checkwinsize',
-  'cmdhist',
-  'dotglob',
-  'expand_aliases',
-  'extglob',
-  'failglob',
-  'globstar',
-  'histappend',
-  'interactive_comments',
-  'lastpipe',
-  'login_shell',
-  'nocaseglob',
-  'nocasematch',
-  'nullglob',
-  'progcomp',
-  'promptvars',
-  'sourcepath',
-  'xpg_echo',
-  'inherit_errexit',
-]
+const shopts =
+  'autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist compat31 compat32 compat40 compat41 compat42 compat43 compat44 complete_fullquote direxpand dirspell dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore globasciiranges globskipdots globstar gnu_errfmt histappend histreedit histverify hostcomplete huponexit inherit_errexit interactive_comments lastpipe lithist localvar_inherit localvar_unset login_shell mailwarn no_empty_cmd_completion nocaseglob nocasematch noexpand_translation nullglob patsub_replacement progcomp progcomp_alias promptvars restricted_shell shift_verbose sourcepath varredir_close xpg_echo'.split(
+    ' ',
+  )
 
 export const shopt: Builtin = (m, args) => {
   const letters = args.filter((a) => a.startsWith('-')).join('')
   const wanted = args.filter((a) => !a.startsWith('-'))
   const change = letters.includes('s') ? true : letters.includes('u') ? false : undefined
+  const known = letters.includes('o') ? names : shopts
+  const isOn = (name: string) => (letters.includes('o') ? optionOn(m, name) : m.s.shopt[name] === true)
   let status = 0
   for (const name of wanted) {
-    if (!shopts.includes(name)) status = refuse(m, 'shopt', `${name}: invalid shell option name`)
+    if (!known.includes(name))
+      status = refuse(m, 'shopt', `${name}: invalid ${letters.includes('o') ? '' : 'shell '}option name`)
+    else if (change !== undefined && letters.includes('o')) setOption(m, name, change)
     else if (change !== undefined) m.s.shopt = { ...m.s.shopt, [name]: change }
-    else if (m.s.shopt[name] !== true) status = 1
+    else if (!isOn(name)) status = 1
   }
-  if (change !== undefined || letters.includes('q')) return status
-  const shown = wanted.length === 0 ? shopts : wanted.filter((n) => shopts.includes(n))
-  return output(
-    m,
-    'shopt',
-    shown.map((n) => `${n.padEnd(15)}\t${m.s.shopt[n] === true ? 'on' : 'off'}\n`).join(''),
-    status,
+  if ((change !== undefined && wanted.length > 0) || letters.includes('q')) return status
+  const row = (name: string) =>
+    letters.includes('p')
+      ? letters.includes('o')
+        ? `set ${isOn(name) ? '-' : '+'}o ${name}\n`
+        : `shopt -${isOn(name) ? 's' : 'u'} ${name}\n`
+      : `${name.padEnd(15)}\t${isOn(name) ? 'on' : 'off'}\n`
+  const shown = (wanted.length === 0 ? known : wanted.filter((n) => known.includes(n))).filter(
+    (n) => change === undefined || isOn(n) === change,
   )
+  return output(m, 'shopt', shown.map((n) => row(n)).join(''), status)
 }
+
+const optionOn = (m: Machine, n: string): boolean =>
+  m.s.options[n] === true || n === 'interactive-comments' || (m.s.interactive && (n === 'emacs' || n === 'history'))
 
 export const shift: Builtin = (m, args) => {
   const count = args[0] === undefined ? 1 : Number(args[0])

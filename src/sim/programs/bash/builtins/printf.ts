@@ -1,10 +1,13 @@
+import { evaluateText } from '../arith'
+import { toBytes } from '../encode'
 import { refuse } from '../errors'
 import { shellQuote } from '../quote'
 import type { Machine } from '../state'
 import { unescape } from '../escapes'
-import { isName, set } from '../variables'
+import { set, setItem, variable } from '../variables'
 import type { Builtin } from './face'
 import { output } from './output'
+import { usage } from './usage'
 
 /**
  * @models bash builtins/printf.def
@@ -24,11 +27,14 @@ export const printf: Builtin = (m, args) => {
   if (rest[0] === '-v' && rest[1] !== undefined) {
     into = rest[1]
     rest = rest.slice(2)
-    if (!isName(into)) return refuse(m, 'printf', `\`${into}': not a valid identifier`, 2)
+    if (!/^[A-Za-z_]\w*(\[[^]+\])?$/.test(into)) return refuse(m, 'printf', `\`${into}': not a valid identifier`, 2)
   }
   if (rest[0] === '--') rest = rest.slice(1)
   const [format, ...values] = rest
-  if (format === undefined) return refuse(m, 'printf', 'usage: printf [-v var] format [arguments]', 2)
+  if (format === undefined)
+    return m.s.flavour === 'bash'
+      ? usage(m, 'printf')
+      : refuse(m, 'printf', 'usage: printf [-v var] format [arguments]', 2)
   const p: Printing = { m, args: values, at: 0, status: 0, stopped: false }
   let out = ''
   do {
@@ -37,12 +43,17 @@ export const printf: Builtin = (m, args) => {
     if (p.at === before) break
   } while (p.at < values.length && !p.stopped)
   if (into === undefined) return output(m, 'printf', out, p.status)
-  set(m, into, out)
+  const element = /^(\w+)\[([^]+)\]$/.exec(into)
+  if (element === null) set(m, into, out)
+  else setItem(m, element[1]!, elementKey(m, element[1]!, element[2]!), out)
   return p.status
 }
 
+const elementKey = (m: Machine, name: string, key: string): string =>
+  variable(m, name)?.keyed === true ? key : String(evaluateText(m, key))
+
 const directive =
-  /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[A-Za-z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/g
+  /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[^]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/g
 
 function once(p: Printing, format: string): string {
   let out = ''
@@ -51,7 +62,8 @@ function once(p: Printing, format: string): string {
     if (p.stopped) return out
     out += format.slice(from, found.index)
     from = found.index + found[0].length
-    if (found[0][0] === '\\') {
+    if (found[0] === '\\c') out += '\\c'
+    else if (found[0][0] === '\\') {
       const [words, stopped] = unescape(found[0] === '\\"' ? '"' : found[0] === "\\'" ? "'" : found[0], false)
       out += words
       p.stopped ||= stopped
@@ -97,9 +109,12 @@ function value(p: Printing, letter: string, flags: string, precision: number | u
       p.stopped ||= stopped
       return clip(shown, precision)
     }
+    case 'Q':
+      return shellQuoteBackslash(clip(words ?? '', precision))
+    case 'u':
+      return signed(BigInt.asUintN(64, integer(p, words)), flags.replace(/[+ ]/g, ''), precision)
     case 'd':
     case 'i':
-    case 'u':
       return signed(integer(p, words), flags, precision)
     case 'o':
     case 'x':
@@ -127,10 +142,10 @@ const shellQuoteBackslash = (words: string): string =>
     ? "''"
     : /[\x00-\x1f\x7f]/.test(words)
       ? shellQuote(words)
-      : words.replace(/[^\w@%+=:./-]/g, '\\$&').replace(/^~/, '\\~')
+      : words.replace(/[^\w@%+=:./~#\u{80}-\u{10ffff}-]/gu, '\\$&').replace(/^[~#]/, '\\$&')
 
 function pad(words: string, width: number, flags: string, numeric: boolean): string {
-  const length = [...words].length
+  const length = toBytes(words).length // a width counts bytes
   if (length >= width) return words
   if (flags.includes('-')) return words + ' '.repeat(width - length)
   if (!flags.includes('0') || !numeric) return ' '.repeat(width - length) + words
@@ -154,7 +169,15 @@ function integer(p: Printing, words: string | undefined): bigint {
       /^0[0-9]/.test(digits + left) && /^[89]/.test(left) ? `${words}: invalid octal number` : notNumber(p, words),
     )
   const n = /^0\d/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits)
-  return sign === '-' ? -n : n
+  return limited(p, words, sign === '-' ? -n : n)
+}
+
+/** Beyond 64 bits the nearest number counts, with a warning. */
+function limited(p: Printing, words: string, n: bigint): bigint {
+  const most = 2n ** 63n - 1n
+  if (n <= most && n >= -most - 1n) return n
+  refuse(p.m, 'printf', `warning: ${words}: Numerical result out of range`)
+  return n > 0n ? most : -most - 1n
 }
 
 const notNumber = (p: Printing, words: string): string =>

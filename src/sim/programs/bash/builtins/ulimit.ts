@@ -2,6 +2,7 @@ import { refuse } from '../errors'
 import type { Machine } from '../state'
 import type { Builtin } from './face'
 import { output } from './output'
+import { usage } from './usage'
 import { SysError, strerror } from '../../../wire/errno'
 
 /**
@@ -47,13 +48,18 @@ const rows: readonly Row[] = [
 const isBash = (m: Machine): boolean => m.sys.exe.endsWith('/bash')
 
 export const ulimit: Builtin = (m, args) => {
+  const wrong = args.find((arg) => !/^-/.test(arg) && !/^(\d+|unlimited|hard|soft)$/.test(arg))
+  if (wrong !== undefined) return refuse(m, 'ulimit', `${wrong}: invalid number`)
   const letters = args.flatMap((arg) => (/^-[A-Za-z]/.test(arg) ? arg.slice(1).split('') : []))
   const value = args.find((arg) => /^(\d+|unlimited|hard|soft)$/.test(arg))
   const sides = { hard: letters.includes('H'), soft: letters.includes('S') }
   if (letters.includes('a')) return output(m, 'ulimit', rows.map((each) => all(m, each, sides.hard)).join(''))
   const letter = letters.find((each) => each !== 'H' && each !== 'S') ?? 'f'
   const found = rows.find((each) => each.letter === letter)
-  if (found === undefined) return refuse(m, 'ulimit', `-${letter}: invalid option`, 2)
+  if (found === undefined) {
+    refuse(m, 'ulimit', `-${letter}: invalid option`)
+    return m.s.flavour === 'bash' ? usage(m, 'ulimit') : 2
+  }
   return value === undefined ? output(m, 'ulimit', `${shown(m, found, sides.hard)}\n`) : set(m, found, value, sides)
 }
 
