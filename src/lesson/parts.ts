@@ -4,13 +4,27 @@ import type { Behaviours } from '../trace/types'
 
 export type { Homes } from '../sim/host/compose'
 
+type Fetch = () => Promise<{ readonly part: Part }>
+
 /**
  * The parts of the model (sim/host/compose.ts), each fetched when a step needs it. In the order in which a learner needs them, which is
  * the order in which they are fetched beforehand, and the one by which the build cuts the model into files (vite.config.ts).
  */
-const fetched: Readonly<Record<string, () => Promise<{ readonly part: Part }>>> = {
+const atOnce: Readonly<Record<string, Fetch>> = {
   kernel: () => import('../sim/host/part/kernel'),
   bash: () => import('../sim/host/part/bash'),
+}
+
+/** Questions about what lies below the surface of a world; their answers need a good part of the kernel's code. */
+export type Looks = typeof import('./look') & typeof import('./outcome')
+
+export async function fetchLooks(): Promise<Looks> {
+  const [look, outcome] = await Promise.all([import('./look'), import('./outcome')])
+  return { ...look, ...outcome }
+}
+
+const fetched: Readonly<Record<string, Fetch>> = {
+  ...atOnce,
   client: () => import('../sim/host/part/client'),
   dockerd: () => import('../sim/host/part/dockerd'),
   runtime: () => import('../sim/host/part/runtime'),

@@ -1,14 +1,17 @@
 /**
  * `npm run size`: builds the page and the embed, and prints what a visitor loads, gzipped, beside the budgets of the design.
- * Two figures for the page: what index.html itself brings, and what it takes until a learner can type: that, and the modules that it goes on
- * to fetch by itself (the page, the model, one language, one lesson).
+ * What comes before the first interactive step is measured, not reckoned: Chromium opens the built page, and what it has fetched is counted
+ * when the prompt takes a line, and again when that line has been answered. Nothing is fetched beforehand meanwhile (the visitor asks to save
+ * data); a visitor who does not has the same at the prompt, and the rest comes while the page is idle.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright-core'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
@@ -28,56 +31,83 @@ const build = (...args) => {
 build(join(out, 'page'))
 build(join(out, 'embed'), '--mode', 'embed')
 
-/** The files that a module imports statically, itself among them. */
-function reach(file, seen = new Set()) {
-  if (seen.has(file) || !existsSync(file)) return seen
-  seen.add(file)
-  if (!file.endsWith('.js')) return seen
-  const code = readFileSync(file, 'utf8')
-  for (const [, path] of code.matchAll(/(?:^|[;\n}])\s*(?:import|export)\b(?!\s*\()[^"'`;]*?["'](\.[^"']+)["']/g))
-    reach(join(dirname(file), path), seen)
-  return seen
-}
-
 const page = join(out, 'page')
-const html = readFileSync(join(page, 'index.html'), 'utf8')
-const named = [...html.matchAll(/(?:src|href)="(\.\/[^"]+\.(?:js|css))"/g)].map(([, path]) => join(page, path))
-const eager = new Set(named.flatMap((file) => [...reach(file)]))
-
-/** What is fetched without anybody asking: by import() from what is there already. Views, other languages and other lessons wait. */
-const unasked = /^(open|voyage-source|model(-\d+)?|en|scenario)-[\w-]{8}\.js$/
-function fetched() {
-  const seen = new Set(eager)
-  for (const file of seen) {
-    if (!file.endsWith('.js')) continue
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/import\(["'`](\.[^"'`]+)["'`]\)/g)) {
-      const next = join(dirname(file), path)
-      if (unasked.test(next.split('/').at(-1))) for (const one of reach(next)) seen.add(one)
-    }
-  }
-  return [...seen]
-}
-
-const files = readdirSync(page, { recursive: true }).map((name) => join(page, name))
-const code = files.filter((file) => statSync(file).isFile() && /\.(js|css)$/.test(file) && !file.includes('/embed/'))
-
 const judge = (bytes, wanted, most) =>
   bytes <= wanted * 1000
     ? 'within'
     : bytes <= most * 1000
       ? `over the wanted ${wanted} kB`
       : `OVER the limit ${most} kB`
-const say = (name, bytes, judged) => console.log(`  ${name.padEnd(52)} ${kB(bytes).padStart(10)}  ${judged}`)
+const say = (name, bytes, judged = '') => console.log(`  ${name.padEnd(60)} ${kB(bytes).padStart(10)}  ${judged}`)
+const sum = (names) => [...names].reduce((bytes, name) => bytes + packed(join(page, name)), 0)
 
-const eagerBytes = [join(page, 'index.html'), ...eager].reduce((sum, file) => sum + packed(file), 0)
-console.log('gzip, as served:')
-for (const file of eager) say(`  eager ${relative(page, file)}`, packed(file), '')
-say('what index.html brings', eagerBytes, '')
-const firstStep = fetched()
-const firstBytes = packed(join(page, 'index.html')) + firstStep.reduce((sum, file) => sum + packed(file), 0)
-say(`to the first interactive step (${firstStep.length} files)`, firstBytes, judge(firstBytes, 130, 170))
-for (const file of code.filter((name) => !eager.has(name)).sort((a, b) => packed(b) - packed(a)))
-  say(`lazy ${relative(page, file)}`, packed(file), judge(packed(file), 25, 40))
-for (const name of readdirSync(join(out, 'embed')).filter((name) => name.endsWith('.js')))
-  say(`embed ${name} (everything in one module)`, packed(join(out, 'embed', name)), '')
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+const served = createServer((request, response) => {
+  const name = new URL(request.url, 'http://here').pathname.slice(1) || 'index.html'
+  if (!existsSync(join(page, name))) return response.writeHead(404).end()
+  response.writeHead(200, { 'Content-Type': types[extname(name)] ?? 'application/octet-stream' })
+  return createReadStream(join(page, name)).pipe(response)
+})
+await new Promise((done) => served.listen(0, '127.0.0.1', done))
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const browser = await chromium.launch({ ...(system && { executablePath: system }), args: ['--no-sandbox'] })
+
+/** What has been fetched when the prompt is there and has taken a line, and when that line has been answered. */
+async function fetched(scenario) {
+  const view = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en' })
+  const tab = await view.newPage()
+  const names = new Set()
+  const held = []
+  let hold = true
+  // The model is held back until the line has been taken: what is counted until then cannot have needed it.
+  await tab.route(/\/assets\/(model-|kernel-|bash-|look-|outcome-)/, (route) =>
+    hold ? void held.push(route) : route.continue(),
+  )
+  tab.on('requestfinished', (request) => names.add(new URL(request.url()).pathname.slice(1) || 'index.html'))
+  await tab.addInitScript((slug) => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
+    new MutationObserver((_changes, parsed) => {
+      const whale = document.querySelector('glass-whale')
+      if (!whale) return
+      parsed.disconnect()
+      whale.setAttribute('scenario', slug)
+    }).observe(document, { childList: true, subtree: true })
+  }, scenario)
+  await tab.goto(`http://127.0.0.1:${served.address().port}/`)
+  await tab.locator('glass-whale .gw[aria-busy=false]').waitFor()
+  await tab.locator('input.line').fill('echo first step')
+  await tab.locator('input.line').press('Enter')
+  // The terminal has passed the line on, and the next step waits for the kernel.
+  await tab.getByText('Fetching the part of the simulator').waitFor()
+  const atStep = new Set(names)
+  hold = false
+  for (const route of held) void route.continue()
+  await tab.getByText('first step', { exact: true }).waitFor()
+  await tab.waitForLoadState('networkidle')
+  await view.close()
+  return [atStep, names]
+}
+
+console.log('gzip, as served; fetched by Chromium:')
+for (const scenario of ['sandbox', 'build-ship-run']) {
+  const [step, answer] = await fetched(scenario)
+  say(
+    `${scenario}: eager app to the first interactive step (${step.size} files)`,
+    sum(step),
+    judge(sum(step), 130, 170),
+  )
+  for (const name of [...step].sort((a, b) => packed(join(page, b)) - packed(join(page, a))))
+    if (scenario === 'sandbox') say(`    ${name}`, packed(join(page, name)))
+  say(`${scenario}: until echo is answered, kernel and bash (${answer.size} files)`, sum(answer))
+}
+await browser.close()
+served.close()
+
+const code = readdirSync(page, { recursive: true })
+  .map((name) => join(page, name))
+  .filter((file) => statSync(file).isFile() && /\.(js|css)$/.test(file))
+for (const file of code.sort((a, b) => packed(b) - packed(a)).filter((one) => packed(one) > 1000))
+  say(`file ${file.slice(page.length + 1)}`, packed(file), judge(packed(file), 25, 40))
+for (const name of readdirSync(join(out, 'embed')).filter((one) => one.endsWith('.js')))
+  say(`embed ${name} (everything in one module)`, packed(join(out, 'embed', name)))
 rmSync(out, { recursive: true })

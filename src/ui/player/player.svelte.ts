@@ -7,6 +7,10 @@ import type { Source } from './source'
 /** Milliseconds that a part of the model may take to come before the page says so. */
 const patience = 300
 
+/** Milliseconds of computing after which the page is let do other things, and how often at most the source is asked on the way to the end. */
+const breath = 24
+const horizon = 300
+
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const
 
 export interface Command {
@@ -339,11 +343,15 @@ export class Player {
   /** To the end of what is under way now; what never ends is followed only to the horizon. Settled when all of it is there. */
   async toEnd(): Promise<void> {
     this.pause()
-    for (;;) {
-      for (let i = 0; i < 40 && this.#source.extend(); i++) this.#revision++
+    for (let slices = 0; slices < horizon;) {
+      const began = performance.now()
+      let more = true
+      while (more && slices++ < horizon && performance.now() - began < breath) more = this.#source.extend()
+      this.#revision++
       const end = (this.at = this.length)
-      if (!this.#awaits()) return
-      await this.#source.coming?.catch(() => undefined)
+      if (more) await new Promise((done) => setTimeout(done))
+      else if (this.#awaits()) await this.#source.coming?.catch(() => undefined)
+      else return
       // Who has gone elsewhere meanwhile is not taken back.
       if (this.playing || this.at !== end || this.#source.missing) return
     }

@@ -1,8 +1,6 @@
-import { atFirst, composed, fetchPart, partNames, type Homes } from '../../lesson/parts'
+import { atFirst, composed, fetchLooks, fetchPart, partNames, type Homes, type Looks } from '../../lesson/parts'
 import type { Behaviours } from '../../trace/types'
-
-/** Questions about what lies below the surface of a world; their answers need a good part of the kernel's code. */
-export type Looks = typeof import('../../lesson/look') & typeof import('../../lesson/outcome')
+import { views } from '../views'
 
 /** The parts of the model that have come to this page, and the way to get others. */
 export interface Stock {
@@ -49,12 +47,13 @@ export function stockOf(homes: Homes): Stock {
     ready: () => Promise.all(first.map(fetch)).then(() => undefined),
     async fill(wanted) {
       await Promise.allSettled(first.map(fetch))
-      for (const name of ['looks', ...partNames]) {
-        if (has(name)) continue
+      if (thrifty()) return
+      const others = ['looks', ...partNames].filter((name) => !has(name)).map((name) => () => fetch(name))
+      for (const bringOne of [...others, ...views]) {
         await idle()
         if (!wanted()) return
         // Who needs it will hear why it does not come.
-        await fetch(name).catch(() => undefined)
+        await bringOne().catch(() => undefined)
       }
     },
   }
@@ -81,10 +80,9 @@ export async function wholeStock(): Promise<
   }
 }
 
-async function fetchLooks(): Promise<Looks> {
-  const [look, outcome] = await Promise.all([import('../../lesson/look'), import('../../lesson/outcome')])
-  return { ...look, ...outcome }
-}
+/** Who pays for every byte is sent only what is asked for. */
+const thrifty = (): boolean =>
+  (navigator as { readonly connection?: { readonly saveData?: boolean } }).connection?.saveData === true
 
 const idle = (): Promise<void> =>
   new Promise((done) => {

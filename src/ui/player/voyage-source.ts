@@ -18,7 +18,8 @@ import { lengthOf, worldAt, type Recording as History } from '../../trace/record
 import type { RegistryView, World } from '../../trace/types'
 import { candidates } from '../terminal/complete'
 import type { GoalState, LessonText, Recording, Source } from './source'
-import type { Looks, Stock } from './stock'
+import type { Looks } from '../../lesson/parts'
+import type { Stock } from './stock'
 
 /** What a source is made of: a voyage at its beginning, what Docker Hub has, and the model behind it, whole or in parts. */
 export interface Beginning {
@@ -26,6 +27,9 @@ export interface Beginning {
   readonly shelf: readonly string[]
   readonly stock: Stock
 }
+
+/** Messages that are worked out at a time: few enough to leave every frame its time. */
+const ahead = 60
 
 /** A live voyage behind the page: the one place where the page's questions become the model's. */
 export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): Source {
@@ -49,11 +53,11 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
 
   /** Goes on as far as the model is here, and sends for the part that is not. */
   const advance = (from: Voyage): boolean => {
-    let next = extend(from)
+    let next = extend(from, ahead)
     for (;;) {
       const { wants } = next.recording
       if (wants === undefined || !stock.has(wants)) break
-      next = extend(furnish(next, stock.behaviours()))
+      next = extend(furnish(next, stock.behaviours()), ahead)
     }
     const grown = renew(next)
     if (next.recording.wants !== undefined) send(next.recording.wants)
