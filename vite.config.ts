@@ -6,10 +6,7 @@ import type { Scenario } from './src/lesson/scenario'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
 const page: UserConfig = {
-  plugins: [
-    parts('src/lesson/parts.ts', ['terminal/complete.ts'], 'lesson/open-voyage.ts', 130_000),
-    editorInPieces(),
-  ],
+  plugins: [parts('src/lesson/parts.ts', ['terminal/complete.ts'], 'lesson/open-voyage.ts', 130_000), editorInPieces()],
   build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } },
 }
 
