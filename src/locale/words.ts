@@ -60,6 +60,9 @@ export interface Words {
     readonly exit: (status: number) => string
     readonly running: string
     readonly copy: string
+    readonly copyCommand: string
+    readonly copyOutput: string
+    readonly copyBoth: string
     readonly copied: string
     readonly again: string
     readonly fold: string
@@ -71,8 +74,22 @@ export interface Words {
     readonly lines: (count: number) => string
     readonly interrupt: string
     readonly keys: string
-    readonly send: string
     readonly suggest: string
+    readonly tabs: string
+    readonly tab: (number: number, tty: string) => string
+    readonly open: string
+    readonly close: (number: number) => string
+    readonly closeHint: string
+    readonly ended: (exit: number) => string
+    readonly reopen: string
+    readonly keyRow: string
+    readonly find: string
+    readonly findNext: string
+    readonly findBack: string
+    readonly findClose: string
+    readonly found: (at: number, count: number) => string
+    readonly earlier: (count: number) => string
+    readonly dropped: string
   }
   readonly editor: {
     readonly region: (name: string) => string

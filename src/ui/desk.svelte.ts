@@ -30,6 +30,8 @@ export class Desk {
   target = $state.raw<Target | undefined>()
   /** The command whose messages are lit. */
   lit = $state<number | undefined>()
+  /** The terminal that is chosen, by number. */
+  terminal = $state(1)
   keysShown = $state(false)
   narrow = $state(false)
   /** Text put into the command line from outside the terminal (a lesson types). */

@@ -39,6 +39,6 @@ const actions: Readonly<Record<string, (desk: Desk, event: KeyboardEvent) => voi
   Escape: (desk) => (desk.target = undefined),
   '/': (_desk, event) => {
     const root = (event.currentTarget as HTMLElement | null)?.getRootNode() as ShadowRoot | undefined
-    root?.querySelector<HTMLElement>('input.line')?.focus()
+    root?.querySelector<HTMLElement>('textarea.line')?.focus()
   },
 }

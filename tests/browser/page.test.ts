@@ -34,7 +34,7 @@ const run = (page: Page, line: string) =>
   page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
 const seek = (page: Page, where: string) =>
   page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
-const field = (page: Page) => page.locator('input.line')
+const field = (page: Page) => page.locator('textarea.line')
 const count = (page: Page) => page.locator('.count').innerText()
 const caption = (page: Page) => page.locator('.sentence').innerText()
 const log = (page: Page) => page.locator('[role=log]').innerText()
@@ -280,7 +280,7 @@ describe('page', { timeout: 60_000 }, () => {
     const columns = async (width: number): Promise<number> => {
       let cols = 0
       await on({ ...wide, width }, async (page) => {
-        if (width < 760) await page.getByRole('tab', { name: 'Terminal' }).click()
+        if (width < 760) await page.getByRole('tab', { name: 'Terminal', exact: true }).click()
         cols = Number((await run(page, 'stty size')).stdout.trim().split(' ')[1])
       })
       return cols

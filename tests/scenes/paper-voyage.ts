@@ -530,7 +530,7 @@ export const paperVoyage = (): Source => ({
   openTerminal: () => undefined,
   closeTerminal: () => undefined,
   history: () => [],
-  complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  complete: (_line, cursor) => Promise.resolve({ from: cursor, words: [] }),
   shelf: [],
   registries: () => ({}),
   cgroups: () => ({}),

@@ -64,30 +64,28 @@ const reading = (host: HostState, p: Process): Storage => {
   }
 }
 
-/** The login shell of a terminal: the leader of the session that has it. */
-const shellOn = (host: HostState, tty: string): Process | undefined => host.procs[host.ttys[tty]?.sid ?? 0]
-
-/** Lines that the shell of a terminal remembers, oldest first. */
-export function shellHistory(world: World, tty: string): readonly string[] {
-  const state = shellOn(hostOf(world), tty)?.state as { readonly history?: readonly string[] } | null | undefined
-  return state?.history ?? []
-}
-
-/** Files and directories for completing a path that is being typed, as the learner's shell would see them. */
-export function pathsBelow(
+/** Files and directories for completing a path, as that process would see them. */
+export function pathsSeenBy(
   world: World,
-  tty: string,
+  pid: number,
   directory: string,
 ): readonly { readonly name: string; readonly dir: boolean }[] {
   const host = hostOf(world)
-  const shell = shellOn(host, tty)
-  if (shell === undefined) return []
-  const cred = { ...asRoot(shell), uid: shell.uid, gid: shell.gid, groups: shell.groups, caps: [], cwd: shell.cwd }
+  const p = host.procs[pid]
+  if (p === undefined) return []
+  const own = { uid: p.uid, gid: p.gid, groups: p.groups, caps: p.caps, cwd: p.cwd, root: p.root ?? '/' }
+  const cred = { ...asRoot(p), ...own }
   return (
     unlessMissing(() =>
       vfs
         .readdir(host.fs, cred, directory === '' ? '.' : directory)
-        .map((e) => ({ name: e.name, dir: e.kind === 'dir' })),
+        .map((e) => ({ name: e.name, dir: isDir(host, cred, directory, e) })),
     ) ?? []
   )
 }
+
+/** A link to a directory goes on, too. */
+const isDir = (host: HostState, cred: Cred, directory: string, entry: { name: string; kind: string }): boolean =>
+  entry.kind === 'dir' ||
+  (entry.kind === 'symlink' &&
+    unlessMissing(() => vfs.stat(host.fs, cred, `${directory === '' ? '.' : directory}/${entry.name}`).kind) === 'dir')

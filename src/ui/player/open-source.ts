@@ -57,7 +57,7 @@ export const nothingYet: Source = {
   openTerminal: () => undefined,
   closeTerminal: () => undefined,
   history: () => [],
-  complete: (_line, cursor) => ({ from: cursor, words: [] }),
+  complete: (_line, cursor) => Promise.resolve({ from: cursor, words: [] }),
   shelf: [],
   registries: () => ({}),
   cgroups: () => ({}),

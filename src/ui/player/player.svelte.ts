@@ -184,12 +184,14 @@ export class Player {
     return this.at >= this.length && !this.#more() && !this.#awaits()
   }
 
-  /** Tells the terminal its size; what is shown stays. */
+  /** Tells the terminals their size; what is shown stays. */
   resize(rows: number, cols: number): void {
     const { step } = this.moment
     const atEnd = this.at >= this.length
     const fresh = this.#source.recording.length === 0
-    if (!this.#source.resize(rows, cols)) return
+    const { terminals } = see(this.#source.recording.world(this.#source.recording.length))
+    const told = Object.keys(terminals).map((number) => this.#source.resize(rows, cols, Number(number)))
+    if (!told.includes(true)) return
     if (fresh) this.#rhythm = undefined
     this.#renewed(step)
     if (atEnd) this.at = this.length

@@ -75,7 +75,12 @@ export interface Source {
   /** Plays another branch; what was played becomes one. */
   turnTo(branch: number): void
   /** Candidates that may replace the word before the cursor, and where that word begins. */
-  complete(line: string, cursor: number, step: number): { readonly from: number; readonly words: readonly string[] }
+  complete(
+    line: string,
+    cursor: number,
+    step: number,
+    terminal: number,
+  ): Promise<{ readonly from: number; readonly words: readonly string[] }>
   /** Repositories that Docker Hub has from the start, whether or not anyone has asked for them. */
   readonly shelf: readonly string[]
   /** What registries that run as processes of the host hold, by host pid. */

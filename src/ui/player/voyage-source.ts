@@ -1,5 +1,6 @@
 import { explain } from '../../lesson/words'
 import type { Scenario } from '../../lesson/scenario'
+import { historyFor } from '../../lesson/history'
 import {
   closeTerminal,
   extend,
@@ -16,7 +17,6 @@ import {
 import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'
-import { candidates } from '../terminal/complete'
 import type { GoalState, LessonText, Recording, Source } from './source'
 import type { Looks } from '../../lesson/parts'
 import type { Stock } from './stock'
@@ -111,7 +111,7 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
     key: (bytes, step, terminal) => void advance(press(sized(), bytes, step, terminal)),
     openTerminal: (step, again) => void advance(openTerminal(sized(), step, again)),
     closeTerminal: (step, terminal) => void advance(closeTerminal(voyage, step, terminal)),
-    history: (step, terminal) => stock.looks?.historyFor(recording.world(step), terminal) ?? [],
+    history: (step, terminal) => historyFor(recording.world(step), terminal),
     resize(rows, cols, terminal) {
       if (lengthOf(voyage.recording) > 0) return advance(resize(voyage, rows, cols, terminal))
       size = [rows, cols]
@@ -119,9 +119,9 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
     },
     extend: () => coming === undefined && !missing && advance(voyage),
     turnTo: (branch) => void renew(turnTo(voyage, branch)),
-    complete(line, cursor, step) {
-      const world = recording.world(step)
-      return candidates(line, cursor, world, (directory) => stock.looks?.pathsFor(world, directory) ?? [])
+    async complete(line, cursor, step, terminal) {
+      const { candidates } = await import('../terminal/complete')
+      return candidates(line, cursor, recording.world(step), terminal, shelf)
     },
     shelf,
     registries: (world) => inside(world, stock.looks),
