@@ -86,6 +86,7 @@ export class FakeKernel {
   private nextIno = 1
   private clock = 1_700_000_000_000_000
   private rng = 7
+  private readonly limits = new Map<string, readonly [number, number]>()
   turns = 0
   readonly out: Pipe = { data: '', readers: 1, writers: 0 }
   readonly err: Pipe = { data: '', readers: 1, writers: 0 }
@@ -421,8 +422,8 @@ export class FakeKernel {
       cwd: () => proc.cwd,
       now: () => kernel.clock,
       uptime: () => kernel.clock - 1_700_000_000_000_000,
-      getrlimit: () => [-1, -1],
-      setrlimit: () => undefined,
+      getrlimit: (resource) => kernel.limits.get(resource) ?? [-1, -1],
+      setrlimit: (resource, soft, hard) => void kernel.limits.set(resource, [soft, hard]),
       random: () => (kernel.rng = (Math.imul(kernel.rng, 1664525) + 1013904223) >>> 0),
       umask: (mask) => {
         const was = proc.umask

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, type SpawnOptions } from 'node:child_process'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FakeKernel } from './fake-sys'
@@ -27,21 +27,53 @@ export interface Said {
   readonly status: number
 }
 
-export function real(shell: string, args: readonly string[], argv0: string): Said {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'gw-shell-')))
-  mkdirSync(join(dir, 'd'))
-  for (const [name, data] of Object.entries(files)) writeFileSync(join(dir, name), data)
-  for (const name of executable) chmodSync(join(dir, name), 0o755)
+/** Runs a snippet in a real shell, in a fresh directory of its own. */
+export async function real(shell: string, args: readonly string[], argv0: string): Promise<Said> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), 'gw-shell-')))
+  await mkdir(join(dir, 'd'))
+  await Promise.all(
+    Object.entries(files).map(([name, data]) =>
+      writeFile(join(dir, name), data, { mode: executable.includes(name) ? 0o755 : 0o644 }),
+    ),
+  )
   const env = { PATH: '/usr/bin:/bin', HOME: '/home', PWD: dir, LC_ALL: 'C.UTF-8' }
-  const run = spawnSync(shell, [...args], { argv0, cwd: dir, env, timeout: 10_000, stdio: ['ignore', 'pipe', 'pipe'] })
-  rmSync(dir, { recursive: true })
-  const killed = { SIGKILL: 137, SIGTERM: 143, SIGINT: 130 }
-  const clean = (bytes: Buffer) => bytes.toString('utf8').replaceAll(dir, '/home/w')
-  return normal({
-    stdout: clean(run.stdout),
-    stderr: clean(run.stderr),
-    status: run.status ?? killed[run.signal as 'SIGKILL'] ?? -1,
+  const said = await spawned(shell, args, { argv0, cwd: dir, env, timeout: 10_000 })
+  await rm(dir, { recursive: true })
+  const clean = (words: string) => words.replaceAll(dir, '/home/w')
+  return normal({ ...said, stdout: clean(said.stdout), stderr: clean(said.stderr) })
+}
+
+const killed = { SIGKILL: 137, SIGTERM: 143, SIGINT: 130 }
+
+function spawned(shell: string, args: readonly string[], options: SpawnOptions): Promise<Said> {
+  return new Promise((done, failed) => {
+    const child = spawn(shell, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [out, err]: [Buffer[], Buffer[]] = [[], []]
+    child.stdout?.on('data', (data: Buffer) => out.push(data))
+    child.stderr?.on('data', (data: Buffer) => err.push(data))
+    child.on('error', failed)
+    child.on('close', (code, signal) =>
+      done({
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+        status: code ?? killed[signal as 'SIGKILL'] ?? -1,
+      }),
+    )
   })
+}
+
+/** What a real shell says to each snippet; several run at a time, most of which only wait. */
+export async function allReal(
+  snippets: readonly string[],
+  run: (snippet: string) => Promise<Said>,
+): Promise<ReadonlyMap<string, Said>> {
+  const said = new Map<string, Said>()
+  const left = [...snippets]
+  const worker = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) said.set(next, await run(next))
+  }
+  await Promise.all(Array.from({ length: 6 }, worker))
+  return said
 }
 
 export function ours(argv: readonly string[], exe?: string): Said {
@@ -54,8 +86,11 @@ export function ours(argv: readonly string[], exe?: string): Said {
   return normal({ stdout: clean(stdout), stderr: clean(stderr), status })
 }
 
-/** What differs by nature: process numbers, and the path under which a program complains. */
+/** What differs by nature: process numbers, measured times, and the path under which a program complains. */
 const normal = (said: Said): Said => ({
   ...said,
-  stderr: said.stderr.replace(/: +\d+ (Killed|Terminated)/g, ': PID $1').replace(/^\/usr\/bin\//gm, ''),
+  stderr: said.stderr
+    .replace(/: +\d+ (Killed|Terminated)/g, ': PID $1')
+    .replace(/^\/usr\/bin\//gm, '')
+    .replace(/\d+m\d+\.\d{3}s/g, 'TIME'),
 })

@@ -107,7 +107,7 @@ function defaulted(
   const sign = op.sign.at(-1)!
   const set = found.list === undefined ? found.values[0] !== undefined : found.values.length > 0
   const filled = set && !(colon && found.values.join(' ') === '')
-  if (sign === '+') return filled ? { word: op.word } : { values: [] }
+  if (sign === '+') return filled ? { word: op.word } : { ...found, values: [] }
   if (filled) return found as Values & { values: readonly string[] }
   if (sign === '-') return { word: op.word }
   if (sign === '=') return { values: [assignDefault(m, p, by.text(m, op.word), by)] }

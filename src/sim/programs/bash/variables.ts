@@ -93,25 +93,25 @@ const specials: Readonly<Record<string, (m: Machine) => string | undefined>> = {
 
 const letters: readonly (readonly [option: string, letter: string])[] = [
   ['allexport', 'a'],
+  ['notify', 'b'],
   ['errexit', 'e'],
   ['noglob', 'f'],
   ['hashall', 'h'],
   ['interactive', 'i'],
+  ['keyword', 'k'],
   ['monitor', 'm'],
   ['noexec', 'n'],
+  ['privileged', 'p'],
+  ['onecmd', 't'],
   ['nounset', 'u'],
   ['verbose', 'v'],
   ['xtrace', 'x'],
   ['braceexpand', 'B'],
   ['noclobber', 'C'],
-  ['histexpand', 'H'],
   ['errtrace', 'E'],
-  ['functrace', 'T'],
-  ['keyword', 'k'],
-  ['notify', 'b'],
-  ['onecmd', 't'],
+  ['histexpand', 'H'],
   ['physical', 'P'],
-  ['privileged', 'p'],
+  ['functrace', 'T'],
 ]
 
 export const optionLetters = letters

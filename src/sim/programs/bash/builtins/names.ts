@@ -7,6 +7,7 @@ import type { Machine } from '../state'
 import type { Builtin } from './face'
 import { output } from './output'
 import { specials } from '../specials'
+import { get } from '../variables'
 
 /**
  * What a name means: type, command -v, alias, hash.
@@ -38,6 +39,7 @@ export const typeWith =
   (m, args) => {
     const short = args.some((a) => /^-[a-z]*t/.test(a))
     const path = args.some((a) => /^-[a-z]*[pP]/.test(a))
+    if (m.s.flavour === 'bash' && args.some((a) => /^-[a-zP]*[aP]/.test(a))) return typeAll(m, args, isBuiltin)
     let status = 0
     for (const name of args.filter((a) => !a.startsWith('-'))) {
       const what = meaning(m, name, isBuiltin)
@@ -52,6 +54,31 @@ export const typeWith =
     }
     return status
   }
+
+/** `-a`: everything that a name means; `-P`: only where PATH has it. */
+function typeAll(m: Machine, args: readonly string[], isBuiltin: IsBuiltin): number {
+  const every = args.some((a) => /^-[a-zP]*a/.test(a))
+  const files = args.some((a) => /^-[a-zP]*P/.test(a))
+  let status = 0
+  for (const name of args.filter((a) => !a.startsWith('-'))) {
+    const first = meaning(m, name, isBuiltin)
+    const own = first === undefined || first.is === 'file' || files ? [] : [describe(m, name, first)]
+    const second = first?.is === 'function' && isBuiltin(m, name) ? [`${name} is a shell builtin`] : []
+    const found = allFiles(m, name).map((path) => (files ? path : `${name} is ${path}`))
+    const shown = [...own, ...second, ...(every ? found : found.slice(0, 1))]
+    if (shown.length === 0) status = files ? 1 : refuse(m, 'type', `${name}: not found`)
+    output(m, 'type', shown.map((line) => `${line}\n`).join(''))
+  }
+  return status
+}
+
+function allFiles(m: Machine, name: string): readonly string[] {
+  const dirs = (get(m, 'PATH') ?? '').split(':')
+  return dirs.flatMap((dir) => {
+    const found = lookup(m, name, dir)
+    return 'path' in found ? [found.path] : []
+  })
+}
 
 function describe(m: Machine, name: string, what: Meaning): string {
   const bash = m.s.flavour === 'bash'
@@ -152,8 +179,11 @@ export const hash: Builtin = (m, args) => {
 function hashOne(m: Machine, name: string, letters: string, several: boolean): number {
   const known = m.s.hash[name]
   if (letters.includes('t') || letters.includes('d')) {
-    if (known === undefined) return refuse(m, 'hash', `${name}: not found`)
-    if (letters.includes('t')) return output(m, 'hash', `${several ? `${name}\t` : ''}${known.path}\n`)
+    if (known === undefined) return letters.includes('t') ? refuse(m, 'hash', `${name}: not found`) : 0
+    if (letters.includes('t')) {
+      m.s.hash = { ...m.s.hash, [name]: { ...known, hits: known.hits + 1 } }
+      return output(m, 'hash', `${several ? `${name}\t` : ''}${known.path}\n`)
+    }
     m.s.hash = Object.fromEntries(Object.entries(m.s.hash).filter(([n]) => n !== name))
     return 0
   }

@@ -1,3 +1,4 @@
+import { strftime } from '../../clock'
 import { evaluateText } from '../arith'
 import { toBytes } from '../encode'
 import { refuse } from '../errors'
@@ -69,7 +70,7 @@ function once(p: Printing, format: string): string {
       p.stopped ||= stopped
     } else out += found[1] === '%' ? '%' : convert(p, found)
   }
-  return out + format.slice(from)
+  return p.stopped ? out : out + format.slice(from)
 }
 
 function convert(p: Printing, found: RegExpMatchArray): string {
@@ -82,6 +83,7 @@ function convert(p: Printing, found: RegExpMatchArray): string {
   const point = /\.(\*|-?\d+)?/.exec(found[0].slice(1, -found[5]!.length))
   const precision = point === null ? undefined : point[1] === '*' ? Number(take(p) ?? 0) : Number(point[1] ?? 0)
   const words = value(p, found[5]!, flags, precision !== undefined && precision < 0 ? undefined : precision)
+  if (p.stopped && words === '') return ''
   return pad(
     words,
     width,
@@ -96,6 +98,7 @@ function take(p: Printing): string | undefined {
 
 function value(p: Printing, letter: string, flags: string, precision: number | undefined): string {
   if (letter.startsWith('(')) return dateText(p, letter.slice(1, -2))
+  if (letter === '%') return wrongDirective(p, letter)
   const words = take(p)
   switch (letter) {
     case 's':
@@ -128,10 +131,14 @@ function value(p: Printing, letter: string, flags: string, precision: number | u
     case 'G':
       return float(real(p, words), letter, flags, precision ?? 6)
     default:
-      p.status = refuse(p.m, 'printf', `\`${letter}': invalid format character`)
-      p.stopped = true
-      return ''
+      return wrongDirective(p, letter)
   }
+}
+
+function wrongDirective(p: Printing, letter: string): string {
+  p.status = refuse(p.m, 'printf', `\`${letter}': invalid format character`)
+  p.stopped = true
+  return ''
 }
 
 const clip = (words: string, precision: number | undefined): string =>
@@ -227,21 +234,5 @@ function dateText(p: Printing, format: string): string {
   const words = take(p)
   const seconds =
     words === undefined || words === '-1' || words === '-2' ? Math.floor(p.m.sys.now() / 1e6) : Number(words)
-  const iso = new Date(seconds * 1000).toISOString()
-  const parts: Readonly<Record<string, string>> = {
-    Y: iso.slice(0, 4),
-    m: iso.slice(5, 7),
-    d: iso.slice(8, 10),
-    H: iso.slice(11, 13),
-    M: iso.slice(14, 16),
-    S: iso.slice(17, 19),
-    s: String(seconds),
-    F: iso.slice(0, 10),
-    T: iso.slice(11, 19),
-    Z: 'UTC',
-    z: '+0000',
-    n: '\n',
-    '%': '%',
-  }
-  return (format === '' ? '%T' : format).replace(/%(.)/g, (all, c: string) => parts[c] ?? all)
+  return strftime(format === '' ? '%X' : format, seconds)
 }

@@ -237,8 +237,12 @@ export function signalTable(m: Machine): string {
   const real = Array.from({ length: 31 }, (_, i) => [34 + i, realTime(34 + i)] as const)
   const all = m.s.flavour === 'bash' ? [...plain, ...real] : plain
   return all
-    .map(([n, name], i) => `${String(n).padStart(2)}) ${name}${i % 5 === 4 || i === all.length - 1 ? '\n' : '\t'}`)
+    .map(
+      ([n, name], i) =>
+        `${String(n).padStart(2)}) ${name}${i % 5 === 4 ? '\n' : i < all.length - 1 || m.s.flavour === 'bash' ? '\t' : ''}`,
+    )
     .join('')
+    .replace(/[^\n]$/, '$&\n')
 }
 
 const realTime = (n: number): string =>
