@@ -1,7 +1,9 @@
 import { apk } from '../packages/apk'
-import { apt, aptGet, dpkg } from '../packages/apt'
-import { npm, pip } from '../packages/npm'
+import { apt, aptCache, aptGet } from '../packages/apt'
+import { dpkg } from '../packages/dpkg'
+import { npm, npx, yarn } from '../packages/npm'
+import { pip } from '../packages/pip'
 import { group } from './group'
 
 /** What installs packages. */
-export const packages = group([apk, apt, aptGet, dpkg, npm, pip])
+export const packages = group([apk, apt, aptCache, aptGet, dpkg, npm, npx, pip, yarn])

@@ -1,6 +1,7 @@
 import { linesOf, orUndefined, put } from '../face'
 import { utf8 } from '../../../base/bytes'
-import { alpinePackages, resolve } from './known'
+import { resolve } from './known'
+import { alpinePackages } from './known-alpine'
 import { staged, type Plan, type Stage } from './staged'
 import { parents, unpack } from './unpack'
 import type { Sys } from '../../wire/sys'
@@ -128,9 +129,24 @@ function add(sys: Sys, names: readonly string[], quiet: boolean, keepsIndex: boo
   const say = (words: string) => (quiet ? '' : words)
   const hasIndex = (orUndefined(() => sys.readdir('/var/cache/apk')) ?? []).length > 0
   const head = keepsIndex && hasIndex ? [] : fetches(sys).map((stage) => ({ ...stage, words: say(stage.words) }))
+  const warned = ['main', 'community'].map(
+    (part) =>
+      `WARNING: fetching https://dl-cdn.alpinelinux.org/alpine/v${branch(sys)}/${part}: temporary error (try again later)\n`,
+  )
+  const none = (list: readonly string[]) =>
+    `ERROR: unable to select packages:\n${list.map((each) => `  ${each} (no such package):\n    required by: world[${each}]\n`).join('')}`
+  const from = {
+    host: 'dl-cdn.alpinelinux.org',
+    offline: {
+      out: head.map((stage) => stage.words).join(''),
+      err: warned.join('') + none(names),
+      status: names.length,
+    },
+  }
   if (unknown.length > 0)
     return {
       status: unknown.length,
+      from,
       stages: [...head, { after: 100_000, words: '', act: ['missing', unknown.join(' ')] }],
     }
   const size = packages.reduce((sum, each) => sum + each.installed, 0)
@@ -141,6 +157,7 @@ function add(sys: Sys, names: readonly string[], quiet: boolean, keepsIndex: boo
   }))
   return {
     status: 0,
+    ...(head.length > 0 && { from }),
     stages: [
       ...head,
       ...steps,

@@ -1,15 +1,16 @@
 import { linesOf, orUndefined, put } from '../face'
 import { utf8 } from '../../../base/bytes'
-import { debianPackages, resolve, type Package } from './known'
+import { resolve, type Package } from './known'
+import { debianPackages } from './known-debian'
 import { staged, type Plan, type Stage } from './staged'
 import { parents, unpack } from './unpack'
 import type { Sys } from '../../wire/sys'
 
 /**
- * apt-get, apt and dpkg on a small simulated archive: no network is needed, but the lists must have been fetched first.
+ * apt-get, apt and apt-cache on a small simulated archive: the lists must have been fetched first, and the server's name must be known.
  *
- * @models apt 2.7, dpkg 1.22
- * @fidelity part: update, install, remove, clean, list, search; the packages are stand-ins with true names and sizes; always answers yes
+ * @models apt 2.7
+ * @fidelity part: update, install, remove, clean, list, search, show, policy; the packages are stand-ins with true names and sizes
  */
 const lists = '/var/lib/apt/lists'
 const second = 1_000_000
@@ -21,8 +22,26 @@ const distribution = (sys: Sys) => {
       .find((line) => line.startsWith(`${key}=`))
       ?.slice(key.length + 1)
       .replace(/"/g, '') ?? ''
-  return { codename: of('VERSION_CODENAME') || 'noble', ubuntu: of('ID') === 'ubuntu' }
+  const ubuntu = of('ID') === 'ubuntu'
+  return {
+    codename: of('VERSION_CODENAME') || 'noble',
+    ubuntu,
+    host: ubuntu ? 'archive.ubuntu.com' : 'deb.debian.org',
+    site: ubuntu ? 'http://archive.ubuntu.com/ubuntu' : 'http://deb.debian.org/debian',
+  }
 }
+
+/** The archive as this distribution has it. */
+const archive = (sys: Sys): readonly Package[] => {
+  const { ubuntu } = distribution(sys)
+  const all = docked(sys) ? debianPackages : debianPackages.filter((each) => !ofDocker.test(each.name))
+  return ubuntu ? all : all.map((each) => ({ ...each, version: each.debian }))
+}
+
+/** Docker's own packages are in Docker's own archive. */
+const ofDocker = /^(docker-ce|docker-ce-cli|containerd\.io|docker-compose-plugin|docker-buildx-plugin)$/
+const docked = (sys: Sys) =>
+  (orUndefined(() => sys.readdir('/etc/apt/sources.list.d')) ?? []).some((entry) => entry.name.startsWith('docker'))
 
 const human = (bytes: number) =>
   bytes >= 1e6
@@ -31,11 +50,41 @@ const human = (bytes: number) =>
       ? `${Math.round(bytes / 1000)} kB`
       : `${bytes} B`
 
+export interface Installed {
+  readonly name: string
+  readonly version: string
+}
+
+export const installedPackages = (sys: Sys): readonly Installed[] =>
+  (orUndefined(() => sys.readFile('/var/lib/dpkg/status')) ?? '').split('\n\n').flatMap((record) => {
+    const name = /^Package: (.*)$/m.exec(record)?.[1]
+    return name === undefined ? [] : [{ name, version: /^Version: (.*)$/m.exec(record)?.[1] ?? '' }]
+  })
+
+/** On the Docker host Docker's packages are there from the start, though nobody wrote them into the database. */
 const installedNames = (sys: Sys): ReadonlySet<string> =>
-  new Set(linesOf(sys, '/var/lib/dpkg/status').flatMap((line) => (line.startsWith('Package: ') ? [line.slice(9)] : [])))
+  new Set([
+    ...installedPackages(sys).map(({ name }) => name),
+    ...(orUndefined(() => sys.stat('/usr/bin/dockerd'))
+      ? [
+          'docker-ce',
+          'docker-ce-cli',
+          'containerd.io',
+          'docker-buildx-plugin',
+          'docker-compose-plugin',
+          'curl',
+          'wget',
+          'git',
+          'ca-certificates',
+          'jq',
+          'tree',
+        ]
+      : []),
+  ])
 
 const haveLists = (sys: Sys) =>
-  (orUndefined(() => sys.readdir(lists)) ?? []).some((entry) => entry.name.endsWith('_Packages'))
+  (orUndefined(() => sys.readdir(lists)) ?? []).some((entry) => entry.name.endsWith('_Packages')) ||
+  orUndefined(() => sys.stat('/usr/bin/dockerd')) !== undefined
 
 function refuse(sys: Sys, words: string, status = 100): number {
   sys.write(2, utf8(words))
@@ -77,12 +126,19 @@ function begin(sys: Sys): Plan {
   if (verb === 'list')
     return shown(
       sys,
-      `Listing...\n${[...installedNames(sys)].map((name) => `${name}/now 1.0 amd64 [installed]\n`).join('')}`,
+      `Listing...\n${installedPackages(sys)
+        .filter((each) => names.length === 0 || names.includes(each.name))
+        .map((each) => `${each.name}/${distribution(sys).codename},now ${each.version} amd64 [installed]\n`)
+        .join('')}`,
     )
+  if (verb === 'show') return shownPackage(sys, names)
+  if (verb === 'policy') return policy(sys, names)
+  if (verb === 'add-repository' || verb === 'edit-sources' || verb === 'source' || verb === 'build-dep')
+    return refuse(sys, `glasswhale: apt ${verb} is not simulated\n`, 1)
   if (verb === 'search')
     return shown(
       sys,
-      `Sorting...\nFull Text Search...\n${debianPackages
+      `Sorting...\nFull Text Search...\n${archive(sys)
         .filter((each) => each.name.includes(names[0] ?? ''))
         .map((each) => `${each.name}/${distribution(sys).codename} ${each.version} amd64\n  simulated package\n\n`)
         .join('')}`,
@@ -129,13 +185,23 @@ function update(sys: Sys, quiet: boolean, apt: boolean): Plan {
   const words = quiet
     ? ''
     : `Fetched ${human(total)} in ${took}s (${human(total / took)}/s)\nReading package lists...\n${apt ? 'Building dependency tree...\nReading state information...\nAll packages are up to date.\n' : ''}`
-  return { status: 0, stages: [...stages, { after: 400_000, words, act: ['lists', codename] }] }
+  const lost = `Temporary failure resolving '${distribution(sys).host}'`
+  const offline = {
+    out: `Ign:1 ${sources[0]![0]}\nErr:1 ${sources[0]![0]}\n  ${lost}\nReading package lists...\n`,
+    err: `W: Failed to fetch ${site}/dists/${codename}/InRelease  ${lost}\nW: Some index files failed to download. They have been ignored, or old ones used instead.\n`,
+    status: 0,
+  }
+  return {
+    status: 0,
+    from: { host: distribution(sys).host, offline },
+    stages: [...stages, { after: 400_000, words, act: ['lists', codename] }],
+  }
 }
 
 function install(sys: Sys, names: readonly string[], quiet: boolean): Plan {
   const have = installedNames(sys)
   const { packages, unknown } = resolve(
-    debianPackages,
+    archive(sys),
     names.filter((name) => !have.has(name)),
     have,
   )
@@ -159,7 +225,15 @@ function install(sys: Sys, names: readonly string[], quiet: boolean): Plan {
       sys,
       quiet ? '' : `${reading}${newest}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`,
     )
-  return { status: 0, stages: installation(sys, packages, names, newest, quiet) }
+  const { host, site } = distribution(sys)
+  const first = packages[0]!
+  const lost = `Temporary failure resolving '${host}'`
+  const offline = {
+    out: `${reading}Err:1 ${site} ${first.name} amd64 ${first.version}\n  ${lost}\n`,
+    err: `E: Failed to fetch ${site}/pool/main/${first.name[0]}/${first.name}/${first.name}_${first.version}_amd64.deb  ${lost}\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n`,
+    status: 100,
+  }
+  return { status: 0, from: { host, offline }, stages: installation(sys, packages, names, newest, quiet) }
 }
 
 function unknownAll(sys: Sys, names: readonly string[], quiet: boolean): void {
@@ -204,8 +278,10 @@ function installation(
     after: 60_000,
     words: `Setting up ${each.name} (${each.version}) ...\n`,
   }))
+  const yes = sys.argv.some((arg) => /^-[a-z]*y|^-qq|^--(yes|assume-yes)$/.test(arg))
+  const asks = !yes && extra.length > 0
   return [
-    { after: 300_000, words: say(head) },
+    { after: 300_000, words: say(head) + (asks ? 'Do you want to continue? [Y/n] ' : ''), asks },
     ...fetched,
     { after: 100_000, words: say(`Fetched ${human(download)} in ${took}s (${human(download / took)}/s)\n`) },
     ...unpacked,
@@ -241,7 +317,7 @@ function perform(sys: Sys, name: string, on: string): void {
     }
     return
   }
-  const pack = debianPackages.find((each) => each.name === on)
+  const pack = archive(sys).find((each) => each.name === on)
   const before = orUndefined(() => sys.readFile(status)) ?? ''
   parents(sys, status)
   if (name === 'remove') {
@@ -278,26 +354,39 @@ const nginxFiles: readonly (readonly [string, string])[] = [
 
 export const aptGet = staged('apt-get', begin, perform)
 export const apt = staged('apt', begin, perform)
+export const aptCache = staged('apt-cache', begin, perform)
 
-export const dpkg = staged(
-  'dpkg',
-  (sys) => {
-    const [flag, name] = sys.argv.slice(1)
-    const all = [...installedNames(sys)].sort()
-    if (flag === '-l' || flag === '--list')
-      return shown(
-        sys,
-        `Desired=Unknown/Install/Remove/Purge/Hold\n| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend\n|/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)\n||/ Name           Version      Architecture Description\n+++-==============-============-============-=================================\n${all
-          .filter((each) => name === undefined || each === name)
-          .map((each) => `ii  ${each.padEnd(14)} ${'1.0'.padEnd(12)} amd64        simulated package\n`)
-          .join('')}`,
+function shownPackage(sys: Sys, names: readonly string[]): number {
+  const found = names.map((name) => archive(sys).find((each) => each.name === name))
+  const lost = names.filter((_, i) => found[i] === undefined || !haveLists(sys))
+  if (lost.length > 0)
+    return refuse(sys, lost.map((name) => `N: Unable to locate package ${name}\n`).join('') + 'E: No packages found\n')
+  return shown(
+    sys,
+    found
+      .map(
+        (each) =>
+          `Package: ${each!.name}\nVersion: ${each!.version}\nInstalled-Size: ${human(each!.installed)}\n${each!.needs.length > 0 ? `Depends: ${each!.needs.join(', ')}\n` : ''}Download-Size: ${human(each!.download)}\nDescription: simulated package\n\n`,
       )
-    if (flag === '--print-architecture') return shown(sys, 'amd64\n')
-    if (flag === '-s')
-      return all.includes(name ?? '')
-        ? shown(sys, `Package: ${name}\nStatus: install ok installed\n`)
-        : refuse(sys, `dpkg-query: package '${name}' is not installed and no information is available\n`, 1)
-    return refuse(sys, 'glasswhale: dpkg is simulated for -l, -s and --print-architecture only\n', 1)
-  },
-  () => undefined,
-)
+      .join(''),
+  )
+}
+
+function policy(sys: Sys, names: readonly string[]): number {
+  const { site, codename } = distribution(sys)
+  return shown(
+    sys,
+    names
+      .map((name) => {
+        const here = installedPackages(sys).find((each) => each.name === name)?.version
+        const there = haveLists(sys) ? archive(sys).find((each) => each.name === name)?.version : undefined
+        if (here === undefined && there === undefined) return ''
+        const row =
+          there === undefined
+            ? ''
+            : `${here === there ? ' ***' : '    '} ${there} 500\n        500 ${site} ${codename}/main amd64 Packages\n`
+        return `${name}:\n  Installed: ${here ?? '(none)'}\n  Candidate: ${there ?? here ?? '(none)'}\n  Version table:\n${row}${here === undefined ? '' : `${here === there ? '' : ` *** ${here} 100\n`}        100 /var/lib/dpkg/status\n`}`
+      })
+      .join(''),
+  )
+}

@@ -1,3 +1,4 @@
+import { utf8 } from '../../../base/bytes'
 import { exit } from '../face'
 import type { Program, Sys, Turn } from '../../wire/sys'
 
@@ -7,10 +8,21 @@ export interface Stage {
   readonly words: string
   /** What is done at this moment: the name of an act, and on what. */
   readonly act?: readonly [name: string, on: string]
+  /** The words were a question: it goes on after a line that does not say no. */
+  readonly asks?: boolean
 }
 
 export interface Staged {
   readonly stages: readonly Stage[]
+  readonly status: number
+  /** Who it fetches from; without an answer from the name servers this is what happens instead. */
+  readonly asking?: boolean
+  readonly from?: { readonly host: string; readonly offline: Offline }
+}
+
+export interface Offline {
+  readonly out?: string
+  readonly err?: string
   readonly status: number
 }
 
@@ -24,16 +36,43 @@ export const staged = (
   name,
   start: (sys) => {
     const plan = begin(sys)
-    return typeof plan === 'number' ? exit(plan) : wait(sys, plan)
+    if (typeof plan === 'number') return exit(plan)
+    if (plan.from === undefined) return wait(sys, plan)
+    sys.resolve(plan.from.host)
+    return lookup(plan)
   },
   resume: (sys, state, wake) => {
+    if (state.from) return wake.on === 'resolved' ? resolved(sys, state, wake.addresses) : lookup(state)
     const [stage, ...stages] = state.stages
+    if (state.asking) return answered(sys, state)
     if (wake.on !== 'timer' || stage === undefined) return wait(sys, state)
     if (stage.act) act(sys, ...stage.act)
-    if (stage.words !== '') sys.write(1, stage.words)
-    return wait(sys, { ...state, stages })
+    if (stage.words !== '') sys.write(1, utf8(stage.words))
+    return stage.asks ? answered(sys, { ...state, stages, asking: true }) : wait(sys, { ...state, stages })
   },
 })
+
+const lookup = (state: Staged): Turn<Staged> => ({
+  turn: 'wait',
+  state,
+  on: [{ on: 'resolved', name: state.from!.host }],
+})
+
+function resolved(sys: Sys, { from, ...state }: Staged, addresses: readonly string[]): Turn<Staged> {
+  if (addresses.length > 0) return wait(sys, state)
+  if (from!.offline.out !== undefined) sys.write(1, utf8(from!.offline.out))
+  if (from!.offline.err !== undefined) sys.write(2, utf8(from!.offline.err))
+  return exit(from!.offline.status)
+}
+
+/** The answer to `[Y/n]`; whoever cannot answer has said no. */
+function answered(sys: Sys, { asking: _asked, ...state }: Staged): Turn<Staged> {
+  const bytes = sys.read(0)
+  if (bytes === undefined) return { turn: 'wait', state: { ...state, asking: true }, on: [{ on: 'readable', fd: 0 }] }
+  if (bytes !== '' && !/^n/i.test(bytes)) return wait(sys, state)
+  sys.write(1, 'Abort.\n')
+  return exit(1)
+}
 
 const wait = (sys: Sys, state: Staged): Turn<Staged> => {
   const [stage] = state.stages

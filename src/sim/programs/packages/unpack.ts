@@ -11,7 +11,24 @@ const elsewhere: Readonly<Record<string, string>> = {
   nginx: 'nginx',
 }
 
-const sbin = new Set(['nginx', 'sshd', 'update-ca-certificates', 'apache2', 'useradd', 'usermod'])
+const sbin = new Set([
+  'brctl',
+  'bridge',
+  'iptables',
+  'iptables-save',
+  'tcpdump',
+  'ifconfig',
+  'route',
+  'mysqld',
+  'cron',
+  'haproxy',
+  'nginx',
+  'sshd',
+  'update-ca-certificates',
+  'apache2',
+  'useradd',
+  'usermod',
+])
 
 export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path: string, text: string])[] = []): void {
   const share = Math.floor((pack.installed * 0.6) / Math.max(1, pack.programs.length))
@@ -26,7 +43,24 @@ export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path:
   const rest = pack.installed - share * pack.programs.length
   place(sys, `/usr/share/doc/${pack.name}/bundle`, '', rest, 0o644)
   for (const [path, text] of extra) place(sys, path, text, 0, 0o644)
+  if (orUndefined(() => sys.stat('/var/lib/dpkg/info')))
+    sys.writeFile(`/var/lib/dpkg/info/${pack.name}.list`, filesOf(pack))
 }
+
+/** As `dpkg -L` shows them. */
+const filesOf = (pack: Package): string =>
+  [
+    '/.',
+    '/usr',
+    ...(pack.programs.length > 0
+      ? ['/usr/bin', ...pack.programs.map((name) => `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`)]
+      : []),
+    '/usr/share',
+    '/usr/share/doc',
+    `/usr/share/doc/${pack.name}`,
+  ]
+    .map((path) => `${path}\n`)
+    .join('')
 
 function place(sys: Sys, path: string, head: string, size: number, mode: number): void {
   parents(sys, path)
