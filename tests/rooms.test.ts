@@ -104,7 +104,7 @@ export function offence({ from, target, typesOnly = false }: Import): string | u
 function installed(room: string, from: string, target: string, typesOnly: boolean): string | undefined {
   if (/\?(raw|url|inline)$/.test(target) || target.startsWith('virtual:')) return undefined
   if (target === 'xstate' && from.startsWith('src/sim/') && (typesOnly || machineFiles.test(from))) return undefined
-  if (target === 'unbash' && from === 'src/sim/programs/bash/parse.ts') return undefined
+  if (target === 'unbash' && from.startsWith('src/sim/programs/bash/')) return undefined
   if (room === 'page' || mayInstall[room]?.test(target)) return undefined
   return `${from}: room ${room} may not import the package ${target}`
 }

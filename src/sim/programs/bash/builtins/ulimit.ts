@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
 const isBash = (m: Machine): boolean => m.sys.exe.endsWith('/bash')
 
 export const ulimit: Builtin = (m, args) => {
-  const wrong = args.find((arg) => !/^-/.test(arg) && !/^(\d+|unlimited|hard|soft)$/.test(arg))
+  const wrong = args.find((arg) => !arg.startsWith('-') && !/^(\d+|unlimited|hard|soft)$/.test(arg))
   if (wrong !== undefined) return refuse(m, 'ulimit', `${wrong}: invalid number`)
   const letters = args.flatMap((arg) => (/^-[A-Za-z]/.test(arg) ? arg.slice(1).split('') : []))
   const value = args.find((arg) => /^(\d+|unlimited|hard|soft)$/.test(arg))
