@@ -3,6 +3,7 @@ import { type Voyage } from '../../src/lesson/voyage'
 import type { Scenario } from '../../src/lesson/scenario'
 import { lengthOf, worldAt, type Recording } from '../../src/trace/recording'
 import { entered, scenarioOf, slugs } from '../played'
+import { shellTimes } from './shell'
 
 /** Measured on an unthrottled processor; the budgets are for one four times slower, so times are shown four times longer. */
 const throttle = 4
@@ -90,3 +91,9 @@ console.log(
   `Medians of ${rounds} in Node ${process.version}; times ${throttle}-fold, as on the throttled processor of the budgets.`,
 )
 for (const slug of slugs) measure(slug)
+
+console.log('\nthe shell, unthrottled: the median, and the first time')
+for (const { name, ms, most } of shellTimes(rounds)) {
+  const usual = median(ms)
+  say(name, `${usual.toFixed(1)} / ${ms[0]!.toFixed(1)} ms`, verdict(usual, [most, most]))
+}

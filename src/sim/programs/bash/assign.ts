@@ -13,19 +13,20 @@ import * as variables from './variables'
  */
 const expanders = { text: expandText, pattern: expandPattern, sum: expandSum }
 
-/** Assigns and gives the form that `set -x` shows. */
+/** Assigns; where `set -x` is on, gives the form that it shows. */
 export function assign(m: Machine, a: Assign): string {
+  const quoted = m.s.options['xtrace'] === true ? shellQuote : () => ''
   if ('items' in a.value) return assignArray(m, a, expandItems(m, a))
   const words = expandText(m, a.value)
   if (a.index !== undefined) {
     const key = subscript(m, a.name, a.index, expanders)
     const old = a.append === true ? (new Map(variables.items(m, a.name)).get(key) ?? '') : ''
     variables.setItem(m, a.name, key, joined(m, a, old, words))
-    return `${a.name}[${key}]${a.append ? '+=' : '='}${shellQuote(words)}`
+    return `${a.name}[${key}]${a.append ? '+=' : '='}${quoted(words)}`
   }
   const old = a.append === true ? (variables.get(m, a.name) ?? '') : ''
   variables.set(m, a.name, joined(m, a, old, words))
-  return `${a.name}${a.append ? '+=' : '='}${words === '' ? '' : shellQuote(words)}`
+  return `${a.name}${a.append ? '+=' : '='}${words === '' ? '' : quoted(words)}`
 }
 
 function joined(m: Machine, a: Assign, old: string, words: string): string {
