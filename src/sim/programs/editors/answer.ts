@@ -1,7 +1,7 @@
 import type { Bytes } from '../../../base/bytes'
 import { terminalSays } from '../../../base/edit-frames'
-import type { Editing } from './editing'
-import { at, linesOf } from './text'
+import { textFor, type Editing } from './editing'
+import { at } from './text'
 
 /** What the terminal's own editor asks for; a saved text is in `editing` already. */
 export type Answer =
@@ -13,7 +13,7 @@ export function answerOf(editing: Editing, body: Bytes): Answer | undefined {
   const says = terminalSays(body)
   if (says?.kind !== 'save') return says && { kind: says.kind }
   const { row, col } = editing.text
-  const text = at({ lines: linesOf(says.contents), row: 0, col: 0 }, row, col)
+  const text = at(textFor(editing.dialect, says.contents), row, col)
   return {
     kind: 'save',
     editing: { ...editing, text, modified: editing.modified || says.contents !== editing.original },

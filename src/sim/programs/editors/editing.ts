@@ -1,5 +1,5 @@
 import { text as decoded, utf8, type Bytes } from '../../../base/bytes'
-import { contentsOf, type Text } from './text'
+import { contentsOf, textOf, type Text } from './text'
 
 /** Whose manners: vim's, those of BusyBox's vi, or nano's. */
 export type Dialect = 'vim' | 'busybox' | 'nano'
@@ -42,7 +42,7 @@ export interface Past {
 }
 
 export interface NanoState {
-  readonly asking: 'nothing' | 'name' | 'save' | 'search'
+  readonly asking: 'nothing' | 'name' | 'rename' | 'save' | 'search'
   readonly answer: Bytes
   readonly leaving: boolean
   readonly cut: readonly Bytes[]
@@ -64,7 +64,7 @@ export type Outcome = readonly [Editing, (Act | undefined)?]
 export const begunWith = (dialect: Dialect, given: Partial<Editing>): Editing => ({
   dialect,
   file: '',
-  text: { lines: [''], row: 0, col: 0 },
+  text: textFor(dialect, ''),
   original: '',
   modified: false,
   readonly: false,
@@ -83,10 +83,14 @@ export const told = (editing: Editing, words: string, alarmed = false): Editing 
   alarmed,
 })
 
-/** The bytes that would be written now. */
-export const wholeOf = ({ modified, original, text }: Editing): Bytes => {
-  const whole = contentsOf(text.lines)
-  return !modified && `${original}\n` !== whole ? original : whole
+/** A file's contents as each of the three takes them: nano shows a line after the last. */
+export const textFor = (dialect: Dialect, contents: Bytes): Text =>
+  dialect === 'nano' ? { lines: contents.split('\n'), row: 0, col: 0 } : textOf(contents)
+
+/** The bytes that would be written now. BusyBox's vi knows no file without a line. */
+export function wholeOf({ dialect, text }: Editing): Bytes {
+  if (dialect === 'nano') return `${text.lines.join('\n')}${text.lines.at(-1) === '' ? '' : '\n'}`
+  return contentsOf(text) || (dialect === 'busybox' ? '\n' : '')
 }
 
 export const named = (file: Bytes): string => decoded(file)

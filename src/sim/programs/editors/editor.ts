@@ -1,5 +1,5 @@
 import { answerOf } from './answer'
-import { utf8, type Bytes } from '../../../base/bytes'
+import { text, utf8, type Bytes } from '../../../base/bytes'
 import { closedFrame, mostOffered, offerFrame, saidFrame } from '../../../base/edit-frames'
 import { joinPath } from '../../../base/path'
 import type { Program, Sys, TtyMode, Turn, Wake } from '../../wire/sys'
@@ -35,9 +35,11 @@ const editor = (name: string, ofName: 'vi' | 'nano'): Program<Running> => ({
   resume: (sys, state, wake) => quietly(() => resumed(sys, state, wake)),
 })
 
-export const vi = editor('vi', 'vi')
-export const vim = editor('vim', 'vi')
-export const nano = editor('nano', 'nano')
+/** By the names under which they are installed; `view` only reads. */
+export const editorPrograms = [
+  ...['vi', 'vim', 'view', 'nvim'].map((name) => editor(name, 'vi')),
+  ...['nano', 'rnano'].map((name) => editor(name, 'nano')),
+]
 
 function start(sys: Sys, dialect: Dialect): Turn<Running> {
   const asked = wanted(sys, dialect)
@@ -69,16 +71,30 @@ const deadly = ['SIGTERM', 'SIGHUP'] as const
 /** Either it goes on, or the program has ended. */
 type Step = Running | Turn<Running>
 
+/** cfmakeraw(3), and what undoes it where the modes before do not say. */
+const raw: TtyMode = {
+  canonical: false,
+  echo: false,
+  signals: false,
+  onlcr: false,
+  opost: false,
+  icrnl: false,
+  ixon: false,
+  iexten: false,
+}
+const sane: Partial<TtyMode> = { opost: true, icrnl: true, ixon: true, iexten: true }
+
 /** Takes the terminal over, offers the file, draws. */
 function entered(sys: Sys, state: Running): Turn<Running> {
-  if (state.mode) sys.tcsetattr(0, { canonical: false, echo: false, signals: false, onlcr: false })
+  if (state.mode) sys.tcsetattr(0, raw)
   sys.write(1, '\x1b[?1049h')
   const offered = state.mode !== undefined && offer(sys, state.editing)
   return shown(sys, { ...state, offered, stopped: false })
 }
 
 function offer(sys: Sys, { dialect, file, original, readonly, fresh }: Editing): boolean {
-  if (file === '' || original.length > mostOffered) return false
+  // What is not text would not come back as it was.
+  if (file === '' || original.length > mostOffered || utf8(text(original)) !== original) return false
   const path = joinPath(file.startsWith('/') ? '' : sys.cwd(), file)
   const kind = dialect === 'nano' ? 'nano' : 'vi'
   sys.write(1, offerFrame({ kind, name: file, path, host: sys.hostname, readonly, fresh }, original))
@@ -98,7 +114,7 @@ const waiting = (state: Running): Turn<Running> => ({ turn: 'wait', state, on: [
 function left(sys: Sys, { mode, offered }: Running): void {
   orUndefined(() => {
     sys.write(1, `${offered ? closedFrame : ''}\x1b[?1049l`)
-    if (mode) sys.tcsetattr(0, mode)
+    if (mode) sys.tcsetattr(0, { ...sane, ...mode })
   })
 }
 

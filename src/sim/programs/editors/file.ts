@@ -3,7 +3,7 @@ import { dirOf } from '../../../base/path'
 import type { Errno } from '../../wire/errno'
 import type { Stat, Sys } from '../../wire/sys'
 import { attempt, orUndefined } from '../face'
-import { begunWith, told, wholeOf, type Dialect, type Editing } from './editing'
+import { begunWith, textFor, told, wholeOf, type Dialect, type Editing } from './editing'
 import { linesOf } from './text'
 
 /**
@@ -25,11 +25,10 @@ export function opened(sys: Sys, dialect: Dialect, file: string, forced: boolean
   )
   if (contents === undefined) return notRead(dialect, file, refusal?.[1] ?? 'EIO', refusal?.[0] ?? '', blank)
   const locked = forced || !sys.access(file, 'w')
-  const lines = linesOf(contents)
   const editing = begunWith(dialect, {
     file,
     original: contents,
-    text: { lines, row: 0, col: 0 },
+    text: textFor(dialect, contents),
     readonly: dialect === 'nano' ? forced : locked,
   })
   return told(editing, greeting(editing, locked && !forced))

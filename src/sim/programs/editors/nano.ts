@@ -134,16 +134,26 @@ const asked: Readonly<Partial<Record<NanoState['asking'], (editing: Editing, key
     return key === '\x03' ? [cancelled(editing)] : [editing]
   },
   name: (editing, key) =>
-    answered(editing, key, (name) => [
-      editing,
-      { kind: 'write', file: named(name), force: true, quit: editing.nano.leaving },
-    ]),
+    answered(editing, key, (name) => {
+      const renames = editing.file !== '' && named(name) !== editing.file
+      return renames ? [withNano(editing, { asking: 'rename' })] : writing(editing, name)
+    }),
+  rename: (editing, key) => {
+    if (key === 'y' || key === 'Y') return writing(withNano(editing, { asking: 'nothing' }), editing.nano.answer)
+    return key === 'n' || key === 'N' || key === '\x03' ? [cancelled(editing)] : [editing]
+  },
   search: (editing, key) =>
     answered(editing, key, (what) => {
       const place = words.found(editing.text, what)
-      return [place ? { ...editing, text: place } : told(editing, `[ "${what}" not found ]`)]
+      const over = withNano(editing, { asking: 'nothing' })
+      return [place ? { ...over, text: place } : told(over, `[ "${what}" not found ]`)]
     }),
 }
+
+const writing = (editing: Editing, name: Bytes): Outcome => [
+  withNano(editing, { asking: 'nothing' }),
+  { kind: 'write', file: named(name), force: true, quit: editing.nano.leaving },
+]
 
 const cancelled = (editing: Editing): Editing => told(withNano(editing, { asking: 'nothing' }), '[ Cancelled ]')
 
@@ -151,8 +161,7 @@ function answered(editing: Editing, key: Bytes, done: (answer: Bytes) => Outcome
   const { answer } = editing.nano
   if (key === '\x03' || (key === '<Enter>' && answer === '')) return [cancelled(editing)]
   if (key === '<Enter>') {
-    const [next, act] = done(answer)
-    return [withNano(next, { asking: 'nothing' }), act]
+    return done(answer)
   }
   if (key === '<Backspace>')
     return [withNano(editing, { answer: answer.slice(0, words.before(answer, answer.length)) })]

@@ -94,6 +94,7 @@ function busyboxStatus({ file, modified, readonly, vi, text }: Editing): Bytes {
 
 const question = ({ nano }: Editing): Bytes | undefined => {
   if (nano.asking === 'save') return 'Save modified buffer?'
+  if (nano.asking === 'rename') return 'Save file under DIFFERENT NAME?'
   if (nano.asking === 'name') return `File Name to Write: ${nano.answer}`
   return nano.asking === 'search' ? `Search: ${nano.answer}` : undefined
 }
@@ -120,7 +121,7 @@ const usual = [
 
 function nanoFoot(editing: Editing, cols: number): readonly Bytes[] {
   const asked = question(editing)
-  if (editing.nano.asking === 'save')
+  if (/^(?:save|rename)$/.test(editing.nano.asking))
     return [inverse(padded(asked ?? '', cols)), ` ${inverse('Y')} Yes`, ` ${inverse('N')} No  ${inverse('^C')} Cancel`]
   if (asked !== undefined) return [inverse(padded(asked, cols)), help([['^C', 'Cancel']]), '']
   const { message } = editing

@@ -5,13 +5,23 @@ export interface Text {
   readonly lines: readonly Bytes[]
   readonly row: number
   readonly col: number
+  /** The column that moving up and down keeps to, through lines that are too short for it. */
+  readonly goal?: number
+  /** There is no line at all: the one that is shown is not written. */
+  readonly empty?: true
 }
 
 export const linesOf = (contents: Bytes): readonly Bytes[] => contents.replace(/\n$/, '').split('\n')
 
+export const textOf = (contents: Bytes): Text => ({
+  lines: linesOf(contents),
+  row: 0,
+  col: 0,
+  ...(contents === '' && { empty: true }),
+})
+
 /** As vi and nano write it: the last line is ended, too. */
-export const contentsOf = (lines: readonly Bytes[]): Bytes =>
-  lines.length === 1 && lines[0] === '' ? '' : `${lines.join('\n')}\n`
+export const contentsOf = ({ lines, empty }: Text): Bytes => (empty ? '' : `${lines.join('\n')}\n`)
 
 export const lineAt = (text: Text, row = text.row): Bytes => text.lines[row] ?? ''
 
@@ -46,13 +56,15 @@ export function at(text: Text, row: number, col: number): Text {
   return { ...text, row: to, col: place }
 }
 
-/** Up or down by so many lines, in the same column. */
+/** Up or down by so many lines, in the same column where there is one. */
 export function vertically(text: Text, by: number): Text {
-  const wanted = column(lineAt(text), text.col)
+  const line = lineAt(text)
+  const here = column(line, text.col)
+  const goal = after(line, text.col) >= line.length ? Math.max(here, text.goal ?? 0) : here
   const moved = at(text, text.row + by, 0)
   let col = 0
-  for (let i = 0; i < wanted; i++) col = after(lineAt(moved), col)
-  return { ...moved, col }
+  for (let i = 0; i < goal; i++) col = after(lineAt(moved), col)
+  return { ...moved, col, goal }
 }
 
 const withLines = (text: Text, from: number, to: number, ...lines: readonly Bytes[]): readonly Bytes[] => [
@@ -64,7 +76,7 @@ const withLines = (text: Text, from: number, to: number, ...lines: readonly Byte
 export function typed(text: Text, what: Bytes): Text {
   const line = lineAt(text)
   const whole = line.slice(0, text.col) + what + line.slice(text.col)
-  return { ...text, lines: withLines(text, text.row, text.row + 1, whole), col: text.col + what.length }
+  return { row: text.row, lines: withLines(text, text.row, text.row + 1, whole), col: text.col + what.length }
 }
 
 export function broken(text: Text): Text {
@@ -93,15 +105,12 @@ export function erased(text: Text): Text {
 /** Without so many whole lines from the cursor's on; there is always one left. */
 export function withoutLines(text: Text, count: number): Text {
   const lines = withLines(text, text.row, text.row + count)
-  return at({ ...text, lines: lines.length === 0 ? [''] : lines }, text.row, 0)
+  return lines.length === 0 ? textOf('') : at({ lines, row: text.row, col: 0 }, text.row, 0)
 }
 
 /** Whole lines put before `row`; the cursor goes to the first of them. */
-export const withInserted = (text: Text, row: number, lines: readonly Bytes[]): Text => ({
-  lines: withLines(text, row, row, ...lines),
-  row,
-  col: 0,
-})
+export const withInserted = (text: Text, row: number, lines: readonly Bytes[]): Text =>
+  text.empty ? { lines, row: 0, col: 0 } : { lines: withLines(text, row, row, ...lines), row, col: 0 }
 
 /** The text up to a column of the cursor's line cut out. */
 export function cut(text: Text, from: number, to: number): Text {

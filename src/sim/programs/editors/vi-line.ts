@@ -15,9 +15,10 @@ export function commanded(editing: Editing, line: Bytes): Outcome {
     return [{ ...editing, text: at(editing.text, place === '$' ? Infinity : Number(place) - 1, 0) }]
   if (name === '' && !force && file === '') return [editing]
   const where = file === '' ? editing.file : named(file)
-  if (/^(?:wq|wqa|wqall|xa|xall)$/.test(name)) return [editing, { kind: 'write', file: where, force, quit: true }]
-  if (/^(?:x|xit|exit)$/.test(name))
-    return [editing, editing.modified ? { kind: 'write', file: where, force, quit: true } : { kind: 'quit' }]
+  // What has not been changed is not written, but by vim's :wq.
+  const always = editing.modified || (editing.dialect === 'vim' && name.startsWith('w')) || file !== ''
+  if (/^(?:wq|wqa|wqall|x|xit|exit|xa|xall)$/.test(name))
+    return [editing, always ? { kind: 'write', file: where, force, quit: true } : { kind: 'quit' }]
   if (/^(?:w|write|wa|wall)$/.test(name)) return [editing, { kind: 'write', file: where, force, quit: false }]
   if (/^(?:q|quit|qa|qall|quita|quitall)$/.test(name)) return quitting(editing, force)
   if (/^se(?:t)?$/.test(name)) return [set(editing, named(file))]

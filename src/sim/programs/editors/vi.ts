@@ -198,7 +198,7 @@ function obeyed(editing: Editing, command: Bytes, count: number | undefined): Ou
     case 'ZZ':
       return commanded(editing, 'x')
     case 'ZQ':
-      return [editing, { kind: 'quit' }]
+      return [editing, editing.dialect === 'vim' ? { kind: 'quit' } : undefined]
     case '\x1a':
       return [editing, { kind: 'suspend' }]
     default:

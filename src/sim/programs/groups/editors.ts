@@ -1,5 +1,5 @@
-import { nano, vi, vim } from '../editors/editor'
+import { editorPrograms } from '../editors/editor'
 import { group } from './group'
 
 /** What a file is edited with. */
-export const editors = group([nano, vi, vim])
+export const editors = group(editorPrograms)
