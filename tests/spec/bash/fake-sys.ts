@@ -69,6 +69,8 @@ export interface Setup {
   readonly env?: Readonly<Record<string, string>>
   readonly exe?: string
   readonly json?: boolean
+  /** Looks at every state that a process leaves behind. */
+  readonly look?: (state: unknown) => void
   /** Lines typed at a terminal that is descriptors 0, 1 and 2; `^C` is the interrupt key. */
   readonly typed?: readonly string[]
   /** Lines for the headless shell's channel. */
@@ -258,6 +260,7 @@ export class FakeKernel {
 
   private apply(proc: Proc, turn: Turn<unknown>): void {
     if (turn.turn === 'exit') return this.end(proc, turn.status)
+    this.setup.look?.(turn.state)
     proc.state = this.setup.json === false ? turn.state : (JSON.parse(JSON.stringify(turn.state)) as unknown)
     proc.awaits = turn.turn === 'wait' ? turn.on : 'run'
     if (turn.turn === 'exec') this.exec(proc, turn.path, turn.argv, turn.env ?? proc.env)
