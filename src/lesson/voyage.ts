@@ -78,8 +78,8 @@ export function extend(voyage: Voyage, most = 400, even = false): Voyage {
 }
 
 /** Types a whole line where `step` messages have been delivered. In the past this forks: the future that was is kept. */
-export const type = (voyage: Voyage, line: string, step: number, terminal = 1): Voyage =>
-  press(voyage, `${line}\n`, step, terminal)
+export const type = (voyage: Voyage, line: string, step: number, terminal = 1, shown = Infinity): Voyage =>
+  press(voyage, `${line}\n`, step, terminal, shown)
 
 /**
  * Tells the terminal how large it is, at the end of the history: nothing is forked. Before the first command it belongs to the beginning,
@@ -113,15 +113,15 @@ export const rests = (voyage: Voyage, beat: string, step: number): boolean => {
 }
 
 /** Presses keys; the terminal's line discipline decides what they mean. */
-export const press = (voyage: Voyage, data: string, step: number, terminal = 1): Voyage =>
-  done(voyage, step, (world) => keys(world, data, terminal))
+export const press = (voyage: Voyage, data: string, step: number, terminal = 1, shown = Infinity): Voyage =>
+  done(voyage, step, shown, (world) => keys(world, data, terminal))
 
 /**
  * Opens a terminal with a login shell of its own, after `step` messages: the lowest number that is free, or that one again, whose shell
  * has ended.
  */
-export function openTerminal(voyage: Voyage, step: number, again?: number): Voyage {
-  return done(voyage, step, (world) => {
+export function openTerminal(voyage: Voyage, step: number, again?: number, shown = Infinity): Voyage {
+  return done(voyage, step, shown, (world) => {
     const open = terminalsOf(world)
     const number = again ?? Array.from({ length: open.length + 1 }, (_, i) => i + 1).find((n) => !open.includes(n))!
     const { rows, cols } = terminalView(world)
@@ -130,17 +130,21 @@ export function openTerminal(voyage: Voyage, step: number, again?: number): Voya
 }
 
 /** Closes a terminal: what runs there gets SIGHUP. */
-export const closeTerminal = (voyage: Voyage, step: number, terminal: number): Voyage =>
-  done(voyage, step, (world) => {
+export const closeTerminal = (voyage: Voyage, step: number, terminal: number, shown = Infinity): Voyage =>
+  done(voyage, step, shown, (world) => {
     const to = terminalNamed(terminal)
     return { to, payload: { kind: 'tty.hangup', tty: terminalView(world, to).tty } }
   })
 
-/** What the person does after `step` messages; in the past it forks. */
-function done(voyage: Voyage, step: number, what: (world: World) => Sent): Voyage {
+/**
+ * What the person does after `step` messages; in the past it forks. Of the future that was left only what was shown, up to a step, is
+ * worth keeping: what was merely computed ahead of a person who types quickly is nobody's.
+ */
+function done(voyage: Voyage, step: number, shown: number, what: (world: World) => Sent): Voyage {
   const at = Math.min(step, lengthOf(voyage.recording))
   const recording = forked(voyage.recording, at, (world) => inject(world, 'user', what(world)))
-  const left = at < lengthOf(voyage.recording) ? [{ id: voyage.nextBranch, at, recording: voyage.recording }] : []
+  const isLeft = at < Math.min(shown, lengthOf(voyage.recording))
+  const left = isLeft ? [{ id: voyage.nextBranch, at, recording: voyage.recording }] : []
   return { ...voyage, recording, branches: [...voyage.branches, ...left], nextBranch: voyage.nextBranch + left.length }
 }
 

@@ -312,7 +312,8 @@ export const en: Words = {
   },
   terminal: {
     field: 'Command line',
-    leave: 'Tab completes. Press Escape, then Tab, to leave the terminal.',
+    leave: 'Press Escape, then Tab, to leave the terminal.',
+    completes: 'Tab completes.',
     exit: (status) => `exit ${status}`,
     running: 'running',
     copy: 'Copy…',

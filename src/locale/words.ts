@@ -57,6 +57,7 @@ export interface Words {
   readonly terminal: {
     readonly field: string
     readonly leave: string
+    readonly completes: string
     readonly exit: (status: number) => string
     readonly running: string
     readonly copy: string

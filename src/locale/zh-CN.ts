@@ -317,7 +317,8 @@ export const zhCN: Words = {
   },
   terminal: {
     field: '命令行',
-    leave: 'Tab 键补全。先按 Esc 再按 Tab 可离开终端。',
+    leave: '先按 Esc 再按 Tab 可离开终端。',
+    completes: 'Tab 键补全。',
     exit: (status) => `退出状态 ${status}`,
     running: '运行中',
     copy: '复制…',

@@ -205,6 +205,20 @@ describe('terminal', { timeout: 60_000 }, () => {
       expect(await log(page)).toMatch(/\n1\n2\n3\n/)
     }))
 
+  test('[UI-37] typing quickly into a program leaves no other futures', () =>
+    on(wide, async (page) => {
+      await field(page).fill('docker run -it --rm alpine sh')
+      await field(page).press('Enter')
+      await page.locator('.log').getByText('/ #').waitFor()
+      await field(page).pressSequentially('echo quick')
+      await field(page).press('Enter')
+      await page.locator('.log').getByText(/^quick$/m).waitFor()
+      expect(await log(page)).toMatch(/\/ # echo quick\nquick\n\/ # /)
+      await rest(page)
+      expect(await page.getByRole('combobox', { name: 'Other futures' }).count()).toBe(0)
+      expect(await page.locator('.cursor').count()).toBe(1)
+    }))
+
   test('[UI-21] a block’s tools go by keyboard: run again, copy, fold', () =>
     on(wide, async (page) => {
       await enter(page, 'echo tool')

@@ -33,7 +33,9 @@ export class Player {
   #rhythm: Rhythm | undefined
   #rhythmOf: unknown
 
-  at = $state(0)
+  #at = $state(0)
+  /** The furthest step that was shown of the history that is played. */
+  #shown = 0
   playing = $state(false)
   speed = $state(1)
   depth = $state<Depth>(2)
@@ -70,6 +72,18 @@ export class Player {
 
   constructor(source: Source) {
     this.#source = source
+  }
+
+  get at(): number {
+    return this.#at
+  }
+
+  set at(to: number) {
+    this.#at = to
+    this.#shown = Math.max(
+      this.#shown,
+      untrack(() => this.moment.step),
+    )
   }
 
   /** What the picture may know of a world. */
@@ -115,34 +129,36 @@ export class Player {
     this.#rhythm = undefined
     this.#rhythmOf = undefined
     this.#revision++
+    this.#shown = 0
     this.at = 0
   }
 
   type(line: string, terminal = 1): void {
-    this.#act((step) => this.#source.type(line, step, terminal))
+    this.#act((step, shown) => this.#source.type(line, step, terminal, shown))
     this.play('command')
   }
 
   key(keys: string, terminal = 1): void {
-    this.#act((step) => this.#source.key(keys, step, terminal))
+    this.#act((step, shown) => this.#source.key(keys, step, terminal, shown))
     this.play('end')
   }
 
   /** Opens one more terminal, or that one again. */
   openTerminal(again?: number): void {
-    this.#act((step) => this.#source.openTerminal(step, again))
+    this.#act((step, shown) => this.#source.openTerminal(step, again, shown))
     this.play('end')
   }
 
   closeTerminal(terminal: number): void {
-    this.#act((step) => this.#source.closeTerminal(step, terminal))
+    this.#act((step, shown) => this.#source.closeTerminal(step, terminal, shown))
     this.play('end')
   }
 
   /** What the person does at the step that is shown; in the past it forks. */
-  #act(act: (step: number) => void): void {
+  #act(act: (step: number, shown: number) => void): void {
     const { step } = this.moment
-    act(step)
+    act(step, this.#shown)
+    this.#shown = step
     this.#renewed(step)
   }
 
@@ -215,6 +231,7 @@ export class Player {
     const step = this.moment.step
     this.#source.turnTo(branch)
     this.#rhythm = undefined
+    this.#shown = this.#source.recording.length
     this.#renewed(step)
   }
 

@@ -59,15 +59,18 @@ export interface LessonText {
 export interface Source {
   readonly recording: Recording
   readonly branches: readonly Branch[]
-  /** A line typed at a terminal, the first unless said otherwise, when `step` steps had been delivered. In the past this forks. */
-  type(line: string, step: number, terminal?: number): void
+  /**
+   * A line typed at a terminal, the first unless said otherwise, when `step` steps had been delivered. In the past this forks; a future of
+   * which nothing beyond `step` was shown is not kept.
+   */
+  type(line: string, step: number, terminal?: number, shown?: number): void
   /** Characters of keys. */
-  key(keys: string, step: number, terminal?: number): void
+  key(keys: string, step: number, terminal?: number, shown?: number): void
   /** Tells the terminal its size at the end of the history; false when it has that size. */
   resize(rows: number, cols: number, terminal?: number): boolean
   /** Opens one more terminal, or that one again, whose shell has ended. */
-  openTerminal(step: number, again?: number): void
-  closeTerminal(step: number, terminal: number): void
+  openTerminal(step: number, again?: number, shown?: number): void
+  closeTerminal(step: number, terminal: number, shown?: number): void
   /** Lines that the terminal's shell remembers, oldest first. */
   history(step: number, terminal: number): readonly string[]
   /** Computes more of what is under way; false when nothing is. */

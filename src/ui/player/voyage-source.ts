@@ -107,10 +107,10 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
     get missing() {
       return missing
     },
-    type: (line, step, terminal) => void advance(type(sized(), line, step, terminal)),
-    key: (bytes, step, terminal) => void advance(press(sized(), bytes, step, terminal)),
-    openTerminal: (step, again) => void advance(openTerminal(sized(), step, again)),
-    closeTerminal: (step, terminal) => void advance(closeTerminal(voyage, step, terminal)),
+    type: (line, step, terminal, shown) => void advance(type(sized(), line, step, terminal, shown)),
+    key: (keys, step, terminal, shown) => void advance(press(sized(), keys, step, terminal, shown)),
+    openTerminal: (step, again, shown) => void advance(openTerminal(sized(), step, again, shown)),
+    closeTerminal: (step, terminal, shown) => void advance(closeTerminal(voyage, step, terminal, shown)),
     history: (step, terminal) => historyFor(recording.world(step), terminal),
     resize(rows, cols, terminal) {
       if (lengthOf(voyage.recording) > 0) return advance(resize(voyage, rows, cols, terminal))

@@ -7,6 +7,7 @@ export interface Cell {
   readonly char: string
   readonly style: Style
   readonly wide?: true
+  readonly cursor?: true
 }
 
 /** Where a terminal writes: its rows, the cursor, and how the next letter will look. Changed in place. */

@@ -15,6 +15,8 @@ export interface Run {
   readonly style: Style
   /** Columns, where its letters are not one column each. */
   readonly columns?: number
+  /** Where the program writes next. */
+  readonly cursor?: true
 }
 
 export interface Screen {
@@ -97,7 +99,7 @@ function rowOf(pen: Pen, at: number, cursor: boolean): Cell[] {
   const cells = [...row]
   while (cells.length <= col) cells.push({ char: ' ', style: plain })
   const under = cells[col]!
-  cells[col] = { ...under, style: { ...under.style, inverse: under.style.inverse !== true } }
+  cells[col] = { ...under, cursor: true }
   return cells
 }
 
@@ -120,15 +122,15 @@ function runsOf(pen: Pen, row: Cell[]): readonly Run[] {
 const mostWide = 8
 
 function runs(cells: readonly Cell[]): readonly Run[] {
-  const out: { text: string; style: Style; columns?: number }[] = []
-  for (const { char, style, wide } of cells) {
+  const out: { text: string; style: Style; columns?: number; cursor?: true }[] = []
+  for (const { char, style, wide, cursor } of cells) {
     if (char === '') continue
     const last = out[out.length - 1]
     const fits = last !== undefined && last.style === style && (last.columns !== undefined) === (wide === true)
-    if (fits && (last.columns ?? 0) < 2 * mostWide) {
+    if (fits && !cursor && !last.cursor && (last.columns ?? 0) < 2 * mostWide) {
       last.text += char
       if (wide) last.columns = (last.columns ?? 0) + 2
-    } else out.push({ text: char, style, ...(wide && { columns: 2 }) })
+    } else out.push({ text: char, style, ...(wide && { columns: 2 }), ...(cursor && { cursor }) })
   }
   return out
 }

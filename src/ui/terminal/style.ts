@@ -91,7 +91,12 @@ export function css(style: Style): string {
     : [style.fg, style.bg]
   const lines = [style.underline ? 'underline' : '', style.struck ? 'line-through' : ''].filter(Boolean)
   return [
-    style.hidden ? 'color:transparent' : fg === undefined ? '' : `color:${colour(fg)}`,
+    // Black on a colour is as dark as it gets: the theme's own black is made to be read on the terminal's ground.
+    style.hidden
+      ? 'color:transparent'
+      : fg === undefined
+        ? ''
+        : `color:${fg === 0 && bg !== undefined ? 'var(--gw-term)' : colour(fg)}`,
     bg === undefined ? '' : `background:${colour(bg)}`,
     style.bold ? 'font-weight:700' : '',
     style.dim ? 'opacity:.75' : '',

@@ -5,6 +5,6 @@ export function widthOf(char: string): 0 | 1 | 2 {
   return wide.test(char) ? 2 : 1
 }
 
-const zero = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
+const zero = /^(?:\p{Mn}|\p{Me}|\p{Default_Ignorable_Code_Point})/u
 const wide =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u

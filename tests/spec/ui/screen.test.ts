@@ -168,7 +168,7 @@ describe('screen', () => {
 
   test('[UI-36] a program that reads keys shows where it writes next', () => {
     const [line] = drawn(continued(undefined, 'ab\x1b[1D', 20, 5), true).lines
-    expect(line!.map((run) => [run.text, run.style.inverse])).toEqual([
+    expect(line!.map((run) => [run.text, run.cursor])).toEqual([
       ['a', undefined],
       ['b', true],
     ])
