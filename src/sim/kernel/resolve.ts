@@ -15,7 +15,13 @@ const dockers = '127.0.0.11'
 
 /** The addresses of a name as this process sees them without Docker's server: literal, its /etc/hosts, the outside. */
 export const lookup = (w: Work, pid: Pid, name: string): readonly string[] =>
-  atHome(w, pid, name) ?? resolveOutside(w.state.net, name)
+  atHome(w, pid, name) ?? (reachesOut(w, pid) || /(^|\.)localhost$/.test(name) ? resolveOutside(w.state.net, name) : [])
+
+/** With the loopback device alone no name server can be asked. */
+const reachesOut = (w: Work, pid: Pid): boolean =>
+  Object.values(w.state.net.namespaces[proc(w, pid).ns['net'] ?? 0]?.links ?? {}).some(
+    ({ kind }) => kind !== 'loopback',
+  )
 
 function atHome(w: Work, pid: Pid, name: string): readonly string[] | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name]

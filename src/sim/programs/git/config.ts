@@ -34,7 +34,9 @@ export const settings = (sys: Sys, repo: Repo | undefined): readonly Setting[] =
 ]
 
 export const setting = (sys: Sys, repo: Repo | undefined, key: string): string | undefined =>
-  settings(sys, repo).filter(([each]) => each === key.toLowerCase()).at(-1)?.[1]
+  settings(sys, repo)
+    .filter(([each]) => each === key.toLowerCase())
+    .at(-1)?.[1]
 
 /** Sets a key in a file, where it is or at the end of its section. */
 export function setIn(sys: Sys, path: string, key: string, value: string | undefined): void {

@@ -141,9 +141,9 @@ export function statOf(sys: Sys, repo: Repo, changes: readonly Change[], paint: 
   const room = Math.max(10, 80 - name - width - 6)
   const largest = Math.max(...rows.map((row) => row.more + row.less))
   const bar = (n: number) => (largest <= room ? n : n === 0 ? 0 : 1 + Math.floor((n * (room - 1)) / largest))
-  const lines = rows.map(({ path, more, less, binary }) =>
+  const lines = rows.map(({ path, more, less, binary, sizes }) =>
     binary
-      ? ` ${path.padEnd(name)} | Bin\n`
+      ? ` ${path.padEnd(name)} | Bin ${sizes[0]} -> ${sizes[1]} bytes\n`
       : ` ${path.padEnd(name)} | ${String(more + less).padStart(width)}${more + less > 0 ? ' ' : ''}${more > 0 ? paint('green', '+'.repeat(bar(more))) : ''}${less > 0 ? paint('red', '-'.repeat(bar(less))) : ''}\n`,
   )
   return lines.join('') + summary(rows)
@@ -151,9 +151,10 @@ export function statOf(sys: Sys, repo: Repo, changes: readonly Change[], paint: 
 
 export function counted(sys: Sys, repo: Repo, change: Change) {
   const [a, b] = sides(sys, repo, change)
-  const list = edits(a, b)
+  const binary = (a + b).includes('\0')
+  const list = binary ? [] : edits(a, b)
   const of = (mark: Edit['mark']) => list.filter((edit) => edit.mark === mark).length
-  return { more: of('+'), less: of('-'), binary: (a + b).includes('\0') }
+  return { more: of('+'), less: of('-'), binary, sizes: [a.length, b.length] as const }
 }
 
 /** ` 2 files changed, 3 insertions(+), 1 deletion(-)`. */

@@ -113,7 +113,8 @@ export const isRaised = (error: unknown): error is Raised =>
 export function raise(m: Machine, value: Instance, downTo = 0): void {
   const { core } = m
   if (!value.m.has('__trace__')) {
-    value.m.set('__trace__', list(core.frames.map((frame) => traceEntry(m, frame))))
+    const from = core.frames.map((frame) => frame.after?.kind).lastIndexOf('answer')
+    value.m.set('__trace__', list(core.frames.slice(Math.max(0, from)).map((frame) => traceEntry(m, frame))))
     const context = core.handling.at(-1)
     if (context && context !== value) value.m.set('__context__', context)
   }

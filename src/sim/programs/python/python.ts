@@ -62,6 +62,8 @@ function start(sys: Sys, args: readonly string[]): Turn<Pythoning> {
     return start(sys, rest)
   if (first === '-h' || first === '--help')
     return said(sys, 1, `usage: ${called} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n`, 0)
+  const cluster = /^-([uBiOEs]+)([cm])$/.exec(first ?? '')
+  if (cluster) return start(sys, [`-${cluster[2]}`, ...rest])
   if (first === '-m') return startModule(sys, rest)
   if (first === '-c') return begin(sys, rest[0] ?? '', '<string>', ['-c', ...rest.slice(1)])
   if (first === undefined || first === '-') return sys.isatty(0) ? startPrompt(sys) : readScript(sys, '')
@@ -178,7 +180,10 @@ const newCore = (sys: Sys, file: string, args: readonly string[], source: string
   handling: [],
   modules: new Map(),
   out: '',
-  buffered: !sys.isatty(1) && !sys.argv.includes('-u') && (sys.env['PYTHONUNBUFFERED'] ?? '') === '',
+  buffered:
+    !sys.isatty(1) &&
+    !sys.argv.some((arg, i) => i > 0 && i < 3 && /^-[BiOEs]*u/.test(arg)) &&
+    (sys.env['PYTHONUNBUFFERED'] ?? '') === '',
   file,
   args: [...args],
   kept: new Map(),

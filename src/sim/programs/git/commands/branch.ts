@@ -105,13 +105,17 @@ function toBranch(job: Job, name: string, local: string | undefined, remote: str
     put(sys, upstream(job, name).replace(/\n\n$/, '\n'))
     return 0
   }
+  const left = currentBranch(sys, repo) === undefined ? headCommit(sys, repo) : undefined
   if (!move(job, local ?? remote)) return 1
+  if (left !== undefined)
+    tell(sys, `Previous HEAD position was ${short(left)} ${subject(readCommit(sys, repo, left)!)}\n`)
   if (local === undefined) {
     writeRef(sys, repo, `refs/heads/${name}`, remote)
     setIn(sys, `${repo.dir}/config`, `branch.${name}.remote`, 'origin')
     setIn(sys, `${repo.dir}/config`, `branch.${name}.merge`, `refs/heads/${name}`)
   }
   writeRef(sys, repo, 'HEAD', `ref: refs/heads/${name}`)
+  kept(job)
   tell(sys, `Switched to ${local === undefined ? 'a new ' : ''}branch '${name}'\n`)
   put(
     sys,
@@ -120,6 +124,15 @@ function toBranch(job: Job, name: string, local: string | undefined, remote: str
       : upstream(job, name).replace(/\n\n$/, '\n'),
   )
   return 0
+}
+
+/** Changes that come along. */
+function kept({ sys, repo }: Where): void {
+  const letters = { new: 'A', modified: 'M', deleted: 'D' } as const
+  const all = new Map(
+    [...staged(sys, repo), ...unstaged(sys, repo)].map((change) => [change.path, letters[change.kind]]),
+  )
+  put(sys, [...all].map(([path, letter]) => `${letter}\t${path}\n`).join(''))
 }
 
 function detach(job: Job, name: string, oid: string): number {

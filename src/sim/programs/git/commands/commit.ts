@@ -54,7 +54,7 @@ export function commit(job: Job): number {
     tree: writeTree(sys, repo, entries),
     parents,
     author: utf8(author),
-    time: Math.floor(sys.now() / 1e6),
+    time: Number(/^@?(\d+)/.exec(sys.env['GIT_COMMITTER_DATE'] ?? '')?.[1] ?? Math.floor(sys.now() / 1e6)),
     message,
   }
   const oid = writeObject(sys, repo, 'commit', commitText(body))

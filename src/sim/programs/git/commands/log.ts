@@ -56,7 +56,7 @@ function whole(job: Job, commit: Commit): string {
   const message = commit.message
     .replace(/\n$/, '')
     .split('\n')
-    .map((each) => (each === '' ? '\n' : `    ${each}\n`))
+    .map((each) => `    ${each}\n`)
     .join('')
   return `${paint('yellow', `commit ${commit.oid}`)}${names(job, commit)}\n${merge}Author: ${commit.author}\nDate:   ${gitDate(commit.time)}\n\n${message}${detail(job, commit, '\n')}`
 }

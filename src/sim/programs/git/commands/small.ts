@@ -26,7 +26,9 @@ export function config(sys: Sys, repo: Repo | undefined, args: readonly string[]
     return 0
   }
   const found = global
-    ? settingsIn(sys, globalFile(sys)).filter(([each]) => each === key.toLowerCase()).at(-1)?.[1]
+    ? settingsIn(sys, globalFile(sys))
+        .filter(([each]) => each === key.toLowerCase())
+        .at(-1)?.[1]
     : setting(sys, repo, key)
   return found === undefined ? 1 : say(sys, `${found}\n`)
 }

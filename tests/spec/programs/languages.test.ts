@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { utf8 } from '../../../src/base/bytes'
+import { openDesk, perform } from '../../../src/node/desk'
+
+interface Case {
+  readonly source: string
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+const { cases } = JSON.parse(readFileSync('tests/spec/programs/python.json', 'utf8')) as { cases: readonly Case[] }
+
+const files = cases.map(({ source }, i) => ({
+  type: 'file' as const,
+  path: `tmp/python/${i}.py`,
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime: 1,
+  data: utf8(source),
+  size: utf8(source).length,
+}))
+
+const desk = openDesk({ seed: 1, files, trace: false })
+const run = (cmd: string, tty = false) => perform(desk, [{ cmd, plain: true }], { tty, maxMicros: 120e6 })[0]
+
+describe('python3', () => {
+  for (const [i, { source, ...said }] of cases.entries())
+    it(`[LG-3] as the real one: ${source.slice(0, 50).replace(/\n/g, '⏎')}`, () => {
+      const { stdout, stderr, exit } = run(
+        `cp /tmp/python/${i}.py /tmp/main.py; (cd /tmp; PYTHON_VERSION=3.11.7 python3 main.py)`,
+      )
+      expect({ stdout, stderr, status: exit }).toEqual(said)
+    })
+  it('[LG-4] what lies beyond the part that is played is said in one line', () => {
+    for (const [program, words] of [
+      ['import subprocess', 'the module subprocess is not simulated'],
+      ['def g():\n  yield 1', 'yield is not simulated (line 2)'],
+      ['import os; os.fork()', 'os.fork is not simulated'],
+      ['async def f(): pass', 'async is not simulated (line 1)'],
+    ])
+      expect(run(`python3 -c $'${program!.replace(/\n/g, '\\n')}'`)).toMatchObject({
+        exit: 1,
+        stdout: '',
+        stderr: `glasswhale: python3: ${words}\n`,
+      })
+  })
+  it('[LG-5] what is printed is kept back where nobody looks on, unless it is told not to be', () => {
+    const program = "'import time; print(1); time.sleep(5); print(2)'"
+    run('docker pull -q python:3.12-slim')
+    run(`docker run -d --name kept python:3.12-slim python -c ${program}`)
+    run(`docker run -d --name told -e PYTHONUNBUFFERED=1 python:3.12-slim python -c ${program}; sleep 2`)
+    expect(run('docker logs kept').stdout).toBe('')
+    expect(run('docker logs told').stdout).toBe('1\n')
+    expect(run('sleep 5; docker logs kept').stdout).toBe('1\n2\n')
+  })
+  it('[LG-6] a loop without end ends with Ctrl-C, and time that is slept is simulated time', () => {
+    expect(run("timeout -s INT 3 python3 -c 'while True: pass'").stderr).toContain('KeyboardInterrupt\n')
+    const row = run("timeout -s INT 30 python3 -uc 'import time\nwhile True:\n  print(1); time.sleep(10)'")
+    expect(row.stdout).toBe('1\n1\n1\n')
+  })
+  it('[LG-7] Flask counts in Redis, logs each request, and tells what a handler raised', () => {
+    run('docker network create n; docker run -d --name redis --network n redis:alpine; mkdir -p ~/web; cd ~/web')
+    run(
+      `printf '%s\\n' 'import redis' 'from flask import Flask, request, jsonify' 'app = Flask(__name__)' 'r = redis.Redis(host="redis")' '@app.route("/")' 'def hits(): return "seen %d times" % r.incr("hits")' '@app.route("/hello/<name>")' 'def hello(name): return jsonify(hello=name, q=request.args.get("q"))' '@app.route("/bad")' 'def bad(): return 1/0' 'app.run(host="0.0.0.0")' > app.py`,
+    )
+    run(
+      "printf '%s\\n' 'FROM python:3.12-slim' 'RUN pip install -q flask redis' 'COPY app.py .' 'CMD python app.py' > Dockerfile",
+    )
+    run('docker build -qt web . && docker run -d --name web --network n -p 5000:5000 web; sleep 2')
+    expect(run('curl -s localhost:5000; curl -s localhost:5000').stdout).toBe('seen 1 timesseen 2 times')
+    expect(run("curl -s 'localhost:5000/hello/you?q=1'").stdout).toBe('{"hello": "you", "q": "1"}\n')
+    expect(run('curl -s -o /dev/null -w "%{http_code}" localhost:5000/bad').stdout).toBe('500')
+    expect(run('docker logs web 2>&1 | grep -c "GET / HTTP/1.1. 200"').stdout).toBe('2\n')
+    expect(run('docker logs web 2>&1 | tail -2 | head -1').stdout).toBe('ZeroDivisionError: division by zero\n')
+  })
+})
