@@ -16,7 +16,7 @@ export type { BashState }
 function start(sys: Sys): Turn<BashState> {
   const begun = startShell(sys)
   if ('exit' in begun) return { turn: 'exit', status: begun.exit }
-  return run({ sys, s: begun.state, subs: [], used: 0 })
+  return run({ sys, s: begun.state, subs: [], used: 0, held: [] })
 }
 
 function resume(
@@ -24,7 +24,7 @@ function resume(
   state: BashState,
   wake: Wake | { readonly on: 'execFailed'; readonly errno: Errno },
 ): Turn<BashState> {
-  const m: Machine = { sys, s: { ...state, stack: [...state.stack] }, subs: [], used: 0 }
+  const m: Machine = { sys, s: { ...state, stack: [...state.stack] }, subs: [], used: 0, held: [] }
   if (m.s.inherited.length > 0) {
     for (const signal of m.s.inherited) sys.sigaction(signal, 'default')
     m.s.inherited = []

@@ -328,7 +328,11 @@ export function stepSum(m: Machine, frame: Of<'eval'>, node: Extract<Node, { kin
     try {
       return expandSum(m, node.sum)
     } catch (error) {
-      throw isShellError(error) ? shellError(`((: ${error.message}`, error.status, error.kind) : error
+      if (!isShellError(error)) throw error
+      if (error.kind === 'fatal' || m.s.flavour !== 'bash')
+        throw shellError(`((: ${error.message}`, error.status, error.kind)
+      complain(m, `((: ${error.message}`)
+      return 0n
     }
   })
   if (done === undefined) return

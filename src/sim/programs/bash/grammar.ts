@@ -391,18 +391,8 @@ function term(s: Scan): void {
       pos: token.pos,
     })
   if (isWord(token, ']]')) throw broken({ status: 'kept', words: '', pos: token.pos })
-  if (unaries.test(token.text) && !isBinaryNext(s)) return operand(s, 'unary')
+  if (unaries.test(token.text)) return operand(s, 'unary')
   binary(s)
-}
-
-const isBinaryNext = (s: Scan): boolean => {
-  const { at } = s
-  const next = peekToken(s)
-  if (!(next.is === 'word' && binaries.test(next.text))) return false
-  nextToken(s)
-  const after = peekToken(s)
-  s.at = at
-  return after.is === 'word' && after.text !== ']]'
 }
 
 function binary(s: Scan): void {

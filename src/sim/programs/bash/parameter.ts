@@ -1,5 +1,4 @@
 import { lastIndex } from './arith'
-import { complain } from './errors'
 import { patternRegExp } from './pattern'
 import { assignmentText, declaration, keyText } from './declaration'
 import { unescape } from './escapes'
@@ -65,7 +64,7 @@ function item(m: Machine, name: string, index: Word, by: Expanders): string | un
 
 /** Reading before the first element is said, and gives nothing. */
 function complainSubscript(m: Machine, name: string): string {
-  complain(m, `${name}: bad array subscript`)
+  m.held.push(`${name}: bad array subscript`)
   return '-1'
 }
 

@@ -75,7 +75,7 @@ function failed(m: Machine, error: ShellError): undefined {
     unwindAll(m)
     return
   }
-  if (ends || m.s.mode === 'string' || m.s.depth > 0) {
+  if (ends || m.s.depth > 0) {
     unwindAll(m)
     push(m, {
       kind: 'exit',

@@ -263,7 +263,7 @@ export function startShell(sys: Sys): Started {
     disabled: [],
   }
   if (tty) takeTerminal(sys, state)
-  const m: Machine = { sys, s: state, subs: [], used: 0 }
+  const m: Machine = { sys, s: state, subs: [], used: 0, held: [] }
   const refused = feedWith(m, asked)
   return refused === undefined ? { state } : { exit: refused }
 }

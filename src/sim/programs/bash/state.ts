@@ -275,6 +275,8 @@ export interface Machine {
   /** Results of command substitutions of the word being expanded, and how many have been used. */
   subs: readonly string[]
   used: number
+  /** Complaints of an expansion, said once it is complete: until then it may begin again. */
+  held: string[]
 }
 
 /** Why a slice ends early. */

@@ -1,6 +1,7 @@
 import { forget, forkShell, reap } from './children'
 import { closeQuietly, inheritable, moveUp } from './descriptors'
 import { toText } from './encode'
+import { complain } from './errors'
 import { push, top } from './frames'
 import { isNeedSubstitution, type NeedSubstitution, type Frame, type Machine, type Pause } from './state'
 
@@ -18,16 +19,27 @@ export function expanding<T>(m: Machine, subs: readonly string[], act: () => T):
   const { vars, rng } = m.s
   m.subs = subs
   m.used = 0
+  m.held = []
   try {
-    return { value: act() }
+    const value = act()
+    tell(m)
+    return { value }
   } catch (error) {
-    if (!isNeedSubstitution(error)) throw error
+    if (!isNeedSubstitution(error)) {
+      tell(m)
+      throw error
+    }
     if (error.process === undefined) begin(m, error)
     else lend(m, error, error.process)
     m.s.vars = vars
     m.s.rng = rng
     return undefined
   }
+}
+
+function tell(m: Machine): void {
+  for (const words of m.held) complain(m, words)
+  m.held = []
 }
 
 function begin(m: Machine, need: NeedSubstitution): void {
