@@ -58,10 +58,10 @@ export function keys(world: World, data: string, terminal = 1): Sent {
 const terminalsOf = (world: World): readonly number[] =>
   Object.keys(world.nodes).flatMap((name) => (kindOf(name) === 'terminal' ? [Number(name.split(':')[1])] : []))
 
-/** Nothing is under way: every shell waits for a line, and what is in flight are alarm clocks of later. */
+/** Nothing is under way: what is in flight are alarm clocks of later, and every shell waits for a line. */
 export const isQuiet = (world: World): boolean =>
-  terminalsOf(world).every((n) => ['prompt', 'ended'].includes(terminalView(world, terminalNamed(n)).mode)) &&
-  world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000)
+  world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000) &&
+  terminalsOf(world).every((n) => ['prompt', 'ended'].includes(terminalView(world, terminalNamed(n)).mode))
 
 /** Goes on until nothing is under way. */
 export const untilQuiet = (recording: Recording, most: number): Recording =>

@@ -1,12 +1,17 @@
 /**
- * `npm run bench`: how fast the model is and how much it keeps, on both scenarios, beside the budgets of the design.
- * The measuring itself is measure.ts, bundled as the `glasswhale` command is and run in a Node of its own.
+ * `npm run bench`: how fast the model is and how much it keeps, on both scenarios, beside the budgets of the design. The measuring itself
+ * is measure.ts, bundled as the `glasswhale` command is and run in a Node of its own. With `--page`: the built page in a browser (page.mjs).
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+
+if (process.argv.includes('--page')) {
+  await import('./page.mjs')
+  process.exit()
+}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const out = join(root, 'node_modules/.cache/glasswhale/bench')

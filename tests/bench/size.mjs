@@ -4,58 +4,30 @@
  * when the prompt takes a line, and again when that line has been answered. Nothing is fetched beforehand meanwhile (the visitor asks to save
  * data); a visitor who does not has the same at the prompt, and the rest comes while the page is idle.
  */
-import { spawnSync } from 'node:child_process'
-import { createReadStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { chromium } from 'playwright-core'
+import { build, judged, launch, serve, tabOf } from './site.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
 const packed = (file) => gzipSync(readFileSync(file), { level: 9 }).length
+const judge = (bytes, wanted, most) => judged(bytes / 1000, [wanted, most], 'kB')
 
 const out = mkdtempSync(join(tmpdir(), 'glasswhale-size-'))
-const build = (...args) => {
-  const done = spawnSync('npx', ['vite', 'build', '--logLevel', 'error', '--outDir', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (done.status !== 0) {
-    console.error(done.stderr || done.stdout)
-    process.exit(1)
-  }
-}
 build(join(out, 'page'))
 build(join(out, 'embed'), '--mode', 'embed')
 
 const page = join(out, 'page')
-const judge = (bytes, wanted, most) =>
-  bytes <= wanted * 1000
-    ? 'within'
-    : bytes <= most * 1000
-      ? `over the wanted ${wanted} kB`
-      : `OVER the limit ${most} kB`
 const say = (name, bytes, judged = '') => console.log(`  ${name.padEnd(60)} ${kB(bytes).padStart(10)}  ${judged}`)
 const sum = (names) => [...names].reduce((bytes, name) => bytes + packed(join(page, name)), 0)
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
-const served = createServer((request, response) => {
-  const name = new URL(request.url, 'http://here').pathname.slice(1) || 'index.html'
-  if (!existsSync(join(page, name))) return response.writeHead(404).end()
-  response.writeHead(200, { 'Content-Type': types[extname(name)] ?? 'application/octet-stream' })
-  return createReadStream(join(page, name)).pipe(response)
-})
-await new Promise((done) => served.listen(0, '127.0.0.1', done))
-const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const browser = await chromium.launch({ ...(system && { executablePath: system }), args: ['--no-sandbox'] })
+const site = await serve(page)
+const browser = await launch()
 
 /** What has been fetched when the prompt is there and has taken a line, and when that line has been answered. */
 async function fetched(scenario) {
-  const view = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en' })
-  const tab = await view.newPage()
+  const tab = await tabOf(browser, scenario, { thrifty: true })
   const names = new Set()
   const held = []
   let hold = true
@@ -64,19 +36,10 @@ async function fetched(scenario) {
     hold ? void held.push(route) : route.continue(),
   )
   tab.on('requestfinished', (request) => names.add(new URL(request.url()).pathname.slice(1) || 'index.html'))
-  await tab.addInitScript((slug) => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
-    new MutationObserver((_changes, parsed) => {
-      const whale = document.querySelector('glass-whale')
-      if (!whale) return
-      parsed.disconnect()
-      whale.setAttribute('scenario', slug)
-    }).observe(document, { childList: true, subtree: true })
-  }, scenario)
-  await tab.goto(`http://127.0.0.1:${served.address().port}/`)
+  await tab.goto(site.url)
   await tab.locator('glass-whale .gw[aria-busy=false]').waitFor()
-  await tab.locator('input.line').fill('echo first step')
-  await tab.locator('input.line').press('Enter')
+  await tab.locator('input.line, textarea.line').fill('echo first step')
+  await tab.locator('input.line, textarea.line').press('Enter')
   // The terminal has passed the line on, and the next step waits for the kernel.
   await tab.getByText('Fetching the part of the simulator').waitFor()
   const atStep = new Set(names)
@@ -84,7 +47,7 @@ async function fetched(scenario) {
   for (const route of held) void route.continue()
   await tab.getByText('first step', { exact: true }).waitFor()
   await tab.waitForLoadState('networkidle')
-  await view.close()
+  await tab.context().close()
   return [atStep, names]
 }
 
@@ -101,7 +64,7 @@ for (const scenario of ['sandbox', 'build-ship-run']) {
   say(`${scenario}: until echo is answered, kernel and bash (${answer.size} files)`, sum(answer))
 }
 await browser.close()
-served.close()
+site.close()
 
 const code = readdirSync(page, { recursive: true })
   .map((name) => join(page, name))

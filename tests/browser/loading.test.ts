@@ -53,7 +53,7 @@ async function visit({ thrifty = false, lang = 'en' }, act: (visit: Visit) => Pr
 }
 
 const ready = (page: Page) => page.locator('glass-whale .gw[aria-busy=false]').waitFor()
-const field = (page: Page) => page.locator('input.line')
+const field = (page: Page) => page.locator('input.line, textarea.line')
 const type = async (page: Page, line: string) => {
   await field(page).fill(line)
   await field(page).press('Enter')

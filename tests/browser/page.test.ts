@@ -133,7 +133,7 @@ describe('page', { timeout: 60_000 }, () => {
     on(wide, async (page) => {
       await field(page).fill('docker vers')
       await field(page).press('Tab')
-      expect(await field(page).inputValue()).toBe('docker version ')
+      await expect.poll(() => field(page).inputValue()).toBe('docker version ')
     }))
 
   test('[UI-5] by keyboard alone: into the terminal, out of it, to the picture and the inspector and back', () =>
@@ -190,7 +190,7 @@ describe('page', { timeout: 60_000 }, () => {
     })
     await on({ width: 390, height: 844, lang: 'zh-CN' }, async (page) => {
       for (const name of ['终端', '场景']) {
-        await page.getByRole('tab', { name }).click()
+        await page.getByRole('tab', { name, exact: true }).click()
         const box = await page.getByRole('button', { name: '播放' }).boundingBox()
         expect(box!.y + box!.height).toBeLessThanOrEqual(844)
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
