@@ -212,7 +212,10 @@ describe('terminal', { timeout: 60_000 }, () => {
       await page.locator('.log').getByText('/ #').waitFor()
       await field(page).pressSequentially('echo quick')
       await field(page).press('Enter')
-      await page.locator('.log').getByText(/^quick$/m).waitFor()
+      await page
+        .locator('.log')
+        .getByText(/^quick$/m)
+        .waitFor()
       expect(await log(page)).toMatch(/\/ # echo quick\nquick\n\/ # /)
       await rest(page)
       expect(await page.getByRole('combobox', { name: 'Other futures' }).count()).toBe(0)
