@@ -43,16 +43,24 @@ export function parseSum(text: string): Expr {
   if (r.at >= text.length) return { x: 'num', value: '0' }
   const tree = comma(r)
   space(r)
-  if (r.at < text.length)
-    throw wrong(
-      r,
-      /^[\w#]/.test(rest(r)) || rest(r).startsWith('$')
-        ? 'syntax error in expression'
-        : isOperatorNext(r)
-          ? 'syntax error in expression'
-          : 'syntax error: invalid arithmetic operator',
-    )
+  if (r.at < text.length) throw leftover(r)
   return tree
+}
+
+/** What follows a whole expression. bash reads one token past a name, and complains of that where it is none. */
+function leftover(r: Reader): SumError {
+  const left = rest(r)
+  let at = 0
+  for (let name = /^[A-Za-z_]\w*\s*/.exec(left); name !== null; name = /^[A-Za-z_]\w*\s*/.exec(left.slice(at)))
+    at += name[0].length
+  const next = left.slice(at)
+  if (
+    next === '' ||
+    /^[\w#[]/.test(next) ||
+    (at > 0 ? operators.test(next) : isOperatorNext(r) || next.startsWith('$'))
+  )
+    return wrong(r, 'syntax error in expression')
+  return sumError('syntax error: invalid arithmetic operator', next)
 }
 
 const rest = (r: Reader): string => r.text.slice(r.at)

@@ -57,9 +57,10 @@ function value(m: Machine, e: Expr, depth: number): bigint {
     case 'choice':
       return value(m, e.test, depth) !== 0n ? value(m, e.yes, depth) : value(m, e.no, depth)
     case 'assign': {
-      const right = value(m, e.value, depth)
       const to = e.to as Extract<Expr, { x: 'var' }>
-      const result = e.op === '' ? right : apply(e.op, read(m, to, depth), right, e.at)
+      const left = e.op === '' ? 0n : read(m, to, depth)
+      const right = value(m, e.value, depth)
+      const result = e.op === '' ? right : apply(e.op, left, right, e.at)
       write(m, to, result, depth)
       return result
     }

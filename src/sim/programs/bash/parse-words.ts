@@ -20,6 +20,8 @@ import type { List, Param, ParamOp, Part, Sum, Word } from './tree'
 
 /** Where a word stands, and how the commands inside `$( )` are read. */
 export interface Reading extends Scope {
+  /** The text that an error in a parameter names: the word, or what its double quotes hold. */
+  readonly around?: string
   /** In a here-document single quotes are themselves. */
   readonly document?: true
   /** What is wrong with the inside of backquotes. */
@@ -50,7 +52,7 @@ export function wordOf(word: BashWord, scope: Reading, literalBraces = false): W
   const parts =
     word.parts === undefined
       ? bareText(word.text)
-      : word.parts.flatMap((p) => partOf(p, { ...scope, posix: scope.posix || literalBraces }))
+      : word.parts.flatMap((p) => partOf(p, { ...scope, around: word.text, posix: scope.posix || literalBraces }))
   return leadingTilde(parts)
 }
 
@@ -66,7 +68,12 @@ function partOf(part: WordPart, scope: Reading): readonly Part[] {
         : [text(part.value, true)]
     case 'DoubleQuoted':
     case 'LocaleString':
-      return [{ kind: 'double', parts: part.parts.flatMap((p) => quotedPart(p, scope)) }]
+      return [
+        {
+          kind: 'double',
+          parts: part.parts.flatMap((p) => quotedPart(p, { ...scope, around: part.text.slice(1, -1) })),
+        },
+      ]
     case 'Glob':
       return part.kind === 'bracket'
         ? [text('[', false), ...part.parts.flatMap((p) => partOf(p, scope)), text(']', false)]
@@ -149,7 +156,7 @@ function parameter(part: ParameterExpansionPart, scope: Reading): Param {
   return {
     kind: 'param',
     name: part.parameter,
-    source: part.text,
+    source: part.operation?.type === 'Unknown' ? (scope.around ?? part.text) : part.text,
     ...(index === undefined ? {} : { index }),
     ...(part.prefix === '#' ? { length: true } : part.prefix === '!' ? { indirect: true } : {}),
     ...(part.operation === undefined ? {} : { op: operation(part.operation, scope) }),
