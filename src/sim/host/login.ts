@@ -1,14 +1,16 @@
+import type { Bytes } from '../../base/bytes'
 import { SysError } from '../wire/errno'
 import type { Payload } from '../wire/payload'
 import type { Pid } from '../wire/sys'
 import { mkdirCgroup } from '../kernel/cgroup/cgroup'
 import type { FsState } from '../kernel/fs/types'
-import { chown, mknod } from '../kernel/fs/vfs'
+import { chown, mknod, readFile, writeFile } from '../kernel/fs/vfs'
 import type { HostState, OpenFile, Pipe, Tty } from '../kernel/state'
 import type { Behaviour } from '../world/behaviour'
 import type { Message } from '../world/message'
 import { epoch } from '../world/world'
 import { firstNamespaces, rootAtBoot, settleIn } from './boot'
+import { utmpRecord, type Login } from './utmp'
 
 /** The learner's login shell: on a pseudo-terminal, or headless with its lines on descriptor 255 and its reports on 254. */
 export interface Shell {
@@ -34,7 +36,8 @@ const environment = (cwd: string): Readonly<Record<string, string>> => ({
 const firstTerminal = 'terminal:1'
 
 export function logIn(booted: HostState, shell: Shell): readonly [HostState, readonly Message[]] {
-  const host = withShell(booted, shell, 1)
+  const known = recorded(booted.fs, { pid: shell.pid, tty: 'pts/0', user: 'you', at: epoch })
+  const host = withShell({ ...booted, fs: known }, shell, 1)
   const first = { name: 'pts/0', master: firstTerminal, rows: 24, cols: 80 }
   return [shell.headless ? onPipes(host, shell.pid) : onTty(host, shell.pid, first), [firstSlice(shell.pid)]]
 }
@@ -72,7 +75,8 @@ export const lettingIn =
     const shell = { ...person, pid, headless: false, startedAt: now }
     const host = onTty(withShell(state, shell, scopesOf(state) + 1), pid, { name, master: from, rows, cols })
     const exec: Payload = { kind: 'exec', pid, path: '/usr/bin/bash', argv: ['-bash'] }
-    return [{ ...host, fs: withNode(host.fs, name) }, [{ to: `host/${pid}`, from: 'host', payload: exec }]]
+    const fs = recorded(withNode(host.fs, name), { pid, tty: name, user: 'you', at: now })
+    return [{ ...host, fs }, [{ to: `host/${pid}`, from: 'host', payload: exec }]]
   }
 
 /** systemd-logind numbers sessions as they come. */
@@ -82,6 +86,24 @@ const scopesOf = (host: HostState): number =>
       Number(/^user\.slice\/.*\/session-(\d+)\.scope$/.exec(path)?.[1] ?? 0),
     ),
   )
+
+const utmp = '/run/utmp'
+
+function readIfThere(fs: FsState, path: string): Bytes {
+  try {
+    return readFile(fs, rootAtBoot, path)
+  } catch (error) {
+    if (error instanceof SysError && error.errno === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** login(1) writes down who is here; a record whose process is gone counts no more, and its place is taken again. */
+function recorded(fs: FsState, login: Login): FsState {
+  const before = readIfThere(fs, utmp)
+  const others = (before.match(/[^]{384}/g) ?? []).filter((record) => !record.startsWith(`${login.tty}\0`, 8))
+  return chown(writeFile(fs, rootAtBoot, utmp, others.join('') + utmpRecord(login), 0o664), rootAtBoot, utmp, 0, 43)
+}
 
 /** The node below /dev/pts belongs to who logs in, and group tty may write to it (write(1)). */
 function withNode(fs: FsState, name: string): FsState {
