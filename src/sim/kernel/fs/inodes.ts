@@ -5,7 +5,7 @@
  * @fidelity part: no blocks, journal or extents; a file is its first bytes and a hole
  */
 import { SysError } from '../../wire/errno'
-import { slotGet, slotSet, slotValues } from './slots'
+import { slotGet, slotSet, slotSetAll, slotValues } from './slots'
 import type { DirInode, FsState, Inode, InodeSuper, Ref, Super } from './types'
 
 export interface Draft {
@@ -71,6 +71,32 @@ export function addInode(d: Draft, dev: number, inode: Inode): Ref {
     inodes: slotSet(at.inodes, at.next, inode),
   })
   return { dev, ino: at.next }
+}
+
+/** The number that the next inode gets, and whether there is room for more. For one call that makes many. */
+export interface FreeRoom {
+  readonly next: number
+  /** Counts an inode that will be put there. */
+  readonly take: (inode: Inode) => void
+}
+
+export function freeRoom(fs: FsState, dev: number): FreeRoom {
+  const at = inodeSuper(fs, dev)
+  let { used } = at
+  return {
+    next: at.next,
+    take: (inode) => {
+      if (used + charge(at, inode) > at.total) throw new SysError('ENOSPC')
+      used += charge(at, inode)
+    },
+  }
+}
+
+/** Puts inodes under the next numbers, in order. */
+export function addInodes(d: Draft, dev: number, inodes: readonly Inode[]): void {
+  const at = inodeSuper(d.fs, dev)
+  const used = inodes.reduce((sum, inode) => sum + charge(at, inode), at.used)
+  putSuper(d, { ...at, next: at.next + inodes.length, used, inodes: slotSetAll(at.inodes, at.next, inodes) })
 }
 
 /** What an object inherits is never a number, so a file may be called `constructor`. */

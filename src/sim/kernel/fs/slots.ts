@@ -31,6 +31,27 @@ function setAt<T extends object>(slots: Slots<T>, index: number, value: T | 0, s
   return copy
 }
 
+/** Values for the indexes from one on: each array on the way is copied once, however many they are. */
+export const slotSetAll = <T extends object>(slots: Slots<T>, from: number, values: readonly T[]): Slots<T> =>
+  values.length === 0 ? slots : setAll(slots, from, values, STOREYS - 1)
+
+function setAll<T extends object>(slots: Slots<T>, from: number, values: readonly T[], storey: number): Slots<T> {
+  const copy = slots.slice()
+  const below = 1 << (BITS * storey)
+  for (let done = 0; done < values.length;) {
+    const at = digit(from + done, storey)
+    // As many as share this digit.
+    const count = Math.min(values.length - done, below - ((from + done) & (below - 1)))
+    while (copy.length <= at) copy.push(0)
+    copy[at] =
+      storey === 0
+        ? values[done]!
+        : setAll((copy[at] as Slots<T> | 0) || [], from + done, values.slice(done, done + count), storey - 1)
+    done += count
+  }
+  return copy
+}
+
 /** Every index in use, ascending. */
 export function slotKeys<T extends object>(slots: Slots<T>): number[] {
   const keys: number[] = []

@@ -6,7 +6,7 @@
  */
 import type { FileEntry } from '../../../base/file-entry'
 import { SysError } from '../../wire/errno'
-import { addInode, dirAt, dropSubtree, inodeAt, putInode, type Draft } from './inodes'
+import { addInodes, dropSubtree, freeRoom, inodeAt, putInode, type Draft, type FreeRoom } from './inodes'
 import type { Cred, DirInode, Inode, Ref } from './types'
 
 export const splitPath = (path: string): readonly [parent: string, name: string] => {
@@ -39,12 +39,18 @@ export function inodeFrom(entry: FileEntry, path: string): Inode {
 interface Gathering {
   readonly ref: Ref
   readonly entries: Record<string, number>
-  inode: DirInode
+  readonly inode: DirInode
+  /** What has become of these since. */
+  mtime: number
+  nlink: number
+  own?: Pick<DirInode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs'>
 }
 
-/** One call's work. Lives no longer than the call. */
+/** One call's work. Lives no longer than the call. New inodes are numbered at once and put into the filesystem together. */
 interface Unpacking {
   readonly d: Draft
+  room: FreeRoom
+  fresh: Inode[]
   readonly root: Ref
   readonly now: number
   readonly path: string
@@ -52,11 +58,35 @@ interface Unpacking {
 }
 
 export function unpack(d: Draft, cred: Cred, root: Ref, entries: readonly FileEntry[], path: string): void {
-  const u: Unpacking = { d, root, now: cred.now, path, dirs: new Map() }
+  const u: Unpacking = { d, room: freeRoom(d.fs, root.dev), fresh: [], root, now: cred.now, path, dirs: new Map() }
   for (const entry of entries) place(u, entry)
   // A directory gets its own time last: filling it has touched it.
   for (const entry of entries) if (entry.type === 'dir') describe(u, entry)
-  for (const { ref, inode, entries: names } of new Set(u.dirs.values())) putInode(d, ref, { ...inode, entries: names })
+  for (const gathered of new Set(u.dirs.values())) write(u, gathered.ref, whole(gathered))
+  land(u)
+}
+
+const whole = ({ inode, own, mtime, nlink, entries }: Gathering): DirInode => ({
+  ...inode,
+  mtime,
+  nlink,
+  ...own,
+  entries,
+})
+
+/** What is numbered but not in the filesystem yet gets there. */
+function land(u: Unpacking): void {
+  if (u.fresh.length === 0) return
+  addInodes(u.d, u.root.dev, u.fresh)
+  u.fresh = []
+  u.room = freeRoom(u.d.fs, u.root.dev)
+}
+
+const read = (u: Unpacking, ref: Ref): Inode => u.fresh[ref.ino - u.room.next] ?? inodeAt(u.d.fs, ref)
+
+function write(u: Unpacking, ref: Ref, inode: Inode): void {
+  if (u.fresh[ref.ino - u.room.next] === undefined) putInode(u.d, ref, inode)
+  else u.fresh[ref.ino - u.room.next] = inode
 }
 
 function place(u: Unpacking, entry: FileEntry): void {
@@ -75,9 +105,8 @@ function place(u: Unpacking, entry: FileEntry): void {
 }
 
 function describe(u: Unpacking, entry: FileEntry): void {
-  const gathered = directory(u, entry.path)
   const { mode, uid, gid, mtime, xattrs } = inodeFrom(entry, u.path)
-  gathered.inode = { ...gathered.inode, mode, uid, gid, mtime, ...(xattrs !== undefined && { xattrs }) }
+  directory(u, entry.path).own = { mode, uid, gid, mtime, ...(xattrs !== undefined && { xattrs }) }
 }
 
 const refIn = (u: Unpacking, holder: Gathering, name: string): Ref | undefined =>
@@ -85,12 +114,13 @@ const refIn = (u: Unpacking, holder: Gathering, name: string): Ref | undefined =
 
 function there(u: Unpacking, holder: Gathering, name: string): Inode | undefined {
   const ref = refIn(u, holder, name)
-  return ref === undefined ? undefined : inodeAt(u.d.fs, ref)
+  return ref === undefined ? undefined : read(u, ref)
 }
 
 function gather(u: Unpacking, ref: Ref): Gathering {
-  const inode = dirAt(u.d.fs, ref)
-  return { ref, inode, entries: { ...inode.entries } }
+  const inode = read(u, ref)
+  if (inode.kind !== 'dir') throw new SysError('ENOTDIR')
+  return { ref, inode, entries: { ...inode.entries }, mtime: inode.mtime, nlink: inode.nlink }
 }
 
 /** The directory at a path of the tree, made if it is missing. */
@@ -112,7 +142,7 @@ function openDirectory(u: Unpacking, at: string): Gathering {
       put(u, holder, name, { kind: 'dir', mode: 0o755, uid: 0, gid: 0, nlink: 2, mtime: u.now, entries: {} }),
     )
   }
-  const inode = inodeAt(u.d.fs, ref)
+  const inode = read(u, ref)
   if (inode.kind === 'symlink') return directory(u, within(parent, inode.target))
   if (inode.kind !== 'dir') throw new SysError('ENOTDIR', `${u.path}/${at}`)
   return gather(u, ref)
@@ -129,15 +159,19 @@ function within(parent: string, target: string): string {
 }
 
 function put(u: Unpacking, holder: Gathering, name: string, inode: Inode): Ref {
-  const ref = addInode(u.d, u.root.dev, inode)
+  u.room.take(inode)
+  const ref = { dev: u.root.dev, ino: u.room.next + u.fresh.length }
+  u.fresh.push(inode)
   setIn(u, holder, name, ref.ino, inode.kind === 'dir')
   return ref
 }
 
 function setIn(u: Unpacking, holder: Gathering, name: string, ino: number, isDir: boolean): void {
-  // Not by assignment: a file may be called __proto__.
-  Object.defineProperty(holder.entries, name, { value: ino, enumerable: true, configurable: true, writable: true })
-  holder.inode = { ...holder.inode, mtime: u.now, nlink: holder.inode.nlink + (isDir ? 1 : 0) }
+  // A file may be called __proto__: that name cannot be assigned to.
+  if (name !== '__proto__') holder.entries[name] = ino
+  else Object.defineProperty(holder.entries, name, { value: ino, enumerable: true, configurable: true, writable: true })
+  holder.mtime = u.now
+  if (isDir) holder.nlink++
 }
 
 function hardlink(u: Unpacking, holder: Gathering, name: string, entry: FileEntry): void {
@@ -145,9 +179,9 @@ function hardlink(u: Unpacking, holder: Gathering, name: string, entry: FileEntr
   const ref = refIn(u, directory(u, parent), target)
   if (ref === undefined) throw new SysError('ENOENT', `${u.path}/${entry.link}`)
   if (refIn(u, holder, name)?.ino === ref.ino) return
-  const inode = inodeAt(u.d.fs, ref)
+  const inode = read(u, ref)
   if (inode.kind === 'dir') throw new SysError('EPERM', `${u.path}/${entry.link}`)
-  putInode(u.d, ref, { ...inode, nlink: inode.nlink + 1 })
+  write(u, ref, { ...inode, nlink: inode.nlink + 1 })
   clear(u, holder, name, entry.path)
   setIn(u, holder, name, ref.ino, false)
 }
@@ -156,18 +190,20 @@ function hardlink(u: Unpacking, holder: Gathering, name: string, entry: FileEntr
 function clear(u: Unpacking, holder: Gathering, name: string, at: string): void {
   const old = refIn(u, holder, name)
   if (old === undefined) return
-  const isDir = inodeAt(u.d.fs, old).kind === 'dir'
+  const isDir = read(u, old).kind === 'dir'
   if (isDir) settle(u, at)
+  land(u)
   dropSubtree(u.d, old)
   delete holder.entries[name]
-  if (isDir) holder.inode = { ...holder.inode, nlink: holder.inode.nlink - 1 }
+  u.room = freeRoom(u.d.fs, u.root.dev)
+  if (isDir) holder.nlink--
 }
 
 /** What was gathered at and below a path is written out, so that removing the subtree frees it as well. */
 function settle(u: Unpacking, at: string): void {
   for (const [key, below] of u.dirs) {
     if (key !== at && !key.startsWith(`${at}/`)) continue
-    putInode(u.d, below.ref, { ...below.inode, entries: below.entries })
+    write(u, below.ref, whole(below))
     u.dirs.delete(key)
   }
 }
