@@ -21,4 +21,8 @@ export const pidOf = (address: Address): number | undefined => {
 }
 
 /** `shim:ab12` is of kind `shim`: the kind chooses the behaviour. */
-export const kindOf = (address: Address): string => nodeOf(address).split(':', 1)[0]!
+export const kindOf = (address: Address): string => {
+  const node = nodeOf(address)
+  const colon = node.indexOf(':')
+  return colon < 0 ? node : node.slice(0, colon)
+}

@@ -36,8 +36,11 @@ function withNode(nodes: World['nodes'], name: string, state: unknown): World['n
 }
 
 function apply(post: Post, effect: Effect, node: string, cause: Message): void {
-  if ('cancel' in effect) post.queue = post.queue.filter((m) => m.key !== effect.cancel || nodeOf(m.from) !== node)
-  else enqueue(post, effect, effect.from ?? node, cause)
+  if ('cancel' in effect) {
+    const meant = (m: Message): boolean => m.key === effect.cancel && nodeOf(m.from) === node
+    // Mostly there is nothing to be called off.
+    if (post.queue.some(meant)) post.queue = post.queue.filter((m) => !meant(m))
+  } else enqueue(post, effect, effect.from ?? node, cause)
 }
 
 function enqueue(post: Post, send: Send, from: string, cause?: Message): void {
