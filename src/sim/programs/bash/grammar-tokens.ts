@@ -1,3 +1,5 @@
+import type { Flavour } from './state'
+
 /**
  * The tokens of shell text as the grammar sees them: words whole, with everything quoted and substituted inside them.
  *
@@ -18,6 +20,8 @@ export interface Broken {
   readonly words?: string
   /** What `$?` becomes, where it is not 2. */
   readonly status?: number | 'kept'
+  /** What sh would rather have had. */
+  readonly expecting?: string
   readonly pos: number
 }
 
@@ -29,11 +33,14 @@ export interface Scan {
   depth: number
   /** Here-documents whose bodies begin after this line. */
   pending: { readonly delimiter: string; readonly tabs: boolean }[]
+  readonly shell: Flavour
   /** Reads commands up to a closing `)`: the grammar gives it. */
   readonly commands: (s: Scan) => void
 }
 
 const operators = ['&>>', '<<-', '<<<', ';;&', '&&', '||', ';;', ';&', '|&', '<<', '>>', '<&', '>&', '<>', '>|', '&>']
+const dashOperators = ['<<-', '&&', '||', ';;', '<<', '>>', '<&', '>&', '<>', '>|']
+const ashOperators = [...dashOperators, '&>']
 const single = ';&|()<>'
 
 export function nextToken(s: Scan): Token {
@@ -66,8 +73,9 @@ export function peekToken(s: Scan): Token {
 
 function operatorAt(s: Scan, pos: number): string | undefined {
   if (!single.includes(s.text[pos]!)) return undefined
-  if (/[<>]/.test(s.text[pos]!) && s.text[pos + 1] === '(') return undefined
-  return operators.find((o) => s.text.startsWith(o, pos)) ?? s.text[pos]
+  if (s.shell !== 'dash' && /[<>]/.test(s.text[pos]!) && s.text[pos + 1] === '(') return undefined
+  const known = s.shell === 'bash' ? operators : s.shell === 'ash' ? ashOperators : dashOperators
+  return known.find((o) => s.text.startsWith(o, pos)) ?? s.text[pos]
 }
 
 function blanks(s: Scan): void {
@@ -96,9 +104,10 @@ function word(s: Scan): void {
   while (s.at < s.text.length) {
     const char = s.text[s.at]!
     const next = s.text[s.at + 1]
-    if ('?*+@!'.includes(char) && next === '(') group(s)
-    else if (char === '(' && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=$/.test(s.text.slice(from, s.at))) array(s)
-    else if ((char === '<' || char === '>') && next === '(' && s.at === from) substitution(s)
+    if (s.shell === 'bash' && '?*+@!'.includes(char) && next === '(') group(s)
+    else if (s.shell === 'bash' && char === '(' && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=$/.test(s.text.slice(from, s.at)))
+      array(s)
+    else if (s.shell !== 'dash' && (char === '<' || char === '>') && next === '(' && s.at === from) substitution(s)
     else if (' \t\n'.includes(char) || single.includes(char)) break
     else piece(s)
   }

@@ -1,3 +1,4 @@
+import type { Flavour } from './state'
 import { arithmetic, broken, nextToken, peekToken, type Broken, type Scan, type Token } from './grammar-tokens'
 
 /**
@@ -7,9 +8,9 @@ import { arithmetic, broken, nextToken, peekToken, type Broken, type Scan, type 
  * @models bash parse.y (grammar and parse_cond_command)
  * @fidelity part: aliases that hold half a command
  */
-export function breakOf(text: string): (Broken & { readonly from: number }) | undefined {
-  const whole = text.endsWith('\n') ? text : `${text}\n`
-  const s: Scan = { text: whole, at: 0, depth: 0, pending: [], commands: substituted }
+export function breakOf(text: string, shell: Flavour = 'bash'): (Broken & { readonly from: number }) | undefined {
+  const whole = text.endsWith('\n') || shell !== 'bash' ? text : `${text}\n`
+  const s: Scan = { text: whole, at: 0, depth: 0, pending: [], shell, commands: substituted }
   let from = 0
   try {
     for (let token = peekToken(s); token.is !== 'end'; token = peekToken(s)) {
@@ -30,7 +31,8 @@ const isBroken = (error: unknown): error is Broken =>
 /** Deeper than any person nests; beyond it the text is taken as it is. */
 const deepest = 150
 
-const unexpected = (token: Token): Broken => broken({ token, pos: token.pos })
+const unexpected = (token: Token, expecting?: string): Broken =>
+  broken({ token, pos: token.pos, ...(expecting === undefined ? {} : { expecting }) })
 const isOp = (token: Token, ...texts: readonly string[]): boolean =>
   token.is === 'operator' && texts.includes(token.text)
 const isWord = (token: Token, ...texts: readonly string[]): boolean => token.is === 'word' && texts.includes(token.text)
@@ -55,21 +57,27 @@ function newlines(s: Scan): void {
 }
 
 /** Commands inside a construct, up to one of these words or operators, which is left. */
-function list(s: Scan, ends: (token: Token) => boolean, mayBeEmpty = false): void {
+function list(s: Scan, ends: (token: Token) => boolean, expecting: string, mayBeEmpty = false): void {
   if (++s.depth > deepest) throw broken({ pos: -1 })
   newlines(s)
-  if (mayBeEmpty && ends(peekToken(s))) return void s.depth--
+  const first = peekToken(s)
+  if (mayBeEmpty && ends(first)) return void s.depth--
+  if (first.is === 'end') throw unexpected(first, expecting)
   for (;;) {
     andOr(s)
     const after = peekToken(s)
     if (ends(after)) break
-    if (after.is !== 'newline' && !isOp(after, ';', '&')) throw unexpected(after)
+    if (after.is !== 'newline' && !isOp(after, ';', '&')) throw unexpected(after, expecting)
     nextToken(s)
     newlines(s)
-    if (ends(peekToken(s))) break
+    const next = peekToken(s)
+    if (ends(next)) break
+    if (isCloser(next)) throw unexpected(next, expecting)
   }
   s.depth--
 }
+
+const isCloser = (token: Token): boolean => token.is === 'end' || isWord(token, ...closers) || isOp(token, ')', ';;')
 
 const upTo =
   (...words: readonly string[]) =>
@@ -89,13 +97,18 @@ function pipeline(s: Scan): void {
   let prefixed = false
   for (;;) {
     const token = peekToken(s)
-    if (!isWord(token, '!', 'time')) break
+    if (!isWord(token, '!', ...(s.shell === 'bash' ? ['time'] : []))) break
     prefixed = true
     nextToken(s)
     if (token.text === 'time' && isWord(peekToken(s), '-p', '--')) nextToken(s)
   }
   const next = peekToken(s)
-  if (prefixed && (next.is === 'newline' || next.is === 'end' || isOp(next, ';', '&', '&&', '||'))) return
+  if (
+    prefixed &&
+    s.shell === 'bash' &&
+    (next.is === 'newline' || next.is === 'end' || isOp(next, ';', '&', '&&', '||'))
+  )
+    return
   command(s)
   while (isOp(peekToken(s), '|', '|&')) {
     nextToken(s)
@@ -113,8 +126,8 @@ function command(s: Scan): void {
     return
   }
   if (token.is === 'word' && closers.includes(token.text)) throw unexpected(token)
-  if (isWord(token, 'function')) return definition(s)
-  if (isWord(token, 'coproc')) return coprocess(s)
+  if (isWord(token, 'function') && s.shell !== 'dash') return definition(s)
+  if (isWord(token, 'coproc') && s.shell === 'bash') return coprocess(s)
   simple(s)
 }
 
@@ -125,21 +138,23 @@ function compound(s: Scan, token: Token): boolean {
   switch (token.text) {
     case '{':
       nextToken(s)
-      list(s, upTo('}'))
+      list(s, upTo('}'), '}')
       break
     case 'if':
       return conditional(s)
     case 'while':
     case 'until':
       nextToken(s)
-      list(s, upTo('do'))
+      list(s, upTo('do'), 'do')
       return body(s)
     case 'for':
-    case 'select':
       return loop(s)
+    case 'select':
+      return s.shell === 'bash' && loop(s)
     case 'case':
       return cases(s)
     case '[[':
+      if (s.shell !== 'bash') return false
       nextToken(s)
       test(s)
       return true
@@ -151,9 +166,9 @@ function compound(s: Scan, token: Token): boolean {
 }
 
 function brackets(s: Scan, token: Token): boolean {
-  if (s.text[token.pos + 1] === '(' && arithmetic(s, token.pos)) return true
+  if (s.shell !== 'dash' && s.text[token.pos + 1] === '(' && arithmetic(s, token.pos)) return true
   nextToken(s)
-  list(s, (t) => isOp(t, ')'))
+  list(s, (t) => isOp(t, ')'), ')')
   nextToken(s)
   return true
 }
@@ -162,7 +177,7 @@ function brackets(s: Scan, token: Token): boolean {
 function substituted(s: Scan): void {
   const { pending } = s
   s.pending = []
-  list(s, (t) => isOp(t, ')') || endless(t), true)
+  list(s, (t) => isOp(t, ')') || endless(t), ')', true)
   nextToken(s)
   s.pending = pending
 }
@@ -174,15 +189,15 @@ function endless(token: Token): boolean {
 
 function conditional(s: Scan): boolean {
   nextToken(s)
-  list(s, upTo('then'))
+  list(s, upTo('then'), 'then')
   nextToken(s)
-  list(s, upTo('elif', 'else', 'fi'))
+  list(s, upTo('elif', 'else', 'fi'), 'fi')
   for (let token = nextToken(s); token.text !== 'fi'; token = nextToken(s)) {
     if (token.text === 'elif') {
-      list(s, upTo('then'))
+      list(s, upTo('then'), 'then')
       nextToken(s)
-      list(s, upTo('elif', 'else', 'fi'))
-    } else list(s, upTo('fi'))
+      list(s, upTo('elif', 'else', 'fi'), 'fi')
+    } else list(s, upTo('fi'), 'fi')
   }
   return true
 }
@@ -190,9 +205,9 @@ function conditional(s: Scan): boolean {
 /** `do … done`, or a group in braces. */
 function body(s: Scan): boolean {
   const token = nextToken(s)
-  if (isWord(token, 'do')) list(s, upTo('done'))
-  else if (isWord(token, '{')) list(s, upTo('}'))
-  else throw unexpected(token)
+  if (isWord(token, 'do')) list(s, upTo('done'), 'done')
+  else if (isWord(token, '{')) list(s, upTo('}'), '}')
+  else throw unexpected(token, 'do')
   nextToken(s)
   return true
 }
@@ -200,6 +215,7 @@ function body(s: Scan): boolean {
 function loop(s: Scan): boolean {
   const keyword = nextToken(s)
   const name = peekToken(s)
+  if (s.shell !== 'bash' && !/^[A-Za-z_]\w*$/.test(name.text)) throw badLoop(name)
   if (keyword.text === 'for' && isOp(name, '(') && s.text[name.pos + 1] === '(') return sums(s, name)
   if (name.is !== 'word') throw unexpected(nextToken(s))
   nextToken(s)
@@ -211,6 +227,12 @@ function loop(s: Scan): boolean {
   newlines(s)
   return body(s)
 }
+
+/** sh looks at the name when it reads it. */
+const badLoop = (token: Token): Broken =>
+  token.is === 'end' || token.is === 'newline'
+    ? unexpected(token)
+    : broken({ words: 'bad for loop variable', pos: token.pos })
 
 function items(s: Scan): void {
   nextToken(s)
@@ -241,11 +263,11 @@ function cases(s: Scan): boolean {
   if (subject.is !== 'word') throw unexpected(subject)
   newlines(s)
   const keyword = nextToken(s)
-  if (!isWord(keyword, 'in')) throw unexpected(keyword)
+  if (!isWord(keyword, 'in')) throw unexpected(keyword, 'in')
   newlines(s)
   while (!isWord(peekToken(s), 'esac')) {
     pattern(s)
-    list(s, (t) => isWord(t, 'esac') || isOp(t, ';;', ';&', ';;&'), true)
+    list(s, (t) => isWord(t, 'esac') || isOp(t, ';;', ';&', ';;&'), ';;', true)
     if (peekToken(s).is === 'operator') nextToken(s)
     newlines(s)
   }
@@ -276,12 +298,13 @@ function definition(s: Scan): void {
 function closing(s: Scan): void {
   nextToken(s)
   const close = nextToken(s)
-  if (!isOp(close, ')')) throw unexpected(close)
+  if (!isOp(close, ')')) throw unexpected(close, ')')
 }
 
 function functionBody(s: Scan): void {
   newlines(s)
   const token = peekToken(s)
+  if (s.shell !== 'bash') return command(s)
   if (!compound(s, token)) throw unexpected(nextToken(s))
   while (redirection(s));
 }

@@ -155,6 +155,8 @@ function simple(node: Command, scope: Reading, line: number): Simple {
   for (const item of [...node.prefix, ...node.suffix]) {
     if (item.type === 'Word') args.push(...wordsOf(item, scope).map((word) => ({ word: assignmentTilde(word) })))
     else if (item.type !== 'Assignment') redirects.push(redirect(item, scope))
+    else if (scope.dash && item.append === true)
+      args.unshift({ word: wordOf({ ...item, type: 'Word', value: item.text, parts: undefined }, scope) })
     else if (node.prefix.includes(item)) assigns.push(assignment(item, scope))
     else args.push({ assign: assignment(item, scope) })
   }

@@ -1,4 +1,4 @@
-import type { Broken } from './grammar-tokens'
+import type { Broken, Token } from './grammar-tokens'
 
 /**
  * What is wrong with a text that does not parse: unfinished, or a token in the wrong place; and where.
@@ -37,6 +37,7 @@ export interface Scope {
 /** What bash's grammar says of the text. */
 export function grammarFailure(found: Broken, scope: Scope): ParseFailure {
   const where = place(scope, found.token?.is === 'end' ? scope.source.length : found.pos)
+  if (scope.posix) return shFailure(found, where)
   if (found.words !== undefined)
     return {
       incomplete: false,
@@ -63,6 +64,30 @@ export function grammarFailure(found: Broken, scope: Scope): ParseFailure {
     ...where,
   }
 }
+
+/** The same for sh, which names kinds of tokens and says what it would rather have had. */
+function shFailure(found: Broken, where: ReturnType<typeof place>): ParseFailure {
+  if (found.words !== undefined) return { incomplete: false, token: found.words, ...where }
+  const expecting = found.open === '$(' ? ')' : found.expecting
+  const wanted = expecting === undefined ? {} : { expecting }
+  if (found.open !== undefined) return { incomplete: true, open: found.open, ...wanted, ...where }
+  const token = found.token
+  if (token === undefined || token.is === 'end') return { incomplete: true, ...wanted, ...where }
+  return { incomplete: false, token: kindOf(token), ...wanted, ...where }
+}
+
+const reserved = 'if then elif else fi for while until do done case esac { } !'.split(' ')
+
+const kindOf = (token: Token): string =>
+  token.is === 'newline'
+    ? 'newline'
+    : token.is === 'word'
+      ? reserved.includes(token.text)
+        ? token.text
+        : 'word'
+      : /[<>]/.test(token.text)
+        ? 'redirection'
+        : token.text
 
 export function failureOf(errors: readonly { message: string; pos: number }[], scope: Scope): ParseFailure | undefined {
   const first = errors[0]

@@ -32,7 +32,7 @@ export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Pars
     list: listOf,
     failure: insideFailure,
   }
-  const found = scope.posix ? undefined : breakOf(source)
+  const found = breakOf(source, flavour)
   if (found !== undefined)
     return { list: listOf(parseBash(source.slice(0, found.from)), scope), error: grammarFailure(found, scope) }
   const script = parseBash(source)
@@ -42,7 +42,10 @@ export function parse(source: string, line = 1, flavour: Flavour = 'bash'): Pars
     (scope.posix ? bashism(script.commands, scope) : undefined)
   if (failure === undefined) return { list: listOf(script, scope) }
   if (failure.open === 'EOF')
-    return { list: listOf(source.endsWith('\n') ? script : parseBash(`${source}\n`), scope), error: failure }
+    return {
+      list: listOf(scope.posix || source.endsWith('\n') ? script : parseBash(`${source}\n`), scope),
+      error: failure,
+    }
   const at = script.errors?.[0]?.pos ?? source.length
   const lineStart = source.lastIndexOf('\n', at - 1) + 1
   const before = script.commands.filter((c) => c.end <= lineStart)

@@ -52,11 +52,13 @@ function posixSyntax(m: Machine, e: ParseFailure): string {
   const ash = m.s.flavour === 'ash'
   if (e.open === '"' || e.open === "'") return ash ? 'unterminated quoted string' : 'Unterminated quoted string'
   if (e.open === '`') return ash ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
-  if (e.incomplete)
-    return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`}`
+  if (e.open === '}') return ash ? "missing '}'" : "Missing '}'"
+  if (e.open === ')') return ash ? "missing '))'" : "Missing '))'"
+  const wanted = e.expecting === undefined ? '' : ` (expecting "${e.expecting}")`
+  if (e.incomplete) return `${ash ? 'unexpected end of file' : 'end of file unexpected'}${wanted}`
   if (e.token === 'bad for loop variable') return ash ? e.token : 'Bad for loop variable'
-  const token = e.token === 'newline' || e.token === 'redirection' ? e.token : `"${e.token}"`
-  return ash ? `unexpected ${token}` : `${token} unexpected`
+  const token = ['newline', 'redirection', 'word'].includes(e.token ?? '') ? e.token : `"${e.token}"`
+  return `${ash ? `unexpected ${token}` : `${token} unexpected`}${wanted}`
 }
 
 export function syntaxError(m: Machine, e: ParseFailure, where?: string): void {

@@ -70,7 +70,7 @@ export const set: Builtin = (m, args) => {
         const name = args[at + 1]
         if (name === undefined) return showOptions(m, words[0] === '+')
         at++
-        if (!names.includes(name))
+        if (!names.includes(name) || (name === 'pipefail' && m.s.flavour === 'dash'))
           return refuse(
             m,
             'set',

@@ -104,7 +104,30 @@ export function usage(m: Machine, name: string): 2 {
 }
 
 /** An option that the builtin has not: said, status 2. Undefined where all is well. */
+/** What dash takes; it shows no synopsis. */
+const dashOptions: Readonly<Record<string, string>> = {
+  cd: 'LP',
+  command: 'pvV',
+  export: 'p',
+  hash: 'rv',
+  jobs: 'lp',
+  printf: '',
+  pwd: 'LP',
+  read: 'p:r',
+  readonly: 'p',
+  umask: 'S',
+  unset: 'fv',
+  wait: '',
+}
+
+function wrongInDash(m: Machine, name: string, args: readonly string[]): number | undefined {
+  const options = Object.hasOwn(dashOptions, name) ? dashOptions[name] : undefined
+  const bad = options === undefined ? undefined : unknownIn(args, options, false)
+  return bad === undefined ? undefined : refuse(m, name, `Illegal option ${bad}`, 2)
+}
+
 export function wrongOption(m: Machine, name: string, args: readonly string[]): number | undefined {
+  if (m.s.flavour === 'dash') return wrongInDash(m, name, args)
   const options = usages[name]?.options
   if (options === undefined || args.length === 0 || m.s.flavour !== 'bash') return undefined
   const bad = unknownIn(args, options, /^(declare|local|typeset)$/.test(name))
