@@ -58,10 +58,12 @@ export function keys(world: World, data: string, terminal = 1): Sent {
 const terminalsOf = (world: World): readonly number[] =>
   Object.keys(world.nodes).flatMap((name) => (kindOf(name) === 'terminal' ? [Number(name.split(':')[1])] : []))
 
-/** Nothing is under way: what is in flight are alarm clocks of later, and every shell waits for a line. */
+/** Nothing is under way: what is in flight are alarm clocks of later, and every shell waits for a line, or an editor for its file. */
 export const isQuiet = (world: World): boolean =>
   world.queue.every((m) => m.payload.kind === 'timer' && m.dueAt > world.now + 1_000_000) &&
-  terminalsOf(world).every((n) => ['prompt', 'ended'].includes(terminalView(world, terminalNamed(n)).mode))
+  terminalsOf(world)
+    .map((n) => terminalView(world, terminalNamed(n)))
+    .every(({ mode, edits }) => ['prompt', 'ended'].includes(mode) || (edits?.length ?? 0) > 0)
 
 /** Goes on until nothing is under way. */
 export const untilQuiet = (recording: Recording, most: number): Recording =>
