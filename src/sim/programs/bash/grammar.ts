@@ -1,11 +1,13 @@
 import type { Flavour } from './state'
+import { deepest, isOp, isWord, newlines, unexpected } from './grammar-parts'
+import { conditional as testExpression } from './grammar-test'
 import { arithmetic, broken, nextToken, peekToken, type Broken, type Scan, type Token } from './grammar-tokens'
 
 /**
  * Where a text goes against bash's grammar: the first token that cannot stand where it stands, or that the text ends too early.
  * `from` is where the command begins that it breaks. It builds nothing; the tree is the parsing library's, which recovers from errors where bash does not.
  *
- * @models bash parse.y (grammar and parse_cond_command)
+ * @models bash parse.y, dash parser.c
  * @fidelity part: aliases that hold half a command
  */
 export function breakOf(text: string, shell: Flavour = 'bash'): (Broken & { readonly from: number }) | undefined {
@@ -28,15 +30,6 @@ export function breakOf(text: string, shell: Flavour = 'bash'): (Broken & { read
 const isBroken = (error: unknown): error is Broken =>
   typeof error === 'object' && error !== null && 'thrown' in error && error.thrown === 'broken'
 
-/** Deeper than any person nests; beyond it the text is taken as it is. */
-const deepest = 150
-
-const unexpected = (token: Token, expecting?: string): Broken =>
-  broken({ token, pos: token.pos, ...(expecting === undefined ? {} : { expecting }) })
-const isOp = (token: Token, ...texts: readonly string[]): boolean =>
-  token.is === 'operator' && texts.includes(token.text)
-const isWord = (token: Token, ...texts: readonly string[]): boolean => token.is === 'word' && texts.includes(token.text)
-
 const closers = ['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}']
 const redirections = ['<', '>', '>>', '<<', '<<-', '<<<', '<&', '>&', '<>', '>|', '&>', '&>>']
 
@@ -50,10 +43,6 @@ function line(s: Scan): void {
     const next = peekToken(s)
     if (next.is === 'newline' || next.is === 'end') return
   }
-}
-
-function newlines(s: Scan): void {
-  while (peekToken(s).is === 'newline') nextToken(s)
 }
 
 /** Commands inside a construct, up to one of these words or operators, which is left. */
@@ -156,7 +145,7 @@ function compound(s: Scan, token: Token): boolean {
     case '[[':
       if (s.shell !== 'bash') return false
       nextToken(s)
-      test(s)
+      testExpression(s)
       return true
     default:
       return false
@@ -371,97 +360,3 @@ function redirection(s: Scan): boolean {
     s.pending.push({ delimiter: target.text.replace(/\\([^])|['"]/g, '$1'), tabs: operator.text === '<<-' })
   return true
 }
-
-// — [[ ]]
-
-const unaries = /^-[a-hknoprstuvwxzGLNORS]$/
-const binaries = /^(=|==|!=|=~|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/
-
-/** The expression of `[[ ]]` and its closing words; what is wrong in it has sentences of its own. */
-function test(s: Scan): void {
-  expression(s)
-  const close = nextToken(s)
-  if (!isWord(close, ']]'))
-    throw broken({ status: 'kept', words: 'syntax error in conditional expression', pos: close.pos })
-}
-
-function expression(s: Scan): void {
-  if (++s.depth > deepest) throw broken({ pos: -1 })
-  for (;;) {
-    newlines(s)
-    term(s)
-    newlines(s)
-    if (!isOp(peekToken(s), '&&', '||')) break
-    nextToken(s)
-  }
-  s.depth--
-}
-
-function term(s: Scan): void {
-  const token = nextToken(s)
-  if (isWord(token, '!')) return term(s)
-  if (isOp(token, '(')) {
-    expression(s)
-    const close = nextToken(s)
-    if (!isOp(close, ')')) throw broken({ status: 'kept', words: "expected `)'", pos: close.pos })
-    return
-  }
-  if (token.is === 'end') throw unexpected(token)
-  if (token.is !== 'word')
-    throw broken({
-      status: 'kept',
-      words: `unexpected token \`${shown(token)}' in conditional command`,
-      pos: token.pos,
-    })
-  if (isWord(token, ']]')) throw broken({ status: 'kept', words: '', pos: token.pos })
-  if (unaries.test(token.text)) return operand(s, 'unary')
-  binary(s)
-}
-
-function binary(s: Scan): void {
-  const operator = peekToken(s)
-  if (isWord(operator, ']]') || isOp(operator, ')', '&&', '||')) return
-  if (!(operator.is === 'word' && binaries.test(operator.text)) && !isOp(operator, '<', '>')) {
-    const plain = operator.is === 'word' ? '' : `unexpected token \`${shown(operator)}', `
-    throw broken({
-      ...(plain === '' ? { status: 'kept' } : {}),
-      words: `${plain}conditional binary operator expected`,
-      pos: operator.pos,
-    })
-  }
-  nextToken(s)
-  if (operator.text === '=~') return expressionText(s)
-  operand(s, 'binary')
-}
-
-function operand(s: Scan, kind: 'unary' | 'binary'): void {
-  const token = nextToken(s)
-  if (token.is === 'word' && token.text !== ']]') return
-  throw broken({
-    status: 'kept',
-    words: `unexpected argument \`${shown(token)}' to conditional ${kind} operator`,
-    pos: token.pos,
-  })
-}
-
-/** A regular expression is one word, brackets and bars and all. */
-function expressionText(s: Scan): void {
-  let depth = 0
-  const first = peekToken(s)
-  if (first.is === 'newline' || first.is === 'end' || isWord(first, ']]')) return operand(s, 'binary')
-  s.at = first.pos
-  while (s.at < s.text.length) {
-    const char = s.text[s.at]!
-    if (/\s/.test(char) && depth === 0) return
-    if (char === '(') depth++
-    if (char === ')') depth--
-    if (char === '\\') s.at++
-    if (char === "'" || char === '"' || char === '$') {
-      const from = s.at
-      nextToken(s)
-      if (s.at === from) s.at++
-    } else s.at++
-  }
-}
-
-const shown = (token: Token): string => (token.is === 'newline' || token.is === 'end' ? 'newline' : token.text)
