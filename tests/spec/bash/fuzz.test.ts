@@ -4,7 +4,7 @@ import { FakeKernel } from './fake-sys'
 import { noise, rubble, script } from './scripts'
 
 /** Long runs: FUZZ_RUNS=20000 npx vitest run tests/spec/bash/fuzz.test.ts */
-const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
+const runs = Number(process.env['FUZZ_RUNS'] ?? 60)
 const rounds = 400
 
 /** Nothing but JSON's own: no undefined in a list, no function, no instance of a class, no number that JSON has not. */
