@@ -37,7 +37,14 @@ export interface Pen {
   cleared: boolean
   last: string
   drawn: WeakMap<Cell[], readonly Run[]>
+  /** Letters of the style of the moment: each is made once. */
+  kit: { readonly style: Style; readonly cells: Record<string, Cell> }
+  /** Rows that are no longer kept. */
+  gone: number
 }
+
+/** What a terminal scrolls back to. */
+const scrollback = 10_000
 
 export const newPen = (columns: number, height: number): Pen => ({
   columns,
@@ -59,6 +66,8 @@ export const newPen = (columns: number, height: number): Pen => ({
   cleared: false,
   last: ' ',
   drawn: new WeakMap(),
+  kit: { style: plain, cells: {} },
+  gone: 0,
 })
 
 /** A row that is about to be changed. */
@@ -70,6 +79,29 @@ export function rowAt(pen: Pen, at: number): Cell[] {
 }
 
 const blank: Cell = { char: ' ', style: plain }
+
+/** Letters one after the other; plain ones at the end of a row, which most are, the short way. */
+export function write(pen: Pen, text: string): void {
+  const simple = !pen.drawing && !pen.graphics && !pen.inserts
+  let touched: Cell[] | undefined
+  for (const char of text) {
+    const row = pen.rows[pen.row]!
+    const fits = pen.columns === 0 || pen.col < pen.columns
+    if (!simple || !fits || char >= '\u0300' || row.length !== pen.col) {
+      put(pen, char)
+      continue
+    }
+    if (row !== touched) pen.drawn.delete((touched = row))
+    row.push(cellOf(pen, char))
+    pen.col++
+    pen.last = char
+  }
+}
+
+function cellOf(pen: Pen, char: string): Cell {
+  if (pen.kit.style !== pen.style) pen.kit = { style: pen.style, cells: {} }
+  return (pen.kit.cells[char] ??= { char, style: pen.style })
+}
 
 export function put(pen: Pen, given: string): void {
   const char = pen.drawing || pen.graphics ? (lines[given] ?? given) : given
@@ -121,6 +153,16 @@ export function newline(pen: Pen): void {
   }
   pen.row++
   while (pen.rows.length <= pen.row) pen.rows.push([])
+  if (pen.rows.length > scrollback * 1.2 && pen.saved === undefined) forget(pen, pen.rows.length - scrollback)
+}
+
+/** The oldest rows go. */
+function forget(pen: Pen, many: number): void {
+  pen.rows.splice(0, many)
+  pen.row -= many
+  pen.top = Math.max(0, pen.top - many)
+  pen.soft = new Set([...pen.soft].map((row) => row - many).filter((row) => row >= 0))
+  pen.gone += many
 }
 
 /** Moves the rows between two up, or down where `by` is negative. */

@@ -1,6 +1,6 @@
 import { text as decodeText } from '../../base/bytes'
 import { control, escape } from './controls'
-import { newPen, newline, put, tab, type Cell, type Pen } from './pen'
+import { newPen, newline, tab, write as writeText, type Cell, type Pen } from './pen'
 import { plain, type Style } from './style'
 
 /**
@@ -25,6 +25,9 @@ export interface Screen {
   readonly alternate: boolean
   /** The scrollback was erased (`clear`): what came before is gone, in earlier blocks too. */
   readonly cleared: boolean
+  /** Lines that are there before the first of `lines`, and whether still earlier ones are no longer kept. */
+  readonly before: number
+  readonly forgotten: boolean
 }
 
 /** A screen that more can be written to: it lives as long as what shows it. */
@@ -34,6 +37,8 @@ export interface Emulator {
   readonly pen: Pen
   /** What it has been given so far. */
   readonly fed: string
+  /** How many bytes of the output came before those. */
+  readonly from: number
   /** The beginning of a sequence or of a letter whose end has not come. */
   readonly rest: string
 }
@@ -41,16 +46,36 @@ export interface Emulator {
 export const screen = (bytes: string, columns = 0, height = 0): Screen =>
   shown(continued(undefined, bytes, columns, height))
 
-/** Goes on where it was when the bytes begin with those that it has had; else it starts over. */
-export function continued(before: Emulator | undefined, bytes: string, columns: number, height: number): Emulator {
-  const same = before?.columns === columns && before.height === height && bytes.startsWith(before.fed)
-  if (same && bytes.length === before.fed.length) return before
+/**
+ * Goes on where it was when the bytes begin with those that it has had; else it starts over. `from` is how many bytes of the output are no
+ * longer there before the first of these.
+ */
+export function continued(
+  before: Emulator | undefined,
+  bytes: string,
+  columns: number,
+  height: number,
+  from = 0,
+): Emulator {
+  const had = before?.columns === columns && before.height === height ? hadOf(before, bytes, from) : undefined
+  if (before !== undefined && had === bytes.length) return before
+  const same = before !== undefined && had !== undefined
   const pen = same ? before.pen : newPen(columns, height)
-  const more = same ? before.rest + bytes.slice(before.fed.length) : bytes
-  const rest = begun.exec(more)?.[0] ?? ''
+  const more = same ? before.rest + bytes.slice(had) : bytes
+  const rest = begun.exec(more.slice(-longest))?.[0] ?? ''
   write(pen, decodeText(rest === '' ? more : more.slice(0, -rest.length)))
-  return { columns, height, pen, fed: bytes, rest }
+  return { columns, height, pen, fed: bytes, from, rest }
 }
+
+/** How many of these bytes it has had already; undefined when they are others. */
+function hadOf({ fed, from: start }: Emulator, bytes: string, from: number): number | undefined {
+  const had = fed.length - (from - start)
+  if (from < start || had < 0 || had > bytes.length) return undefined
+  return bytes.startsWith(from === start ? fed : fed.slice(from - start)) ? had : undefined
+}
+
+/** The beginning of a sequence is looked for no further back: a file that is offered to an editor can be this long. */
+const longest = 1 << 19
 
 /** A sequence, or a letter of several bytes, that is not whole yet. */
 const begun =
@@ -66,7 +91,7 @@ function write(pen: Pen, text: string): void {
     else if (charset !== undefined || single !== undefined) escape(pen, charset ?? single!)
     else if (all.startsWith('\x1b') || all === '\x7f') continue
     else if (all < ' ') format(pen, all)
-    else for (const char of all) put(pen, char)
+    else writeText(pen, all)
   }
 }
 
@@ -80,16 +105,23 @@ function format(pen: Pen, char: string): void {
   else if (char === '\x0e' || char === '\x0f') pen.graphics = char === '\x0e'
 }
 
-/** With the cursor as a block, where a program reads the keys. */
-export function shown({ pen }: Emulator, cursor = false): Screen {
+/** The last lines, all unless said otherwise; with the cursor as a block, where a program reads the keys. */
+export function shown({ pen }: Emulator, cursor = false, most = Infinity): Screen {
   const lines: (readonly Run[])[] = []
-  for (let i = 0; i < lastRow(pen); i++) {
+  const end = lastRow(pen)
+  const before = Math.max(0, end - [...pen.soft].filter((row) => row < end - 1).length - most)
+  for (let i = 0, skipped = before; i < end; i++) {
     const first = i
+    if (skipped > 0) {
+      while (pen.soft.has(i) && i + 1 < pen.rows.length) i++
+      skipped--
+      continue
+    }
     let cells = rowOf(pen, i, cursor)
     while (pen.soft.has(i) && i + 1 < pen.rows.length) cells = [...cells, ...rowOf(pen, ++i, cursor)]
     lines.push(cells === pen.rows[first] ? runsOf(pen, cells) : runs(cells))
   }
-  return { lines, alternate: pen.saved !== undefined, cleared: pen.cleared }
+  return { lines, alternate: pen.saved !== undefined, cleared: pen.cleared, before, forgotten: pen.gone > 0 }
 }
 
 function rowOf(pen: Pen, at: number, cursor: boolean): Cell[] {

@@ -179,4 +179,24 @@ describe('screen', () => {
     expect(screen('a\x1b[H\x1b[2J\x1b[3J').cleared).toBe(true)
     expect(screen('a\x1b[H\x1b[2J').cleared).toBe(false)
   })
+
+  test('[UI-34] the last lines on demand; what scrolled out of reach is forgotten', () => {
+    const rows = (n: number): string => Array.from({ length: n }, (_, i) => `line ${i + 1}\r\n`).join('')
+    const some = drawn(continued(undefined, rows(50), 80, 24), false, 10)
+    expect([some.before, some.lines.length, some.lines[0]![0]!.text]).toEqual([41, 10, 'line 42'])
+    const many = drawn(continued(undefined, rows(20_000), 80, 24))
+    expect(many.forgotten).toBe(true)
+    expect(many.lines.length).toBeLessThanOrEqual(12_000)
+    expect(many.lines.at(-2)![0]!.text).toBe('line 20000')
+  })
+
+  test('[UI-36] goes on when the beginning of the output is dropped', () => {
+    const all = Array.from({ length: 500 }, (_, i) => `\x1b[3${i % 8}mrow ${i}\r\n`).join('')
+    let emulator = continued(undefined, all.slice(0, 3000), 80, 24)
+    const { pen } = emulator
+    emulator = continued(emulator, all.slice(1000, 4000), 80, 24, 1000)
+    emulator = continued(emulator, all.slice(2000), 80, 24, 2000)
+    expect(emulator.pen).toBe(pen)
+    expect(drawn(emulator).lines).toEqual(screen(all, 80, 24).lines)
+  })
 })
