@@ -1,20 +1,9 @@
 import { hello } from '../hello'
 import { apache, httpd, whoamiServer } from '../servers/answering'
 import { nginx } from '../servers/nginx'
-import { node } from '../servers/node'
 import { redisCli, redisServer } from '../servers/redis'
 import { unsimulated } from '../unsimulated'
 import { group } from './group'
 
 /** What serves, and the clients that go with it. */
-export const servers = group([
-  apache,
-  hello,
-  httpd,
-  nginx,
-  node,
-  redisCli,
-  redisServer,
-  unsimulated,
-  whoamiServer,
-])
+export const servers = group([apache, hello, httpd, nginx, redisCli, redisServer, unsimulated, whoamiServer])
