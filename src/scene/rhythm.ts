@@ -50,10 +50,15 @@ export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth
   !(payload.kind.startsWith('tty.') && from === to) &&
   !(kindOf(to) === 'terminal' && byHand.has(payload.kind) && kindOf(from) !== 'host')
 
+const done = ({ from }: Message): boolean => from === 'user'
+
 /** Seconds for a gap of simulated time: 1 ms takes 0.01, 50 ms 0.13, 1 s 0.28, 10 s 0.4. */
 const squeezed = (gap: Micros): number => (gap <= 0 ? 0 : 0.035 * Math.log2(1 + gap / 4000))
 
 const leastBetweenSeen = 0.02
+
+/** What a person did lies after the moment before it, though nothing is seen of it yet: else one could not go back to before it. */
+const leastToDo = 0.001
 
 export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhythm): Rhythm {
   const kept = earlier !== undefined && earlier.depth === depth && earlier.at.length <= score.length + 1
@@ -66,7 +71,7 @@ export function rhythm(score: Score, depth: Depth, start: Micros, earlier?: Rhyt
     const message = score.message(step)
     const now = Math.max(time[step - 1]!, message.dueAt)
     const shown = visible(message, depth)
-    const least = shown ? Math.max(leastBetweenSeen, lacking(message, depth, at, time)) : 0
+    const least = shown ? Math.max(leastBetweenSeen, lacking(message, depth, at, time)) : done(message) ? leastToDo : 0
     const gap = squeezed(now - since) - squeezed(time[step - 1]! - since)
     time.push(now)
     at.push(at[step - 1]! + Math.max(least, gap))

@@ -44,6 +44,13 @@ describe('rhythm', () => {
     expect(lengthOf(rhythm(score(unseen), 1, 0))).toBeLessThan(1)
   })
 
+  test.each(depths)('[SC-22] has a moment before what a person did at depth %i', (depth) => {
+    const typed = { ...message(1, 0, 0, 3), from: 'user', to: 'terminal:1' }
+    const passed = { ...message(2, 0, 0, 3), from: 'terminal:1', to: 'host' }
+    const r = rhythm(score([typed, passed]), depth, 0)
+    expect(momentAt(r, 0, score([typed, passed]).message).step).toBe(0)
+  })
+
   test('[SC-4] is only ever continued', () => {
     const part = rhythm({ length: 30, message: (step) => recording.message(step) }, 2, start)
     const whole = rhythm(recording, 2, start)
