@@ -19,8 +19,11 @@ const atOnce: Readonly<Record<string, Fetch>> = {
 export type Looks = typeof import('./look') & typeof import('./outcome')
 
 export async function fetchLooks(): Promise<Looks> {
-  const [look, outcome] = await Promise.all([import('./look'), import('./outcome')])
-  return { ...look, ...outcome }
+  const [{ cgroupTree, overlayAt, registriesInside, rootFile }, { beatOutcome, goalOutcome }] = await Promise.all([
+    import('./look'),
+    import('./outcome'),
+  ])
+  return { cgroupTree, overlayAt, registriesInside, rootFile, beatOutcome, goalOutcome }
 }
 
 const fetched: Readonly<Record<string, Fetch>> = {

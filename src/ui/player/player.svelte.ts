@@ -7,9 +7,9 @@ import type { Source } from './source'
 /** Milliseconds that a part of the model may take to come before the page says so. */
 const patience = 300
 
-/** Milliseconds of computing after which the page is let do other things, and how often at most the source is asked on the way to the end. */
+/** Milliseconds of computing after which the page is let do other things, and how many messages are the horizon on the way to the end. */
 const breath = 24
-const horizon = 300
+const horizon = 18_000
 
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const
 
@@ -362,10 +362,11 @@ export class Player {
   /** To the end of what is under way now; what never ends is followed only to the horizon. Settled when all of it is there. */
   async toEnd(): Promise<void> {
     this.pause()
-    for (let slices = 0; slices < horizon;) {
+    const far = this.#source.recording.length + horizon
+    while (this.#source.recording.length < far) {
       const began = performance.now()
       let more = true
-      while (more && slices++ < horizon && performance.now() - began < breath) more = this.#source.extend()
+      while (more && performance.now() - began < breath) more = this.#source.extend()
       this.#revision++
       const end = (this.at = this.length)
       if (more) await new Promise((done) => setTimeout(done))

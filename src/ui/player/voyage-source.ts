@@ -28,8 +28,10 @@ export interface Beginning {
   readonly stock: Stock
 }
 
-/** Messages that are worked out at a time: few enough to leave every frame its time. */
+/** What is worked out at a time: messages, few by few, as long as it leaves a frame its time (milliseconds). */
 const ahead = 60
+const few = 12
+const share = 8
 
 /** A live voyage behind the page: the one place where the page's questions become the model's. */
 export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): Source {
@@ -53,11 +55,14 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
 
   /** Goes on as far as the model is here, and sends for the part that is not. */
   const advance = (from: Voyage): boolean => {
-    let next = extend(from, ahead)
-    for (;;) {
+    const began = performance.now()
+    let next = from
+    for (let done = 0; done < ahead && performance.now() - began < share; done += few) {
+      const before = next
+      next = extend(next, few)
       const { wants } = next.recording
-      if (wants === undefined || !stock.has(wants)) break
-      next = extend(furnish(next, stock.behaviours()), ahead)
+      if (wants !== undefined && stock.has(wants)) next = furnish(next, stock.behaviours())
+      else if (wants !== undefined || next === before) break
     }
     const grown = renew(next)
     if (next.recording.wants !== undefined) send(next.recording.wants)
