@@ -1,5 +1,5 @@
 import { utf8 } from '../../../base/bytes'
-import { inspect } from './inspect'
+import { inspect, shown } from './inspect'
 import {
   arr,
   asPromise,
@@ -14,7 +14,6 @@ import {
   obj,
   promise,
   settle,
-  shown,
   subscribe,
   text,
   textOf,
@@ -56,13 +55,13 @@ function formatted(m: Machine, args: readonly Value[]): string {
       : 'dif'.includes(how)
         ? String(how === 'i' ? Math.trunc(number(value)) : number(value))
         : how === 'j'
-          ? json(m, value)
+          ? json(value)
           : inspect(m, value)
   })
   return [words, ...left.map((each) => shown(m, each))].join(' ')
 }
 
-export function json(m: Machine, value: Value, indent = '', depth = ''): string {
+export function json(value: Value, indent = '', depth = ''): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
   if (typeof value === 'string') return JSON.stringify(value)
@@ -78,7 +77,7 @@ export function json(m: Machine, value: Value, indent = '', depth = ''): string 
   if (value.t === 'arr')
     return laid(
       '[',
-      value.v.map((each) => json(m, each, indent, deeper)),
+      value.v.map((each) => json(each, indent, deeper)),
       ']',
     )
   const pairs = entries(value).filter(
@@ -86,7 +85,7 @@ export function json(m: Machine, value: Value, indent = '', depth = ''): string 
   )
   return laid(
     '{',
-    pairs.map(([key, each]) => `${JSON.stringify(key)}:${indent === '' ? '' : ' '}${json(m, each, indent, deeper)}`),
+    pairs.map(([key, each]) => `${JSON.stringify(key)}:${indent === '' ? '' : ' '}${json(each, indent, deeper)}`),
     '}',
   )
 }
@@ -370,7 +369,7 @@ export const builtins: Readonly<Record<string, NativeFn>> = {
   isNaN: (_m, [value]) => Number.isNaN(number(value)),
   encodeURIComponent: (_m, [value]) => encodeURIComponent(text(value)),
   decodeURIComponent: (_m, [value]) => decodeURIComponent(text(value)),
-  structuredClone: (m, [value]) => parsed(json(m, value)),
+  structuredClone: (_m, [value]) => parsed(json(value)),
   ...Object.fromEntries(
     math.map((name): [string, NativeFn] => [
       `Math.${name}`,
@@ -378,10 +377,8 @@ export const builtins: Readonly<Record<string, NativeFn>> = {
     ]),
   ),
   'Math.random': (m) => m.sys.random() / 4_294_967_296,
-  'JSON.stringify': (m, [value, , indent]) =>
-    value === undefined
-      ? undefined
-      : json(m, value, typeof indent === 'number' ? ' '.repeat(indent) : text(indent ?? '')),
+  'JSON.stringify': (_m, [value, , indent]) =>
+    value === undefined ? undefined : json(value, typeof indent === 'number' ? ' '.repeat(indent) : text(indent ?? '')),
   'JSON.parse': (_m, [words]) => parsed(text(words)),
   Date: (m, [time]) =>
     date(time === undefined ? m.sys.now() / 1000 : typeof time === 'number' ? time : Date.parse(text(time))),

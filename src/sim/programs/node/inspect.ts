@@ -105,3 +105,6 @@ function quoted(words: string): string {
     mark
   )
 }
+
+/** As console.log shows it: text plainly. */
+export const shown = (m: Machine, value: Value): string => (typeof value === 'string' ? value : inspect(m, value))

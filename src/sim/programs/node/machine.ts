@@ -1,4 +1,3 @@
-import { inspect } from './inspect'
 import type { Code, Op } from './compile'
 import type { Sys } from '../../wire/sys'
 
@@ -718,8 +717,8 @@ function construct(m: Machine, of: Value, args: Value[]): void {
   const prototype = prototypeOf(of)
   let kind = 'Object'
   for (let at: Obj | undefined = prototype; at; at = at.proto) if (at.kind !== 'Object') kind = at.kind
-  const made: Obj = { t: 'obj', kind: /Error$/.test(kind) ? 'Error' : kind, m: new Map(), proto: prototype }
-  if (/Error$/.test(kind)) made.m.set('name', 'Error')
+  const made: Obj = { t: 'obj', kind: kind.endsWith('Error') ? 'Error' : kind, m: new Map(), proto: prototype }
+  if (kind.endsWith('Error')) made.m.set('name', 'Error')
   enter(m, of, args, made, { kind: 'made', of: made })
 }
 
@@ -839,5 +838,3 @@ export function callSync(m: Machine, fn: Value, args: Value[], self: Value = und
   const { result } = m.core
   return result
 }
-
-export const shown = (m: Machine, value: Value): string => (typeof value === 'string' ? value : inspect(m, value))

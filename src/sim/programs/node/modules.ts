@@ -345,7 +345,7 @@ const sent = (m: Machine, res: Value, value: Value): Value => {
 
 const jsonSent = (m: Machine, res: Value, value: Value): Value => {
   header(res, 'Content-Type', 'application/json; charset=utf-8')
-  ended(m, res as Obj, json(m, value))
+  ended(m, res as Obj, json(value))
   return res
 }
 
@@ -444,7 +444,7 @@ export const moduleNatives: Readonly<Record<string, NativeFn>> = {
   'Stats#isFile': (_m, _a, self) => (self as Obj).m.get('.kind') === 'file',
   'fs.readFile': later((m, [path, how]) => read(m, text(path), how)),
   'fs.writeFile': later((m, [path, value]) => write(m, text(path), value, false)),
-  'util.format': (m, args) => args.map((each) => (typeof each === 'string' ? each : json(m, each))).join(' '),
+  'util.format': (_m, args) => args.map((each) => (typeof each === 'string' ? each : json(each))).join(' '),
   'http.createServer': (_m, args) =>
     obj(
       { '.handler': args.find((each) => isThing(each) && (each.t === 'fn' || each.t === 'obj')), '.routes': arr([]) },

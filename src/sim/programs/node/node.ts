@@ -311,7 +311,7 @@ function chained(
 function takeRequest(m: Machine): boolean {
   for (const server of m.core.servers) {
     for (let fd = m.sys.accept(server.fd); fd !== undefined; fd = m.sys.accept(server.fd)) server.conns.push(fd)
-    for (const fd of [...server.conns]) {
+    for (const fd of server.conns) {
       const payload = m.sys.receive(fd)
       if (payload?.kind === 'conn.closed') {
         m.sys.close(fd)

@@ -10,10 +10,9 @@ import {
   type Machine,
   type Native,
 } from './machine'
-import { compare, binary, length, order } from './operate'
+import { binary, length, order } from './operate'
 import {
   dict,
-  exceptionClass,
   failure,
   isNumber,
   isSub,
@@ -296,6 +295,3 @@ function gather(of: Class, self: Value, into: Map<string, Value>): void {
   for (const [name, value] of of.m)
     into.set(name, isThing(value) && value.t === 'fn' ? { t: 'bound', self, fn: value } : value)
 }
-
-export const isBuiltinException = (name: string): boolean => exceptionClass(name) !== undefined
-export const equal = (a: Value, b: Value): boolean => compare('==', a, b)

@@ -293,7 +293,7 @@ export const serveAwaits = (waiting: Waiting): readonly Await[] => [
 export function serveResume(m: Machine, waiting: Waiting): boolean {
   for (let fd = m.sys.accept(waiting['listener'] as Fd); fd !== undefined; fd = m.sys.accept(waiting['listener'] as Fd))
     connsOf(waiting).push(fd)
-  for (const fd of [...connsOf(waiting)])
+  for (const fd of connsOf(waiting))
     for (let payload = m.sys.receive(fd); payload !== undefined; payload = m.sys.receive(fd)) {
       if (payload.kind === 'conn.closed') {
         m.sys.close(fd)

@@ -223,7 +223,7 @@ export function reset(job: Job): number {
     return 0
   }
   if (args.includes('--hard')) {
-    const now = [...unstaged(sys, repo).map((change) => change.before!)]
+    const now = unstaged(sys, repo).map((change) => change.before!)
     for (const entry of now) checkOut(sys, repo, entry)
     applied(job, changesBetween(readIndex(sys, repo), filesOf(sys, repo, oid)), readIndex(sys, repo))
   } else if (!args.includes('--soft')) writeIndex(sys, repo, filesOf(sys, repo, oid))

@@ -65,7 +65,7 @@ export function commit(job: Job): number {
 
 const letters = (args: readonly string[]) =>
   new Set([
-    ...args.filter((arg) => /^-[a-z]+$/.test(arg)).flatMap((arg) => [...arg.slice(1)]),
+    ...args.filter((arg) => /^-[a-z]+$/.test(arg)).flatMap((arg) => arg.slice(1).split('')),
     ...(args.includes('--quiet') ? ['q'] : []),
     ...(args.includes('--all') ? ['a'] : []),
   ])
