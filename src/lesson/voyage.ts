@@ -101,9 +101,8 @@ export function resizeNow(voyage: Voyage, rows: number, cols: number, terminal =
   const before = terminalView(voyage.recording.last, to)
   if (before === undefined || (before.rows === rows && before.cols === cols)) return voyage
   const payload: Payload = { kind: 'tty.resize', tty: before.tty, rows, cols }
-  const recording = forked(voyage.recording, lengthOf(voyage.recording), (world) =>
-    inject(world, 'user', { to, payload }),
-  )
+  const told = (world: World): World => inject(world, 'user', { to, payload })
+  const recording = forked(voyage.recording, lengthOf(voyage.recording), told, 'aside')
   return { ...voyage, recording }
 }
 
@@ -144,8 +143,9 @@ export const closeTerminal = (voyage: Voyage, step: number, terminal: number, sh
  */
 function done(voyage: Voyage, step: number, shown: number, what: (world: World) => Sent): Voyage {
   const at = Math.min(step, lengthOf(voyage.recording))
-  const recording = forked(voyage.recording, at, (world) => inject(world, 'user', what(world)))
   const isLeft = at < Math.min(shown, lengthOf(voyage.recording))
+  const change = (world: World): World => inject(world, 'user', what(world))
+  const recording = forked(voyage.recording, at, change, isLeft ? 'anew' : 'deed')
   const left = isLeft ? [{ id: voyage.nextBranch, at, recording: voyage.recording }] : []
   return { ...voyage, recording, branches: [...voyage.branches, ...left], nextBranch: voyage.nextBranch + left.length }
 }

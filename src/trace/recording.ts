@@ -14,6 +14,8 @@ export interface Recording {
   readonly messages: readonly Message[]
   /** Worlds by step: multiples of the stride, the start, and wherever something came in from outside. */
   readonly keyframes: ReadonlyMap<number, World>
+  /** Worlds by step as they were before a person did something there: who goes back there has not done it. */
+  readonly origins: ReadonlyMap<number, World>
   readonly last: World
   /** The part of the model (see sim/host/compose.ts) that the next step needs and that is not among the behaviours. */
   readonly wants?: string
@@ -25,6 +27,7 @@ export const begun = (start: World, behaviours: Behaviours): Recording => ({
   behaviours,
   messages: [],
   keyframes: new Map([[0, start]]),
+  origins: new Map(),
   last: start,
 })
 
@@ -44,7 +47,7 @@ export function worldAt(recording: Recording, at: number): World {
 export function extended(recording: Recording, wanted: (world: World, added: number) => boolean): Recording {
   const messages = [...recording.messages]
   const keyframes = new Map(recording.keyframes)
-  const { behaviours } = recording
+  const { behaviours, origins } = recording
   let world = recording.last
   let wants: string | undefined
   const start = messages.length
@@ -58,7 +61,7 @@ export function extended(recording: Recording, wanted: (world: World, added: num
     if (world.last !== undefined) messages.push(world.last)
     if (messages.length % stride === 0) keyframes.set(messages.length, world)
   }
-  return { behaviours, messages, keyframes, last: world, ...(wants !== undefined && { wants }) }
+  return { behaviours, messages, keyframes, origins, last: world, ...(wants !== undefined && { wants }) }
 }
 
 /** The next world, or the name of the part without which it cannot be computed. */
@@ -76,11 +79,29 @@ export function furnished({ wants: _come, ...recording }: Recording, behaviours:
   return { ...recording, behaviours }
 }
 
+/**
+ * How something comes in from outside: as a person's deed, after what has come in at the same step already; as a deed anew, instead of
+ * that; or aside, as no deed at all.
+ */
+type Manner = 'deed' | 'anew' | 'aside'
+
 /** The recording as it was after `at` steps, with another world to go on from: a fork. */
-export function forked(recording: Recording, at: number, change: (world: World) => World): Recording {
-  const world = change(worldAt(recording, at))
+export function forked(
+  recording: Recording,
+  at: number,
+  change: (world: World) => World,
+  manner: Manner = 'deed',
+): Recording {
+  const origin = recording.origins.get(at)
+  const before = manner === 'anew' && origin !== undefined ? origin : worldAt(recording, at)
+  const world = change(before)
   // What came in from outside is in no message before it: the changed world itself is kept.
-  const keyframes = new Map([...recording.keyframes].filter(([n]) => n < at)).set(at, world)
+  const keyframes = new Map(earlier(recording.keyframes, at)).set(at, world)
+  const origins = new Map(earlier(recording.origins, at))
+  if (manner !== 'aside') origins.set(at, origin ?? before)
+  else if (origin !== undefined) origins.set(at, change(origin))
   const { behaviours } = recording
-  return { behaviours, messages: recording.messages.slice(0, at), keyframes, last: world }
+  return { behaviours, messages: recording.messages.slice(0, at), keyframes, origins, last: world }
 }
+
+const earlier = (worlds: ReadonlyMap<number, World>, at: number) => [...worlds].filter(([n]) => n < at)

@@ -54,5 +54,24 @@ describe('a fork in the middle of a pull', () => {
   })
 })
 
+describe('a second deed at the same step', () => {
+  const opened = openVoyage({ seed: 1 })
+  const lines = (voyage: Voyage) => terminalView(voyage.recording.last).blocks.map(({ line }) => line)
+
+  test('[W-33] back in time it takes the place of the first', () => {
+    const first = entered(entered(opened, 'echo one'), 'echo two')
+    expect(lines(extend(press(first, 'echo other\n', 0), 5_000))).toEqual(['echo other'])
+    const second = lengthOf(entered(opened, 'echo one').recording)
+    expect(lines(extend(press(first, 'echo other\n', second), 5_000))).toEqual(['echo one', 'echo other'])
+  })
+
+  test('[W-33] where nothing has followed, or nothing that followed was shown, it comes after the first', () => {
+    const quick = press(press(opened, 'echo ', 0), 'one\n', 0)
+    expect(lines(extend(quick, 5_000))).toEqual(['echo one'])
+    const ahead = press(extend(press(opened, 'echo ', 0), 10), 'one\n', 0, 1, 0)
+    expect(lines(extend(ahead, 5_000))).toEqual(['echo one'])
+  })
+})
+
 const snapshot = (recording: Recording) =>
   structuredClone({ messages: recording.messages, last: recording.last, start: worldAt(recording, 0) })
