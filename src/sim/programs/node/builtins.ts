@@ -300,6 +300,19 @@ const globals = new Set([
   ...errors,
 ])
 
+const madePromise: NativeFn = (m, [fn]) => {
+  const gives = promise()
+  callSync(m, fn, [native('.resolve', gives), native('.reject', gives)])
+  return gives
+}
+
+/** Their names stand as text: no real one of them may be used here. */
+const inTime: readonly (readonly [string, NativeFn])[] = [
+  ['Promise', madePromise],
+  ['setTimeout', timer(false)],
+  ['setInterval', timer(true)],
+]
+
 export const builtins: Readonly<Record<string, NativeFn>> = {
   '.global': (m, [name]) => {
     const key = text(name)
@@ -403,11 +416,6 @@ export const builtins: Readonly<Record<string, NativeFn>> = {
     (d) =>
       `${d.getUTCMonth() + 1}/${d.getUTCDate()}/${d.getUTCFullYear()}, ${d.getUTCHours() % 12 || 12}:${d.toISOString().slice(14, 19)} ${d.getUTCHours() < 12 ? 'AM' : 'PM'}`,
   ),
-  Promise: (m, [fn]) => {
-    const gives = promise()
-    callSync(m, fn, [native('.resolve', gives), native('.reject', gives)])
-    return gives
-  },
   '.resolve': (m, [value], self) => (settle(m, self as Prom, 'done', value), undefined),
   '.reject': (m, [value], self) => (settle(m, self as Prom, 'failed', value), undefined),
   'Promise.resolve': (m, [value]) => asPromise(m, value),
@@ -491,8 +499,7 @@ export const builtins: Readonly<Record<string, NativeFn>> = {
   Symbol: () => {
     throw unsimulated('Symbol is not simulated')
   },
-  setTimeout: timer(false),
-  setInterval: timer(true),
+  ...Object.fromEntries(inTime),
   setImmediate: (m, [fn, ...args]) => builtins['setTimeout']!(m, [fn, 0, ...args], undefined),
   clearTimeout: cleared,
   clearInterval: cleared,

@@ -6,7 +6,7 @@ export interface Code {
   readonly file: string
   readonly ops: readonly Op[]
   readonly arrow: boolean
-  readonly async: boolean
+  readonly deferred: boolean
   readonly params: number
 }
 
@@ -54,7 +54,7 @@ export function compileScript(
   } else statements(c, body)
   emit(c, 'undefined')
   emit(c, 'return')
-  codes.push({ name: '<module>', file, ops: c.ops, arrow: false, async: false, params: 0 })
+  codes.push({ name: '<module>', file, ops: c.ops, arrow: false, deferred: false, params: 0 })
   return codes
 }
 
@@ -314,7 +314,7 @@ function makeFunction(c: Context, fn: Fn): void {
     file: c.file,
     ops: inner.ops,
     arrow: fn.arrow,
-    async: fn.async,
+    deferred: fn.deferred,
     params: first < 0 ? fn.params.length : first,
   })
   emit(c, 'function', c.codes.length - 1)
@@ -345,7 +345,7 @@ function makeClass(c: Context, made: ClassTree): void {
     params: [{ kind: 'spread', of: { kind: 'name', name: '.args', at }, at }],
     body: made.above ? [above] : [],
     arrow: false,
-    async: false,
+    deferred: false,
   }
   const sets = fields.map((field): Stmt => ({
     kind: 'expr',

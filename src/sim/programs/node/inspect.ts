@@ -28,7 +28,7 @@ export function inspect(m: Machine, value: Value, depth = 0, indent = 0): string
       const { name } = m.codes[value.code]!
       if (value.isClass)
         return `[class ${name}${isThing(value.above) && value.above.t === 'fn' ? ` extends ${m.codes[value.above.code]!.name}` : ''}]`
-      return `[${m.codes[value.code]!.async ? 'AsyncFunction' : 'Function'}${name === '' ? ' (anonymous)' : `: ${name}`}]`
+      return `[${m.codes[value.code]!.deferred ? 'AsyncFunction' : 'Function'}${name === '' ? ' (anonymous)' : `: ${name}`}]`
     }
     case 'native':
       return `[Function: ${value.name.split(/[.#]/).at(-1)}]`

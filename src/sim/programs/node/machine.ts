@@ -747,7 +747,7 @@ function enter(m: Machine, fn: Fn, args: Value[], self: Value, after?: After): v
   const code = m.codes[fn.code]!
   if (m.core.frames.length > deepest) throw fail('RangeError', 'Maximum call stack size exceeded')
   const gives = promise()
-  const whole: After | undefined = code.async ? { kind: 'async', gives, left: false } : after
+  const whole: After | undefined = code.deferred ? { kind: 'async', gives, left: false } : after
   m.core.frames.push({
     code: fn.code,
     pc: 0,
@@ -759,7 +759,7 @@ function enter(m: Machine, fn: Fn, args: Value[], self: Value, after?: After): v
     blocks: [],
     ...(whole && { after: whole }),
   })
-  if (code.async && after?.kind === 'stop') m.core.result = gives
+  if (code.deferred && after?.kind === 'stop') m.core.result = gives
 }
 
 function finish(m: Machine, value: Value): void {
@@ -784,7 +784,7 @@ function finish(m: Machine, value: Value): void {
   }
 }
 
-/** await: the frame leaves the stack and comes back as a task. */
+/** `await`: the frame leaves the stack and comes back as a task. */
 function wait(m: Machine, f: Frame, value: Value): void {
   if (f.after?.kind !== 'async') throw unsimulated('await outside of an async function is not simulated')
   const on = asPromise(m, value)

@@ -145,14 +145,12 @@ const isWord = (r: Reader, ...names: readonly string[]) => r.word.kind === 'name
 /** After these a value begins. */
 const opens = (text: string) => text !== ')' && text !== ']' && text !== '}' && text !== '++' && text !== '--'
 
+/** Behind these words a value begins. */
+const beforeValues = new Set('return typeof case in of delete throw new void await else do'.split(' '))
+
 function take(r: Reader): Word {
   const { word } = r
-  advance(
-    r,
-    word.kind === 'op'
-      ? opens(word.text)
-      : word.kind === 'name' && /^(return|typeof|case|in|of|delete|throw|new|void|await|else|do)$/.test(word.text),
-  )
+  advance(r, word.kind === 'op' ? opens(word.text) : word.kind === 'name' && beforeValues.has(word.text))
   return word
 }
 
@@ -410,15 +408,15 @@ function each(r: Reader, to: Expr, at: number): Stmt {
   return { kind: 'each', of, to, over, body: statement(r), at }
 }
 
-function functionAfter(r: Reader, async: boolean): Fn {
+function functionAfter(r: Reader, deferred: boolean): Fn {
   take(r)
-  return functionRest(r, async)
+  return functionRest(r, deferred)
 }
 
-function functionRest(r: Reader, async: boolean): Fn {
+function functionRest(r: Reader, deferred: boolean): Fn {
   if (isOp(r, '*')) throw beyond(r, 'function* is not simulated')
   const called = r.word.kind === 'name' ? identifier(r) : ''
-  return { name: called, params: parameters(r), body: block(r), arrow: false, async }
+  return { name: called, params: parameters(r), body: block(r), arrow: false, deferred }
 }
 
 function parameters(r: Reader): readonly Expr[] {
@@ -446,7 +444,7 @@ function classRest(r: Reader): ClassTree {
     if (takeOp(r, ';')) continue
     if (isOp(r, '#')) throw beyond(r, 'private members are not simulated')
     const fixed = isWord(r, 'static') && !/^\s*[(=]/.test(r.source.slice(r.at)) && take(r) !== undefined
-    const async = isWord(r, 'async') && !/^\s*[(=]/.test(r.source.slice(r.at)) && take(r) !== undefined
+    const deferred = isWord(r, 'async') && !/^\s*[(=]/.test(r.source.slice(r.at)) && take(r) !== undefined
     if (isWord(r, 'get', 'set') && !/^\s*[(=]/.test(r.source.slice(r.at)))
       throw beyond(r, `${r.word.text} in a class is not simulated`)
     const key = propertyName(r)
@@ -458,7 +456,7 @@ function classRest(r: Reader): ClassTree {
           params: parameters(r),
           body: block(r),
           arrow: false,
-          async,
+          deferred,
         },
         fixed,
       })
@@ -530,12 +528,12 @@ function closesWithArrow(r: Reader): boolean {
   return false
 }
 
-function arrow(r: Reader, async: boolean): Expr {
+function arrow(r: Reader, deferred: boolean): Expr {
   const at = r.word.line
   const params = isOp(r, '(') ? parameters(r) : [name(identifier(r), at)]
   expect(r, '=>')
   const body: readonly Stmt[] = isOp(r, '{') ? arrowBlock(r) : [{ kind: 'return', value: assignment(r), at }]
-  return { kind: 'function', fn: { name: '', params, body, arrow: true, async }, at }
+  return { kind: 'function', fn: { name: '', params, body, arrow: true, deferred }, at }
 }
 
 /** A block whose end is the end of a value. */
@@ -746,7 +744,7 @@ function objectRest(r: Reader, at: number): Expr {
 
 function objectMember(r: Reader): Member {
   const at = r.word.line
-  const async = isWord(r, 'async') && !/^\s*[,:(}]/.test(r.source.slice(r.at)) && take(r) !== undefined
+  const deferred = isWord(r, 'async') && !/^\s*[,:(}]/.test(r.source.slice(r.at)) && take(r) !== undefined
   if (isWord(r, 'get', 'set') && !/^\s*[,:(}]/.test(r.source.slice(r.at)))
     throw beyond(r, `${r.word.text} in an object is not simulated`)
   const plain = r.word
@@ -756,7 +754,7 @@ function objectMember(r: Reader): Member {
       key,
       value: {
         kind: 'function',
-        fn: { name: plain.text, params: parameters(r), body: arrowBlock(r), arrow: false, async },
+        fn: { name: plain.text, params: parameters(r), body: arrowBlock(r), arrow: false, deferred },
         at,
       },
     }

@@ -40,7 +40,7 @@ export interface Fn {
   readonly params: readonly Expr[]
   readonly body: readonly Stmt[]
   readonly arrow: boolean
-  readonly async: boolean
+  readonly deferred: boolean
 }
 
 export interface ClassTree {

