@@ -41,7 +41,7 @@ const mayInstall: Readonly<Record<string, RegExp>> = {
   base: /^(@noble\/hashes|fflate)/,
   lesson: /^(yaml|xstate)$/,
   scene: /^d3-/,
-  ui: /^(svelte|xstate|d3-|mdast-util-from-markdown|micromark)/,
+  ui: /^(svelte|xstate|d3-|mdast-util-from-markdown|micromark|@codemirror\/|@lezer\/)/,
   embed: /^svelte/,
   node: /^(node:|vite$)/,
   locale: /^svelte/,
