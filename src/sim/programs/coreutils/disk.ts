@@ -127,11 +127,15 @@ function holding<M extends { readonly target: string }>(sys: Sys, mounts: readon
 export const tree = oneShot('tree', (sys, args) => {
   const options = getopt(sys, args, { short: 'aL:dfFnCiI:', long: { noreport: 'noreport', dirsfirst: 'first' } })
   if (!options) return 1
+  // Since 2.0 the directory that is listed counts as one.
   const count = { dirs: 0, files: 0 }
   for (const path of options.operands.length > 0 ? options.operands : ['.']) {
     const kind = orUndefined(() => sys.stat(path))?.kind
     put(sys, kind === 'dir' ? `${path}\n` : `${path}  [error opening dir]\n`)
-    if (kind === 'dir') branches(sys, options, path, '', 1, count)
+    if (kind === 'dir') {
+      count.dirs++
+      branches(sys, options, path, '', 1, count)
+    }
   }
   if (!has(options, 'noreport'))
     put(

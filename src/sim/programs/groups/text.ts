@@ -15,6 +15,7 @@ import { less, more as morePager } from '../text/less'
 import { cut, rev, sort, uniq } from '../text/lines'
 import { nl, tac } from '../text/nl'
 import { numfmt } from '../text/numfmt'
+import { openssl } from '../text/openssl'
 import { paste } from '../text/paste'
 import { sed } from '../text/sed'
 import { shuf } from '../text/shuf'
@@ -42,6 +43,7 @@ export const text = group([
   morePager,
   nl,
   od,
+  openssl,
   rev,
   sed,
   sort,
