@@ -28,10 +28,10 @@ export const openssl = oneShot('openssl', (sys, args) => {
 const release = '3.0.13 30 Jan 2024'
 
 /** Commands that the real one has and tutorials type. */
-const verbs: readonly string[] = [
-  ...['ca', 'ciphers', 'cms', 'crl', 'dgst', 'dhparam', 'ec', 'ecparam', 'enc', 'genpkey', 'genrsa', 'help', 'list'],
-  ...['passwd', 'pkcs12', 'pkcs7', 'pkey', 'pkeyutl', 'req', 'rsa', 's_client', 's_server', 'speed', 'verify', 'x509'],
-]
+const verbs: readonly string[] =
+  'ca ciphers cms crl dgst dhparam ec ecparam enc genpkey genrsa help list passwd pkcs12 pkcs7 pkey pkeyutl req rsa s_client s_server speed verify x509'.split(
+    ' ',
+  )
 
 /** A line of base64 as PEM has it (BIO_f_base64). */
 const pemColumns = 64
