@@ -14,6 +14,7 @@ import { part as kernel } from './host/part/kernel'
 import { part as registry } from './host/part/registry'
 import { part as runtime } from './host/part/runtime'
 import { part as terminal } from './host/part/terminal'
+import { newSystemd } from './host/systemd/state'
 import { home, you } from './host/you'
 import { hostFiles } from './hub/host-files'
 import type { HostState } from './kernel/state'
@@ -77,6 +78,7 @@ export function makeWorld(options: WorldOptions): World {
       containerd: newContainerd({ rng: seeded(seed, 'containerd'), pid: 514 }),
       buildkit: newBuildkit(seeded(seed, 'buildkit')),
       hub: newHub(seeded(seed, 'hub')),
+      systemd: newSystemd(epoch - 3_600_000_000 * 5),
       'terminal:1': newTerminal({ tty: 'pts/0', shell: `host/${shellPid}`, headless, cwd }),
     },
   }
@@ -118,5 +120,6 @@ const withDaemons = (host: HostState): HostState =>
       exe: '/usr/bin/dockerd',
       cgroup: 'system.slice/docker.service',
       address: 'dockerd',
+      holder: 'systemd',
     },
   ].reduce(settleIn, host)

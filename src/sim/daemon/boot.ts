@@ -2,7 +2,7 @@ import { patch } from '../world/draft'
 import { networkSetup } from './networks/bridge'
 import type { Continuations } from './request'
 import type { Daemon } from './state'
-import { work } from './work'
+import { work, type Act } from './work'
 
 /**
  * What dockerd does before it serves: the default bridge and its chains. The host's description starts it with a timer `daemon/boot`;
@@ -23,7 +23,7 @@ const chain = (name: string, rule: string, table: 'nat' | 'filter' = 'nat') => (
   optional: true,
 })
 
-const chains = [
+export const chains: readonly Act[] = [
   { sys: { name: 'sysctl', key: 'net.ipv4.ip_forward', value: '1' } as const, optional: true },
   chain('PREROUTING', '-m addrtype --dst-type LOCAL -j DOCKER'),
   chain('OUTPUT', '! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER'),

@@ -5,12 +5,16 @@ import { imageCalls, imageConns, imageContinuations, imageStreams } from './imag
 import { networkContinuations } from './networks/routes'
 import { volumeContinuations } from './volumes/routes'
 import { dfContinuations } from './system/df'
+import { shutdownContinuations } from './shutdown'
+import { startupContinuations } from './startup'
 import { eventsContinuations, watchConns } from './system/events'
 import type { CallHandlers, ConnHandlers, Continuations, StreamHandlers } from './request'
 
 /** Everything that dockerd can go on with, by the name that its state keeps. */
 export const continuations: Continuations = {
   ...bootContinuations,
+  ...shutdownContinuations,
+  ...startupContinuations,
   ...eventsContinuations,
   ...dfContinuations,
   ...containerContinuations,

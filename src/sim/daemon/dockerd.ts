@@ -3,7 +3,7 @@ import type { Address } from '../wire/address'
 import type { RpcCall, RpcStream } from '../wire/rpc'
 import type { Timer } from '../wire/payload'
 import type { Behaviour } from '../world/behaviour'
-import { draft, finished, reply, taken, type Then } from '../world/draft'
+import { draft, finished, patch, reply, taken, type Then } from '../world/draft'
 import { callHandlers, connHandlers, continuations, streamHandlers } from './continuations'
 import type { Answer } from './request'
 import { route } from './router'
@@ -13,6 +13,8 @@ import { workOn, type Worked, type Working } from './work'
 import { boot, isBooted } from './boot'
 import { heardEvent } from './containers/exit'
 import { heardOutput } from './containers/stdio'
+import { gone, signalled } from './shutdown'
+import { startUp } from './startup'
 import { answerName } from './networks/resolver'
 
 export { newDockerd } from './state'
@@ -30,6 +32,7 @@ export const dockerd: Behaviour<DockerdState> = (state, message, from, now) => {
 }
 
 function deliver(d: Daemon, from: Address): void {
+  if (d.state.down !== undefined) return asleep(d, from, d.state.down)
   if (!isBooted(d)) boot(d)
   const payload = d.message.payload
   switch (payload.kind) {
@@ -49,6 +52,10 @@ function deliver(d: Daemon, from: Address): void {
       return called(d, payload, from)
     case 'timer':
       return rang(d, payload)
+    case 'signal':
+      return signalled(d, payload)
+    case 'exit':
+      return payload.pid === d.state.pid ? gone(d) : undefined
     case 'event':
       return heardEvent(d, payload)
     case 'packet':
@@ -58,6 +65,14 @@ function deliver(d: Daemon, from: Address): void {
     case 'tty.output':
       return heardOutput(d, payload.tty, payload.data)
   }
+}
+
+/** There is no process. Pipes and containerd keep for a while what they have for it. */
+function asleep(d: Daemon, from: Address, missed: NonNullable<DockerdState['down']>): void {
+  const { payload } = d.message
+  if (payload.kind === 'exec') return startUp(d, payload)
+  if (payload.kind === 'event' || payload.kind === 'pipe' || payload.kind === 'tty.output')
+    patch(d, { down: [...missed, { from, payload }].slice(-256) })
 }
 
 function heard(d: Daemon, payload: Exclude<ConnPayload, HttpRequest>, from: Address): void {

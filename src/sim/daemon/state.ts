@@ -1,6 +1,7 @@
 import type { Rng } from '../../base/random'
 import type { Address } from '../wire/address'
 import type { ConnId } from '../wire/http'
+import type { Payload } from '../wire/payload'
 import type { VolumeView } from '../wire/view'
 import { type Calling, type Draft, noCalls, type Then } from '../world/draft'
 import type { Classic } from './build/classic/classic'
@@ -60,6 +61,10 @@ export interface DockerdState extends Calling, ImagesState {
   readonly nextEphemeral: number
   /** docker0 and the iptables chains are set up. */
   readonly booted: boolean
+  /** No process: what was sent to it meanwhile by those who do not care (output, ends of containers), to be heard at the next start. */
+  readonly down?: readonly { readonly from: Address; readonly payload: Payload }[]
+  /** While it shuts down or restores: containers that are waited for, and whether a person had stopped them. */
+  readonly stopping?: Readonly<Record<string, boolean>>
   /** Who follows something (events, logs, wait): by a number of our own. */
   readonly nextWatch: number
   readonly watches: Readonly<Record<string, Watch>>

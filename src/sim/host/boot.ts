@@ -76,7 +76,10 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
   )
   const net = emptyNet(firstNamespaces.net)
   const fs = bootFiles(files, dockerGroup)
-  const [, socket] = open(fs, rootAtBoot, '/run/docker.sock', { read: true })
+  const sockets = [
+    ['/run/docker.sock', 'dockerd'],
+    ['/run/systemd/private', 'systemd'],
+  ] as const
   return {
     hostname: hostName,
     bootAt: epoch - 3_600_000_000 * 5,
@@ -94,7 +97,7 @@ export function bootHost({ seed, files, dockerGroup, outside }: BootOptions): Ho
     ttys: {},
     sockets: {},
     nextConn: 1,
-    unix: socket.kind === 'socket' ? { [socket.id]: 'dockerd' } : {},
+    unix: Object.fromEntries(sockets.map(([path, owner]) => [socketAt(fs, path), owner])),
     fs,
     net: { ...net, outside: { ...net.outside, ...outside } },
     cgroups: daemonGroups.reduce(mkdirCgroup, emptyCgroups()),
@@ -159,7 +162,13 @@ function bootFiles(files: readonly FileEntry[], dockerGroup: number): FsState {
   fs = mknod(fs, rootAtBoot, '/dev/pts/0', 'char', [136, 0], 0o620)
   fs = chown(fs, rootAtBoot, '/dev/pts/0', 1000, 5)
   fs = mksocket(fs, rootAtBoot, '/run/docker.sock', 0o660)
-  return chown(fs, rootAtBoot, '/run/docker.sock', 0, dockerGroup)
+  fs = chown(fs, rootAtBoot, '/run/docker.sock', 0, dockerGroup)
+  return mksocket(mkdirAll(fs, rootAtBoot, '/run/systemd', 0o755), rootAtBoot, '/run/systemd/private', 0o777)
+}
+
+function socketAt(fs: FsState, path: string): string {
+  const [, handle] = open(fs, rootAtBoot, path, { read: true })
+  return handle.kind === 'socket' ? handle.id : ''
 }
 
 /** A process that is there from the start. */
@@ -175,6 +184,8 @@ export interface Resident {
   readonly rlimits?: NonNullable<Process['rlimits']>
   readonly groups?: readonly number[]
   readonly address?: Address
+  /** Who has started it and is told of its end. */
+  readonly holder?: Address
   readonly program?: string
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
@@ -220,6 +231,7 @@ export function settleIn(host: HostState, resident: Resident): HostState {
     resident: residentOf(resident.program ?? resident.comm, resident.exe),
     oomScoreAdj: 0,
     ...(resident.address !== undefined && { address: resident.address }),
+    ...(resident.holder !== undefined && { holder: resident.holder }),
     ...(resident.program !== undefined && { program: resident.program }),
     ...(resident.rlimits !== undefined && { rlimits: resident.rlimits }),
   }

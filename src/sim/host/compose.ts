@@ -24,6 +24,7 @@ export type Homes = Readonly<Record<string, string>>
 /** Which part each kind of node comes with. */
 const machineHomes: Homes = {
   host: 'kernel',
+  systemd: 'kernel',
   dockerd: 'dockerd',
   containerd: 'runtime',
   shim: 'runtime',

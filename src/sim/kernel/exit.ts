@@ -9,6 +9,7 @@ import { victimGone } from './memory/oom'
 import { leaveNamespaces } from './namespaces'
 import { leaderEnded } from './hangup'
 import { raise } from './raise'
+import { isMain, serviceEnded } from './service'
 import type { Process } from './state'
 import { addressOf, emit, setProc, update, without, type Work } from './work'
 
@@ -29,6 +30,7 @@ export function exitProcess(w: Work, pid: Pid, status: number, signal?: Signal):
   if (ending.oomKilled) victimGone(w, ending)
   retryFaults(w)
   leaderEnded(w, ending, status)
+  if (isMain(ending)) serviceEnded(w, ending, status)
   tellHolder(w, ending, status)
   tellParent(w, ending, { pid, ...exit })
   w.stirred = true

@@ -173,6 +173,7 @@ export function forkPlayed(
   argv: readonly string[],
   node: Address,
   detached = false,
+  holder = node,
 ): Pid {
   const { program: _program, state: _state, ...rest } = proc(w, parentPid)
   const made = child(w, rest as Process, rest.ns['pid'] ?? 0, {
@@ -182,7 +183,7 @@ export function forkPlayed(
     fds: {},
     handlers: {},
     address: node,
-    holder: node,
+    holder,
     ...(detached && { ppid: 1 }),
   })
   setProc(w, made.pid, { pgid: made.pid, sid: made.pid })

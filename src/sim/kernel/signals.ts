@@ -4,7 +4,8 @@ import { pidOf, type Address } from '../wire/address'
 import { isComputing } from './cpu/clock'
 import { exitProcess, report } from './exit'
 import type { Process } from './state'
-import { proc, setProc, type Work } from './work'
+import { isMain } from './service'
+import { emit, proc, setProc, type Work } from './work'
 
 /** Signals (signal(7)), acted upon on arrival. */
 const ignoredByDefault: readonly Signal[] = ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG']
@@ -12,7 +13,8 @@ const stopping: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']
 
 export function signalArrived(w: Work, from: Address, pid: Pid, signal: Signal): void {
   const target = w.state.procs[pid]
-  if (target === undefined || target.run === 'zombie' || target.address !== undefined) return
+  if (target === undefined || target.run === 'zombie') return
+  if (target.address !== undefined) return isMain(target) ? toNode(w, target, from, signal) : undefined
   if (signal === 'SIGCONT' && target.run === 'stop') resume(w, target)
   if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
     const handler = target.handlers[signal]
@@ -22,6 +24,12 @@ export function signalArrived(w: Work, from: Address, pid: Pid, signal: Signal):
   if (isShielded(w, target, from, signal) || ignoredByDefault.includes(signal)) return
   if (stopping.includes(signal)) return stop(w, target, signal)
   exitProcess(w, pid, 128 + signalNumbers[signal], signal)
+}
+
+/** A service's main process catches what can be caught: the node that plays it hears of it. */
+function toNode(w: Work, { pid, address }: Process, from: Address, signal: Signal): void {
+  if (signal === 'SIGKILL') exitProcess(w, pid, 137, signal)
+  else if (!stopping.includes(signal)) emit(w, { from, to: address!, payload: { kind: 'signal', pid, signal } })
 }
 
 /**

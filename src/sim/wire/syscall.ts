@@ -47,12 +47,13 @@ export type SyscallOp =
       readonly comm: string
       readonly holder: Address
     }
-  /** A daemon-side process that no simulated program plays (shim, runc, docker-proxy): it only has a pid and a command line. `detached`: its parent is gone at once, init has it. → {pid} */
+  /** A daemon-side process that no simulated program plays (shim, runc, docker-proxy): it only has a pid and a command line. `detached`: its parent is gone at once, init has it. `node`: who plays it, where that is not its holder (a service). → {pid} */
   | {
       readonly name: 'fork'
       readonly comm: string
       readonly argv: readonly string[]
       readonly holder: Address
+      readonly node?: Address
       readonly detached?: boolean
     }
   /** `pid` joins the namespaces of `target`. */
@@ -170,6 +171,10 @@ export type SyscallOp =
       readonly to?: { readonly address: string; readonly port: number }
     }
   | { readonly name: 'unbind'; readonly proto: 'tcp' | 'udp'; readonly address: string; readonly port: number }
+  /** `holder` accepts on the unix socket at `path` from now on, also those who wait in its backlog. */
+  | { readonly name: 'listen'; readonly path: string; readonly holder: Address }
+  /** Nobody has that unix socket open any more; its file stays. */
+  | { readonly name: 'shutdown'; readonly path: string }
   /** → {conn, peer}: what is said on it then goes straight to `peer`; ECONNREFUSED, or `detail` "no such host". */
   | { readonly name: 'connect'; readonly host: string; readonly port: number }
 

@@ -1,8 +1,10 @@
-import { beginConnect } from '../connect'
+import { beginConnect, socketId } from '../connect'
+import { rootCred } from '../cred'
 import * as net from '../net/net'
 import { refreshNet } from '../netview'
+import { accepts } from '../service'
 import { refuse, setConn } from '../sockets'
-import { proc, update, type Work } from '../work'
+import { proc, update, without, type Work } from '../work'
 import type { NetState } from '../net/types'
 import type { Caller, Ops } from './table'
 
@@ -31,8 +33,12 @@ export const netOps: Ops<
   | 'sysctl'
   | 'bind'
   | 'unbind'
+  | 'listen'
+  | 'shutdown'
   | 'connect'
 > = {
+  listen: (w, { pid }, { path, holder }) => accepts(w, socketId(w, rootCred(w, pid), path), path, holder),
+  shutdown: (w, { pid }, { path }) => update(w, { unix: without(w.state.unix, socketId(w, rootCred(w, pid), path)) }),
   link_add_bridge: changing(net.linkAddBridge),
   link_add_veth: (w, caller, op) => {
     const into = proc(w, op.into).ns['net'] ?? 0

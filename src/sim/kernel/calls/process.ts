@@ -32,7 +32,9 @@ export const processOps: Ops<
   | 'kill'
 > = {
   clone: (w, { pid }, op) => ({ pid: cloneParked(w, pid, op.flags, op.comm, op.holder) }),
-  fork: (w, { pid }, op) => ({ pid: forkPlayed(w, pid, op.comm, op.argv, op.holder, op.detached) }),
+  fork: (w, { pid }, op) => ({
+    pid: forkPlayed(w, pid, op.comm, op.argv, op.node ?? op.holder, op.detached, op.holder),
+  }),
   setns: (w, { pid }, op) => joinNamespaces(w, pid, proc(w, op.target), op.kinds),
   unshare: (w, { pid }, op) => unshareNamespaces(w, pid, op.kinds),
   sethostname: (w, { pid }, op) => setHostname(w, pid, op.hostname),
