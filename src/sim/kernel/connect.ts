@@ -5,7 +5,7 @@ import { nodeOf, type Address } from '../wire/address'
 import { rootCred } from './cred'
 import type { Cred } from './fs/types'
 import { access, open, realpath } from './fs/vfs'
-import { connect as walk, ping as walkPing } from './net/net'
+import { connect as walk, expires, ping as walkPing } from './net/net'
 import { answered, asksDocker, lookup, query } from './resolve'
 import { newConn, refuse, setConn, setEnd } from './sockets'
 import type { Conn } from './state'
@@ -159,10 +159,13 @@ function established(w: Work, conn: Conn): void {
 /** Marks the socket that a descriptor of the caller stands for as the conn's client end. */
 export const adoptClient = (w: Work, conn: Conn, ofd: number): void => setEnd(w, conn.id, 'client', { ofd })
 
-/** ICMP echo: the answer comes back as a wake, after the time the way takes. */
-export function beginPing(w: Work, pid: Pid, host: string, seq: number): void {
+/** ICMP echo: the answer comes back as a wake, after the time the way takes. With `ttl` a router on the way may send it back. */
+export function beginPing(w: Work, pid: Pid, host: string, seq: number, ttl = 64): void {
   const address = lookup(w, pid, host)[0]
-  const way = address === undefined ? undefined : walkPing(w.state.net, proc(w, pid).ns['net'] ?? 0, address)
+  const netns = proc(w, pid).ns['net'] ?? 0
+  const router = address === undefined ? undefined : expires(w.state.net, netns, address, ttl)
+  if (router !== undefined) return timeExceeded(w, pid, router, seq, ttl)
+  const way = address === undefined ? undefined : walkPing(w.state.net, netns, address)
   const src = address ?? host
   const packet = (what: string): Packet => ({
     kind: 'packet',
@@ -178,6 +181,16 @@ export function beginPing(w: Work, pid: Pid, host: string, seq: number): void {
   const error: Errno | undefined = way === undefined ? 'ENONAME' : way.kind === 'lost' ? way.errno : undefined
   const pong = { on: 'pong' as const, seq, from: address ?? host, ttl: way?.kind === 'pong' ? way.ttl : 0, micros }
   setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), { ...pong, ...(error && { error }) }] })
+}
+
+/** ICMP time exceeded, which a socket reads as EHOSTUNREACH (linux net/ipv4/icmp.c, icmp_err_convert). */
+function timeExceeded(w: Work, pid: Pid, router: string, seq: number, ttl: number): void {
+  if (router === '*') return
+  const payload: Packet = { kind: 'packet', proto: 'icmp', src: router, dst: '', what: 'time exceeded', path: [] }
+  const micros = 40 + 20 * ttl
+  emit(w, { to: addressOf(pid), payload, delay: micros, key: `pong:${pid}:${seq}` })
+  const pong = { on: 'pong' as const, seq, from: router, ttl: 64, micros, error: 'EHOSTUNREACH' as const }
+  setProc(w, pid, { onTheWay: [...(proc(w, pid).onTheWay ?? []), pong] })
 }
 
 /** The first answer on its way has come in. */

@@ -58,7 +58,8 @@ const receiving = (conn: Conn, from: Address, to: Address): Side => {
 export function sendOn(w: Work, pid: Pid, conn: ConnId, side: Side, payload: ConnSend): void {
   const found = w.state.sockets[conn]
   if (found === undefined || found[side].closed) return fail('EPIPE')
-  if (found.state !== 'open') return fail('ENOTCONN')
+  // A server may speak before the client's kernel has heard that the connection is open.
+  if (found.state !== 'open' && !(side === 'server' && found.state === 'connecting')) return fail('ENOTCONN')
   tell(w, pid, found[other(side)].address, { ...payload, conn } as ConnPayload)
 }
 

@@ -215,8 +215,8 @@ export interface Sys {
   send(fd: Fd, payload: ConnSend): void
   /** The next thing that came in; undefined when nothing has: wait on `readable`. */
   receive(fd: Fd): ConnPayload | undefined
-  /** ICMP echo: wait on `pong`; then {@link Wake} carries the answer. */
-  ping(host: string, seq: number): void
+  /** ICMP echo: wait on `pong`; then {@link Wake} carries the answer. A router at which `ttl` hops are over answers with EHOSTUNREACH. */
+  ping(host: string, seq: number, ttl?: number): void
   /** Looks a name up: wait on `resolved`. */
   resolve(name: string): void
 }

@@ -25,7 +25,7 @@ export function connect(
 ): Connected {
   const dst = address === '0.0.0.0' ? '127.0.0.1' : address
   const arrival = sendFrom(net, netns, { proto, dst, dport: port, sport: sourcePort })
-  if (arrival.kind === 'error') return arrival
+  if (arrival.kind === 'error') return failed(arrival.errno, arrival.path)
   return arrival.kind === 'outside' ? reachOutside(net, arrival) : deliver(net, arrival, proto)
 }
 
@@ -67,6 +67,19 @@ function ruleFor(ns: NetNs, { proto, port }: Reservation): Reservation['to'] {
     return { address, port: Number(to || port) }
   }
   return undefined
+}
+
+/** Routers outside the host that pass packets on without ever saying so; the first, the gateway, does. */
+const SILENT = 7
+
+/**
+ * Who tells of an echo whose time to live is `ttl` hops that it came no further: its address, '*' for one who keeps silent. Undefined
+ * where it lasts to the end of the way.
+ */
+export function expires(net: NetState, netns: number, address: string, ttl: number): string | undefined {
+  const arrival = sendFrom(net, netns, { proto: 'icmp', dst: address, dport: 0, sport: 0 })
+  const silent = arrival.kind === 'outside' && address !== '10.0.2.2' ? SILENT : 0
+  return [...arrival.routers, ...Array.from({ length: silent }, () => '*')][ttl - 1]
 }
 
 const NEAR = 45

@@ -17,10 +17,22 @@ export type Arrival =
       readonly probe: Probe
       readonly path: readonly string[]
       readonly hops: number
+      readonly routers: readonly string[]
     }
   /** Out of the host by its physical link. */
-  | { readonly kind: 'outside'; readonly probe: Probe; readonly path: readonly string[]; readonly hops: number }
-  | { readonly kind: 'error'; readonly errno: Errno; readonly path: readonly string[] }
+  | {
+      readonly kind: 'outside'
+      readonly probe: Probe
+      readonly path: readonly string[]
+      readonly hops: number
+      readonly routers: readonly string[]
+    }
+  | {
+      readonly kind: 'error'
+      readonly errno: Errno
+      readonly path: readonly string[]
+      readonly routers: readonly string[]
+    }
 
 /** Where the packet stands: about to leave `ns`, or just come in there. */
 interface Walk {
@@ -30,11 +42,18 @@ interface Walk {
   readonly path: readonly string[]
   /** Routers passed: each takes one from the time to live. */
   readonly hops: number
+  /** The addresses at which it came in to be forwarded: who says that the time to live is over. */
+  readonly routers: readonly string[]
 }
 
 const MAX_HOPS = 16
 
-const lost = (errno: Errno, walk: Walk): Arrival => ({ kind: 'error', errno, path: walk.path })
+const lost = (errno: Errno, walk: Walk): Arrival => ({
+  kind: 'error',
+  errno,
+  path: walk.path,
+  routers: walk.routers,
+})
 
 const localIn = (ns: NetNs) => (address: string) => isLocal(ns, address)
 
@@ -55,13 +74,20 @@ export function sendFrom(net: NetState, netns: number, to: Pick<Probe, 'proto' |
     inIf: '',
     outIf: isLocal(ns, to.dst) ? 'lo' : (route?.link ?? ''),
   }
-  const walk: Walk = { net, ns, probe, path: probe.outIf === 'lo' ? ['lo'] : [], hops: 0 }
+  const walk: Walk = { net, ns, probe, path: probe.outIf === 'lo' ? ['lo'] : [], hops: 0, routers: [] }
   if (probe.outIf === '') return lost('ENETUNREACH', walk)
   const chosen = translate(walk, 'OUTPUT')
   return isLocal(ns, chosen.probe.dst) ? arrived(chosen) : leave(chosen)
 }
 
-const arrived = ({ ns, probe, path, hops }: Walk): Arrival => ({ kind: 'local', netns: ns.id, probe, path, hops })
+const arrived = ({ ns, ...walk }: Walk): Arrival => ({
+  kind: 'local',
+  netns: ns.id,
+  probe: walk.probe,
+  path: walk.path,
+  hops: walk.hops,
+  routers: walk.routers,
+})
 
 /** `nat OUTPUT → DOCKER`, `DNAT → 172.17.0.2:80` */
 const told = (hook: string, verdict: Verdict, what: string): readonly string[] => [
@@ -106,7 +132,10 @@ function leave(walk: Walk): Arrival {
 
 function transmit(walk: Walk, link: Link, nextHop: string): Arrival {
   if (walk.hops > MAX_HOPS) return lost('EHOSTUNREACH', walk)
-  if (link.kind === 'physical') return { kind: 'outside', probe: walk.probe, path: walk.path, hops: walk.hops }
+  if (link.kind === 'physical') {
+    const { probe, path, hops, routers } = walk
+    return { kind: 'outside', probe, path, hops, routers: [...routers, ...(nextHop === probe.dst ? [] : [nextHop])] }
+  }
   if (link.kind === 'bridge') return flood(walk, walk.ns, link, nextHop, undefined)
   const end = peerOf(walk.net, link)
   if (end === undefined || !end[1].up) return lost('EHOSTUNREACH', walk)
@@ -159,5 +188,7 @@ function forward(walk: Walk): Arrival {
   if (route === undefined) return lost('ENETUNREACH', walk)
   const verdict = evaluate(ns, 'filter', 'FORWARD', { ...probe, outIf: route.link }, localIn(ns))
   if (verdict.kind === 'drop') return lost('ETIMEDOUT', dropped(walk, verdict))
-  return leave({ ...walk, hops: walk.hops + 1 })
+  const gate = linkOf(ns, probe.inIf)?.addresses[0]
+  const routers = [...walk.routers, gate === undefined ? '*' : hostPart(gate)]
+  return leave({ ...walk, hops: walk.hops + 1, routers })
 }

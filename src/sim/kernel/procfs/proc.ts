@@ -6,6 +6,7 @@ import type { Process } from '../state'
 import { proc, type Work } from '../work'
 import { demandLook, entryStat } from './access'
 import { isMachineDir, listSysctl, machineEntries, machineFile, machineMode, readSysctl } from './machine'
+import { socketTable } from './sockets'
 import { cpuTimes, kb, loadavg, meminfo, sizeOf } from './totals'
 import { capabilityLines, identityLines, mountTable, namespaceFiles } from './process'
 
@@ -136,13 +137,13 @@ export function readProc(w: Work, pid: Pid, path: string, tag: string): string |
   if (first === 'sys') return readSysctl(w, pid, path)
   if (machineFile(path) !== undefined) return machineFile(path)
   const p = processOf(w, pid, space, first)
-  if (first === 'net') return netFile(w, proc(w, pid), second)
-  if (p !== undefined && second === 'net' && third !== undefined) return netFile(w, p, third)
+  if (first === 'net') return netFile(w, proc(w, pid), second, space)
+  if (p !== undefined && second === 'net' && third !== undefined) return netFile(w, p, third, space)
   return third === undefined && p !== undefined ? perProcess[second]?.(w, p, space, proc(w, pid)) : undefined
 }
 
-/** `glasswhale.json` is ours: the links, routes, rules and listening sockets of this network namespace, which real `ip`, `iptables` and `ss` ask by netlink. */
-function netFile(w: Work, p: Process, name: string): string | undefined {
+/** `glasswhale.json` is ours: the links, routes, rules and sockets of this network namespace, which real `ip`, `iptables` and `ss` ask by netlink. */
+function netFile(w: Work, p: Process, name: string, space: number): string | undefined {
   const netns = p.ns['net'] ?? 0
   const all = links(w.state.net, netns)
   if (name === 'dev')
@@ -154,33 +155,8 @@ function netFile(w: Work, p: Process, name: string): string | undefined {
     ].join('\n')
   const { routes = [], nat = [], filter = [] } = w.state.net.namespaces[netns] ?? {}
   return name === 'glasswhale.json'
-    ? JSON.stringify({ links: all, routes, tables: { filter, nat }, sockets: sockets(w, netns) })
+    ? JSON.stringify({ links: all, routes, tables: { filter, nat }, sockets: socketTable(w, netns, space) })
     : undefined
-}
-
-/** What listens: processes, and the ports that docker-proxy holds. */
-function sockets(w: Work, netns: number): readonly object[] {
-  const { listeners = [], reservations = [] } = w.state.net.namespaces[netns] ?? {}
-  const proxy = Object.values(w.state.procs).filter(({ comm }) => comm === 'docker-proxy')
-  const holder = (port: number) => proxy.find(({ argv }) => argv.includes(String(port)))
-  return [
-    ...listeners.map(({ proto, address, port, owner }) => ({
-      proto,
-      address,
-      port,
-      pid: owner.pid,
-      fd: owner.fd,
-      comm: w.state.procs[owner.pid]?.comm ?? '',
-    })),
-    ...reservations.map(({ proto, address, port }) => ({
-      proto,
-      address,
-      port,
-      pid: holder(port)?.pid ?? 0,
-      fd: 7,
-      comm: 'docker-proxy',
-    })),
-  ]
 }
 
 export function linkProc(w: Work, pid: Pid, path: string, tag: string): string | undefined {

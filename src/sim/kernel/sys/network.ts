@@ -47,7 +47,7 @@ export const networkCalls = (at: Slice): NetworkCalls => ({
     if (at.w.state.sockets[conn] === undefined) return { kind: 'conn.closed', conn, reset: false }
     return take(at.w, conn, side)
   },
-  ping: (host, seq) => beginPing(at.w, at.pid, host, seq),
+  ping: (host, seq, ttl) => beginPing(at.w, at.pid, host, seq, ttl),
   resolve: (name) => beginResolve(at.w, at.pid, name),
 })
 

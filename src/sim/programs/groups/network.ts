@@ -1,3 +1,4 @@
+import { brctl, bridge } from '../net/bridges'
 import { curl } from '../net/curl'
 import { ifconfig, ip, route } from '../net/ip'
 import { iptables } from '../net/iptables'
@@ -5,6 +6,8 @@ import { nc } from '../net/nc'
 import { dig, getent, host, nslookup } from '../net/nslookup'
 import { ping } from '../net/ping'
 import { netstat, ss } from '../net/sockets'
+import { telnet } from '../net/telnet'
+import { traceroute } from '../net/traceroute'
 import { wget } from '../net/wget'
 import { group } from './group'
 
@@ -12,6 +15,8 @@ import { group } from './group'
 export const network = group([
   netstat,
   ss,
+  brctl,
+  bridge,
   curl,
   dig,
   getent,
@@ -23,5 +28,7 @@ export const network = group([
   nslookup,
   ping,
   route,
+  telnet,
+  traceroute,
   wget,
 ])

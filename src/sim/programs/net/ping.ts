@@ -16,6 +16,7 @@ interface Pinging {
   readonly host: string
   readonly address?: string
   readonly size: number
+  readonly ttl: number
   readonly most: number
   readonly interval: number
   readonly patience: number
@@ -43,6 +44,7 @@ export const ping: Program<Pinging> = {
       const state: Pinging = {
         host,
         size: Number(last(options, 's') ?? 56),
+        ttl: Number(last(options, 't') ?? 64),
         most: Number(last(options, 'c') ?? 0),
         interval: (seconds(last(options, 'i') ?? '1') ?? 1) * 1e6,
         patience: (seconds(last(options, 'W') ?? '10') ?? 10) * 1e6,
@@ -97,7 +99,7 @@ const allSent = (state: Pinging) => state.most > 0 && state.sent >= state.most
 
 function echo(sys: Sys, state: Pinging): Turn<Pinging> {
   const seq = state.sent === 0 ? state.seq : state.seq + 1
-  sys.ping(state.address!, seq)
+  sys.ping(state.address!, seq, state.ttl)
   const sent = state.sent + 1
   const isLast = state.most > 0 && sent >= state.most
   return wait({ ...state, seq, sent, due: sys.now() + (isLast ? state.patience : state.interval) })
@@ -121,7 +123,9 @@ function answered(sys: Sys, state: Pinging, pong: Wake & { readonly on: 'pong' }
     if (!isBusybox(sys) && !state.quiet)
       put(
         sys,
-        `From ${pong.from} icmp_seq=${pong.seq} Destination ${pong.error === 'EHOSTUNREACH' ? 'Host Unreachable' : strerror[pong.error]}\n`,
+        pong.error === 'EHOSTUNREACH' && pong.from !== state.address
+          ? `From ${pong.from} icmp_seq=${pong.seq} Time to live exceeded\n`
+          : `From ${pong.from} icmp_seq=${pong.seq} Destination ${pong.error === 'EHOSTUNREACH' ? 'Host Unreachable' : strerror[pong.error]}\n`,
       )
     return onward(sys, state)
   }
