@@ -39,6 +39,8 @@ export interface Verb<D = unknown> {
   readonly phases: Readonly<Record<string, (c: Cli<D>, heard: Heard) => void>>
   /** How a failure is told where the verb has a way of its own (`docker: …`, status 125). */
   readonly fail?: (c: Cli<D>, message: string) => void
+  /** What a phase does where what it waits for breaks off, or cannot be asked; absent: it is a failure of the verb. */
+  readonly cut?: Readonly<Record<string, (c: Cli<D>, error: string) => void>>
 }
 
 /** Gives a verb its data type; the table of all verbs does not know it. */
@@ -179,9 +181,11 @@ function hear(
   if (b.status !== undefined || then === '') return
   if (then === 'ping/agreed') return agreed(b, event as CallEvent)
   const phase = b.verb.phases[then]
-  if (event.on === 'failed') return b.cli.fail(event.error)
+  if (event.on === 'failed') return (b.verb.cut?.[then] ?? failing)(b.cli, event.error)
   phase?.(b.cli, { ...event, call, tag })
 }
+
+const failing = (c: Cli, error: string): void => c.fail(error)
 
 // — opening
 
@@ -336,7 +340,9 @@ function complete(b: Bench, id: number): void {
 function closed(b: Bench, call: Call): void {
   b.sys.close(call.fd)
   forget(b, call.id)
-  if (call.stage === 'hijacked' || (call.stage === 'body' && call.mode !== 'whole'))
+  if (call.stage === 'body' && call.headers['Transfer-Encoding'] === 'chunked')
+    hear(b, call.then, { on: 'failed', error: 'unexpected EOF' }, call.id, call.tag)
+  else if (call.stage === 'hijacked' || (call.stage === 'body' && call.mode !== 'whole'))
     hear(b, call.then, { on: 'end' }, call.id, call.tag)
   else if (call.stage === 'body')
     hear(b, call.then, { on: 'answer', status: call.status, headers: call.headers, body: call.body }, call.id, call.tag)

@@ -24,6 +24,31 @@ storage-opts swarm-default-advertise-addr tls tlscacert tlscert tlskey tlsverify
   ),
 )
 
+/** What SIGHUP changes, and what beside it has an effect in here. */
+export const reloadable = ['debug', 'insecure-registries', 'labels', 'registry-mirrors'] as const as readonly string[]
+
+const honoured = [...reloadable, 'log-driver', 'log-opts', 'hosts', 'features']
+
+/** Directives that are right and change nothing in here. */
+export const unheeded = (config: DaemonConfig): readonly string[] =>
+  Object.keys(config).filter((key) => !honoured.includes(key))
+
+/** A directive that is a list of words. */
+export const listOf = (config: DaemonConfig | undefined, key: string): readonly string[] => {
+  const value = config?.[key]
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}
+
+/** `log-driver` and `log-opts`: what a container gets that asks for nothing else. */
+export function logging(config: DaemonConfig = {}): {
+  readonly Type: string
+  readonly Config: Readonly<Record<string, string>>
+} {
+  const { 'log-driver': driver, 'log-opts': options } = config
+  const own = typeof options === 'object' && options !== null ? (options as Readonly<Record<string, string>>) : {}
+  return { Type: typeof driver === 'string' ? driver : 'json-file', Config: own }
+}
+
 /** The configuration, or what dockerd dies with. An empty file says nothing. */
 export function parseConfig(data: Bytes): DaemonConfig | string {
   const words = text(data)

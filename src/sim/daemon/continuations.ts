@@ -5,6 +5,7 @@ import { imageCalls, imageConns, imageContinuations, imageStreams } from './imag
 import { networkContinuations } from './networks/routes'
 import { volumeContinuations } from './volumes/routes'
 import { dfContinuations } from './system/df'
+import { reloadContinuations } from './reload'
 import { shutdownContinuations } from './shutdown'
 import { startupContinuations } from './startup'
 import { eventsContinuations, watchConns } from './system/events'
@@ -13,6 +14,7 @@ import type { CallHandlers, ConnHandlers, Continuations, StreamHandlers } from '
 /** Everything that dockerd can go on with, by the name that its state keeps. */
 export const continuations: Continuations = {
   ...bootContinuations,
+  ...reloadContinuations,
   ...shutdownContinuations,
   ...startupContinuations,
   ...eventsContinuations,

@@ -1,10 +1,11 @@
-import { utf8 } from '../../base/bytes'
-import { rfc3339NanoFixed } from '../../base/time'
 import type { SignalDelivery } from '../wire/syscall'
 import { patch, send } from '../world/draft'
 import { isRunning, statusOf, change } from './containers/lookup'
 import { restartKey } from './containers/kill-and-wait'
-import { stopContainer } from './containers/stop'
+import { stopContainer, stopKey } from './containers/stop'
+import { later } from './containers/waiters'
+import { say } from './journal'
+import { reload } from './reload'
 import type { Continuations } from './request'
 import type { Daemon } from './state'
 
@@ -15,10 +16,11 @@ import type { Daemon } from './state'
  * @fidelity part: what /var/lib/docker keeps from run to run, the node keeps; builds and pulls under way are forgotten
  */
 export function signalled(d: Daemon, { signal }: SignalDelivery): void {
+  if (signal === 'SIGHUP') return reload(d)
   if ((signal !== 'SIGTERM' && signal !== 'SIGINT') || d.state.stopping !== undefined) return
   say(d, 'info', `Processing signal '${signal === 'SIGTERM' ? 'terminated' : 'interrupt'}'`)
   stopAll(d, 'shutdown/one')
-  if (Object.keys(d.state.stopping ?? {}).length === 0) exit(d, 0)
+  if (Object.keys(d.state.stopping ?? {}).length === 0) leave(d)
 }
 
 /** Stops what runs; `then` runs for each, with whether a person had stopped it before (nobody has now). */
@@ -36,6 +38,13 @@ export function stoppedOne(d: Daemon, { id }: { id: string }): boolean {
   return Object.keys(stopping).length === 0
 }
 
+/** Containers of `--rm` are waited for as well. */
+function leave(d: Daemon): void {
+  const removing = Object.values(d.state.containers).some((one) => statusOf(one) === 'removing')
+  if (!removing) return exit(d, 0)
+  later(d, { then: 'shutdown/leave', data: {} }, {}, 1_000)
+}
+
 /** The process ends; what only its memory held is gone. */
 export function exit(d: Daemon, status: number): void {
   if (status === 0) say(d, 'info', 'Daemon shutdown complete')
@@ -46,17 +55,12 @@ export function exit(d: Daemon, status: number): void {
 
 export function gone(d: Daemon): void {
   const { stopping: _stopping, ...state } = d.state
-  for (const { id } of Object.values(state.containers)) d.effects.push({ cancel: restartKey(id) })
+  for (const { id } of Object.values(state.containers))
+    d.effects.push({ cancel: restartKey(id) }, { cancel: stopKey(id) })
   d.state = { ...state, down: [], conns: {}, calls: {}, watches: {}, execs: {}, names: {} }
 }
 
-/** A line of the log on standard error, which the service manager reads. */
-export const say = (d: Daemon, level: string, words: string): void => {
-  const stamp = rfc3339NanoFixed(d.now)
-  const data = utf8(`time="${stamp}" level=${level} msg=${JSON.stringify(words)}\n`)
-  send(d, { to: 'systemd', depth: 3, payload: { kind: 'pipe', pipe: 'dockerd-stderr', data, end: false } })
-}
-
 export const shutdownContinuations: Continuations = {
-  'shutdown/one': (d, data: { id: string }) => (stoppedOne(d, data) ? exit(d, 0) : undefined),
+  'shutdown/one': (d, data: { id: string }) => (stoppedOne(d, data) ? leave(d) : undefined),
+  'shutdown/leave': leave,
 }

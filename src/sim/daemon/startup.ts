@@ -1,14 +1,17 @@
-import { utf8 } from '../../base/bytes'
+import { topics } from '../runtime/face'
 import type { Exec } from '../wire/syscall'
 import { patch, send } from '../world/draft'
 import { chains } from './boot'
-import { parseConfig } from './config-file'
+import { parseConfig, unheeded } from './config-file'
 import type { Container } from './containers/container'
-import { statusOf } from './containers/lookup'
+import { live, statusOf } from './containers/lookup'
+import { removeContainer } from './containers/remove'
 import { startContainer } from './containers/start'
 import { networkSetup } from './networks/bridge'
+import { say, sayPlain } from './journal'
+import { readConfig } from './reload'
 import type { Continuations } from './request'
-import { exit, say, stopAll, stoppedOne } from './shutdown'
+import { exit, stopAll, stoppedOne } from './shutdown'
 import type { Daemon } from './state'
 import { dataOf, work, type Act, type Worked } from './work'
 
@@ -22,24 +25,33 @@ export function startUp(d: Daemon, { pid }: Exec): void {
   const { down: missed = [], ...state } = d.state
   d.state = { ...state, pid, booted: true }
   say(d, 'info', 'Starting up')
-  const read = { sys: { name: 'read', path: '/etc/docker/daemon.json' }, optional: true } as const
-  work(d, [read], { then: 'startup/configured', data: { missed } })
+  work(d, [readConfig], { then: 'startup/configured', data: { missed } })
 }
 
 function configured(d: Daemon, { missed }: { missed: readonly Missed[] }, { answers }: Worked): void {
   const config = parseConfig(dataOf(answers[0]))
   if (typeof config === 'string') {
-    const data = utf8(`${config}\n`)
-    send(d, { to: 'systemd', depth: 3, payload: { kind: 'pipe', pipe: 'dockerd-stderr', data, end: false } })
+    sayPlain(d, config)
     exit(d, 1)
     return patch(d, { down: missed })
   }
+  patch(d, { settings: config })
+  for (const key of unheeded(config)) sayPlain(d, `glasswhale: daemon.json: ${key} has no effect here`)
   const bridges = Object.values(d.state.networks).filter(({ driver }) => driver === 'bridge')
   const acts = [...chains, ...bridges.flatMap(networkSetup)].flatMap(anew)
   // What came while nobody listened is in the pipes still.
-  for (const { from, payload } of missed) send(d, { to: 'dockerd', from, payload, delay: 1 })
+  for (const { from, payload } of [...missed, ...cutShort(d)]) send(d, { to: 'dockerd', from, payload, delay: 1 })
   work(d, acts, { then: 'startup/wired', data: {} })
 }
+
+/** The daemon was killed while it cleared up after them: that is done again, and how they ended is not known any more. */
+const cutShort = (d: Daemon): readonly Missed[] =>
+  Object.values(d.state.containers)
+    .filter(({ ending }) => ending === true)
+    .map(({ id, pid }) => {
+      const data = { id, exec: id, pid, status: 255 }
+      return { from: 'containerd', payload: { kind: 'event', topic: topics.exit, data } }
+    })
 
 type Missed = NonNullable<Daemon['state']['down']>[number]
 
@@ -58,10 +70,19 @@ function wired(d: Daemon): void {
 }
 
 function restore(d: Daemon): void {
+  for (const container of Object.values(d.state.containers)) clearUp(d, container)
   const again = Object.values(d.state.containers).filter(comesBack)
   patch(d, { stopping: Object.fromEntries(again.map(({ id }) => [id, false])) })
   for (const { id } of again) startContainer(d, id, { then: 'startup/restarted', data: { id } })
   if (again.length === 0) ready(d)
+}
+
+/** A removal that was cut short leaves a dead container; those of `--rm` go. */
+function clearUp(d: Daemon, container: Container): void {
+  const { id, hostConfig } = container
+  if (statusOf(container) === 'removing') live(d, id, { type: 'removeFailed' })
+  else if (statusOf(container) !== 'exited') return
+  if (hostConfig.AutoRemove) removeContainer(d, id, { volumes: true }, { then: 'containers.remove/quiet', data: {} })
 }
 
 /** @models moby restartmanager ShouldRestart */

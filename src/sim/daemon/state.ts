@@ -5,6 +5,7 @@ import type { Payload } from '../wire/payload'
 import type { VolumeView } from '../wire/view'
 import { type Calling, type Draft, noCalls, type Then } from '../world/draft'
 import type { Classic } from './build/classic/classic'
+import type { DaemonConfig } from './config-file'
 import type { Container, Exec } from './containers/container'
 import { type ImagesState, newImages } from './images/state'
 import { newNetworks } from './networks/networks'
@@ -61,6 +62,8 @@ export interface DockerdState extends Calling, ImagesState {
   readonly nextEphemeral: number
   /** docker0 and the iptables chains are set up. */
   readonly booted: boolean
+  /** What /etc/docker/daemon.json said at the last start; absent: nothing. */
+  readonly settings?: DaemonConfig
   /** No process: what was sent to it meanwhile by those who do not care (output, ends of containers), to be heard at the next start. */
   readonly down?: readonly { readonly from: Address; readonly payload: Payload }[]
   /** While it shuts down or restores: containers that are waited for, and whether a person had stopped them. */

@@ -80,8 +80,26 @@ describe('the docker service', () => {
   })
   it('[SYD-7] clients see the end of their connection', () => {
     const run = opened()
-    run('(docker events; echo $? > /tmp/ended) 2>/tmp/said & sleep 1; sudo systemctl stop docker; sleep 1')
-    expect(run('cat /tmp/ended').stdout).toMatch(/^[01]\n$/)
+    run('docker pull -q nginx')
+    run('(docker run --rm nginx >/dev/null; echo $? >/tmp/run) 2>/tmp/run.err &')
+    run('(docker events; echo $? >/tmp/events) >/dev/null 2>/tmp/events.err & sleep 1; sudo systemctl stop docker')
+    expect(run('sleep 1; cat /tmp/run /tmp/events /tmp/events.err').stdout).toBe('0\n1\nunexpected EOF\n')
+    run('(docker run --name cut nginx >/dev/null; echo $? >/tmp/run) 2>/tmp/run.err & sleep 1')
+    run('sudo kill -9 $(pidof dockerd); sleep 1')
+    expect(run('cat /tmp/run; tail -1 /tmp/run.err').stdout).toMatch(
+      /^125\ntime="\S+" level=error msg="error waiting for container: unexpected EOF"\n$/,
+    )
+    expect(run("sleep 10; docker ps -a --format '{{.Names}} {{.Status}}'").stdout).toMatch(/^cut Exited \(0\) .*\n$/)
+  })
+  it('[SYD-9] a reload reads daemon.json again and says so', () => {
+    const run = opened()
+    run('docker events > /tmp/events & sleep 1')
+    run(`echo '{"debug": true, "insecure-registries": ["reg.local:5000"]}' | sudo tee /etc/docker/daemon.json`)
+    expect(run('sudo systemctl reload docker; sleep 1; cat /tmp/events').stdout).toMatch(
+      /^\S+ daemon reload \S+ \(debug=true, insecure-registries=\["reg\.local:5000"\], .*name=host.*\)\n$/,
+    )
+    expect(run('docker info | grep -A1 -e Debug.Mode:.true -e Insecure').stdout).toContain('reg.local:5000')
+    expect(run('pidof dockerd').stdout).toBe('622\n')
   })
   it('[SYD-8] any number of stops and starts keeps what there is', () => {
     const run = opened()

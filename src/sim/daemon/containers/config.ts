@@ -98,7 +98,7 @@ function mergedEnv(own: readonly string[], image: readonly string[]): readonly s
 }
 
 /** moby adaptContainerSettings: what follows from other settings. */
-export function adapted(host: HostConfig): HostConfig {
+export function adapted(host: HostConfig, logs: HostConfig['LogConfig']): HostConfig {
   const network = host.NetworkMode === '' || host.NetworkMode === 'default' ? 'bridge' : host.NetworkMode
   const swap = host.Memory > 0 && host.MemorySwap === 0 ? host.Memory * 2 : host.MemorySwap
   return {
@@ -114,7 +114,8 @@ export function adapted(host: HostConfig): HostConfig {
     ReadonlyPaths: host.Privileged ? null : (host.ReadonlyPaths ?? readonlyPaths),
     IpcMode: host.IpcMode || 'private',
     CgroupnsMode: host.CgroupnsMode || (host.Privileged ? 'host' : 'private'),
-    LogConfig: host.LogConfig.Type === '' ? { Type: 'json-file', Config: host.LogConfig.Config ?? {} } : host.LogConfig,
+    LogConfig:
+      host.LogConfig.Type === '' ? { ...logs, Config: { ...logs.Config, ...host.LogConfig.Config } } : host.LogConfig,
     RestartPolicy: host.RestartPolicy.Name === '' ? { ...host.RestartPolicy, Name: 'no' } : host.RestartPolicy,
   }
 }

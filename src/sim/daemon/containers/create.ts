@@ -18,6 +18,7 @@ import {
   staticAddress,
   type Refusal,
 } from '../errors'
+import { logging } from '../config-file'
 import { findImage } from '../images/lookup'
 import { topLayer } from '../images/rootfs'
 import { familiar } from './familiar'
@@ -56,7 +57,7 @@ function plan(d: Daemon, body: Partial<CreateRequest>, name: string | undefined)
   const [asked, askedHost, endpoints] = split(body)
   const wrong = refusalOf(asked, askedHost)
   if (wrong !== undefined) return wrong
-  const host = adapted(askedHost)
+  const host = adapted(askedHost, logging(d.state.settings))
   const address = badEndpoint(host, endpoints)
   if (address !== undefined) return address
   const image = asked.Image === '' ? undefined : findImage(d.state, asked.Image)

@@ -59,7 +59,7 @@ export function stopContainer(
   }
 }
 
-const stopKey = (id: string): string => `stop-${id}`
+export const stopKey = (id: string): string => `stop-${id}`
 
 /** It did not listen. */
 function late(d: Daemon, { id }: { id: string }): void {

@@ -1,3 +1,4 @@
+import { listOf } from '../config-file'
 import { base64Url, unbase64 } from '../../../base/base64'
 import { text, utf8 } from '../../../base/bytes'
 import type { HttpResponse } from '../../wire/http'
@@ -46,21 +47,25 @@ export function reach(d: Daemon, goal: Goal, then: Then): void {
 /** Docker Hub's registry lives at another name than its references say. */
 export const hostOf = (domain: string): string => (domain === 'docker.io' ? 'registry-1.docker.io' : domain)
 
-export const isInsecure = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host)
+/** The machine's own, and those that daemon.json names: spoken to in plain HTTP. */
+const isInsecure = (d: Daemon, host: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host) ||
+  listOf(d.state.settings, 'insecure-registries').includes(host)
 
-const portOf = (host: string): number => Number(/:(\d+)$/.exec(host)?.[1] ?? (isInsecure(host) ? 80 : 443))
+const portOf = (d: Daemon, host: string): number =>
+  Number(/:(\d+)$/.exec(host)?.[1] ?? (isInsecure(d, host) ? 80 : 443))
 
 export function dial(d: Daemon, host: string, then: Then): void {
-  syscall(d, d.state.pid, { name: 'connect', host: host.replace(/:\d+$/, ''), port: portOf(host) }, then)
+  syscall(d, d.state.pid, { name: 'connect', host: host.replace(/:\d+$/, ''), port: portOf(d, host) }, then)
 }
 
 /** The remote at the end of a dial, or in which words it failed. */
 export function dialed(d: Daemon, host: string, path: string, answer: SysReturn): Reached {
-  const scheme = isInsecure(host) ? 'http' : 'https'
+  const scheme = isInsecure(d, host) ? 'http' : 'https'
   const url = `${scheme}://${host}${path}`
   const { conn, peer, remote: address } = answer.value ?? {}
   if (answer.errno !== undefined || conn === undefined || peer === undefined)
-    return { failure: dialFailure(url, host, portOf(host), answer, address) }
+    return { failure: dialFailure(url, host, portOf(d, host), answer, address) }
   if (scheme === 'https' && peer !== 'hub') return { failure: plainHttp(url) }
   const remote: Remote = { conn, peer, scheme, host }
   watchRemote(d, remote)

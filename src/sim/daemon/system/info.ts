@@ -1,5 +1,6 @@
 import { rfc3339Nano } from '../../../base/time'
 import { engineVersion } from '../../api/version'
+import { listOf, type DaemonConfig } from '../config-file'
 import { statusOf } from '../containers/lookup'
 import type { Handler } from '../request'
 import { json } from '../respond'
@@ -17,9 +18,30 @@ export const info: Handler = (d, req) => {
     ContainersStopped: count('created', 'exited', 'dead', 'removing'),
     Images: Object.keys(d.state.images).length,
     ...fixed,
+    ...configured(d.state.settings ?? {}),
     NEventsListener: Object.values(d.state.watches).filter(({ kind }) => kind === 'events').length,
     SystemTime: rfc3339Nano(d.now),
   })
+}
+
+/** What daemon.json has a say in. */
+function configured(settings: DaemonConfig) {
+  const mirrors = listOf(settings, 'registry-mirrors').map((mirror) => (mirror.endsWith('/') ? mirror : `${mirror}/`))
+  const insecure = listOf(settings, 'insecure-registries')
+  const { 'docker.io': hub } = fixed.RegistryConfig.IndexConfigs
+  const named = insecure.filter((one) => !one.includes('/'))
+  const own = named.map((Name) => [Name, { Mirrors: [], Name, Official: false, Secure: false }] as const)
+  const ranges = insecure.filter((one) => one.includes('/'))
+  return {
+    Debug: settings['debug'] === true,
+    Labels: listOf(settings, 'labels'),
+    ...(typeof settings['log-driver'] === 'string' && { LoggingDriver: settings['log-driver'] }),
+    RegistryConfig: {
+      IndexConfigs: { 'docker.io': { ...hub, Mirrors: mirrors }, ...Object.fromEntries(own) },
+      InsecureRegistryCIDRs: [...ranges, ...fixed.RegistryConfig.InsecureRegistryCIDRs],
+      Mirrors: mirrors.length > 0 ? mirrors : null,
+    },
+  }
 }
 
 const fixed = {

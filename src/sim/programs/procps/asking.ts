@@ -7,15 +7,19 @@ import { exit, linesOf, quietly } from '../face'
 export interface Asking {
   /** What to ask; a number: nothing, this is the status. */
   readonly plan: (sys: Sys) => readonly ManagerCall[] | number
-  /** The status, or how many microseconds later it asks again. */
-  readonly told: (sys: Sys, answers: readonly ManagerAnswer[], round: number) => number | { readonly again: number }
+  /** The status, or how many microseconds later it asks again, and what it wants to remember until then. */
+  readonly told: (
+    sys: Sys,
+    answers: readonly ManagerAnswer[],
+    mark: number | undefined,
+  ) => number | { readonly again: number; readonly mark: number }
 }
 
 interface Talk {
   readonly fd: number
   readonly calls: readonly ManagerCall[]
   readonly answers: readonly ManagerAnswer[]
-  readonly round: number
+  readonly mark?: number
 }
 
 const noManager =
@@ -30,7 +34,7 @@ export const asking = (name: string, how: Asking): Program<Talk> => ({
 function begin(sys: Sys, how: Asking): Turn<Talk> {
   if (linesOf(sys, '/proc/1/comm')[0] !== 'systemd') return (sys.write(2, noManager), exit(1))
   const calls = how.plan(sys)
-  return typeof calls === 'number' ? exit(calls) : ask(sys, how, { fd: -1, calls, answers: [], round: 0 })
+  return typeof calls === 'number' ? exit(calls) : ask(sys, how, { fd: -1, calls, answers: [] })
 }
 
 function ask(sys: Sys, how: Asking, state: Talk): Turn<Talk> {
@@ -42,11 +46,11 @@ function ask(sys: Sys, how: Asking, state: Talk): Turn<Talk> {
   return { turn: 'wait', state: { ...state, fd }, on: [{ on: 'readable', fd }] }
 }
 
-function over(sys: Sys, how: Asking, { calls, answers, round }: Talk): Turn<Talk> {
-  const end = how.told(sys, answers, round)
+function over(sys: Sys, how: Asking, { calls, answers, mark }: Talk): Turn<Talk> {
+  const end = how.told(sys, answers, mark)
   if (typeof end === 'number') return exit(end)
   const at = sys.now() + end.again
-  return { turn: 'wait', state: { fd: -1, calls, answers: [], round: round + 1 }, on: [{ on: 'timer', at }] }
+  return { turn: 'wait', state: { fd: -1, calls, answers: [], mark: end.mark }, on: [{ on: 'timer', at }] }
 }
 
 function goOn(sys: Sys, how: Asking, state: Talk): Turn<Talk> {

@@ -104,7 +104,7 @@ function ordered(
   if (sys.uid !== 0) return denied(sys, verb, units[0]!)
   if (units.includes('containerd.service') && !['start', 'enable', 'disable', 'reset-failed'].includes(verb))
     return (sys.write(2, `glasswhale: systemctl ${verb} containerd is not simulated\n`), 1)
-  const now = flags.includes('--now') && /able$/.test(verb)
+  const now = flags.includes('--now') && verb.endsWith('able')
   return now
     ? [
         { call, units },
@@ -114,7 +114,7 @@ function ordered(
 }
 
 const missing = (sys: Sys, verb: string, unit: string): number =>
-  /able$/.test(verb)
+  verb.endsWith('able')
     ? (sys.write(2, `Failed to ${verb} unit: Unit file ${unit} does not exist.\n`), 1)
     : (sys.write(2, `Failed to ${verb} ${unit}: Unit ${unit} not found.\n`), 5)
 
@@ -132,7 +132,7 @@ function told(sys: Sys, answers: readonly ManagerAnswer[]): number {
   const answer = answers.at(-1)!
   const call = jobs[command.verb]
   if (call === undefined) return shown(sys, command, answer)
-  if (/able$/.test(command.verb)) linked(sys, command)
+  if (command.verb.endsWith('able')) linked(sys, command)
   for (const unit of answer.failed) jobFailed(sys, unit, answer.units[unit]!)
   if (call === 'StopUnit' || (command.verb === 'disable' && answers.length > 1)) triggering(sys, command.units, answer)
   return answer.failed.length > 0 ? 1 : 0
@@ -331,16 +331,16 @@ const glance = 250_000
 
 export const journalctl = asking('journalctl', {
   plan: () => [{ call: 'GetJournal', units: [] }],
-  told: (sys, [answer], round) => {
+  told: (sys, [answer], mark) => {
     const { unit, last, follow, reverse } = reading(sys.argv.slice(1))
-    const rows = (answer?.journal ?? []).filter((row) => unit === undefined || row.unit === unit)
-    const fresh =
-      round === 0
-        ? rows.slice(last === undefined ? 0 : -last || rows.length)
-        : rows.filter(({ at }) => at > sys.now() - glance)
-    if (rows.length === 0 && round === 0) put(sys, '-- No entries --\n')
+    const all = answer?.journal ?? []
+    const rows = all.filter((row) => unit === undefined || row.unit === unit)
+    const fresh = mark === undefined ? rows.slice(last === undefined ? 0 : -last || rows.length) : newer(rows, mark)
+    if (rows.length === 0 && mark === undefined) put(sys, '-- No entries --\n')
     const ordered = reverse ? [...fresh].reverse() : fresh
     sys.write(1, utf8(ordered.map((row) => `${line(row)}\n`).join('')))
-    return follow ? { again: glance } : 0
+    return follow ? { again: glance, mark: all.at(-1)?.at ?? 0 } : 0
   },
 })
+
+const newer = (rows: readonly JournalRow[], mark: number): readonly JournalRow[] => rows.filter(({ at }) => at > mark)

@@ -24,6 +24,8 @@ export const exec = verb<Executing>({
     c.data = { id: '', env: env.pairs }
     c.call({ method: 'GET', path: `/containers/${c.parsed.args[0]}/json` }, 'found')
   },
+  // The daemon probably died.
+  cut: { ended: (c) => c.exit(255) },
   phases: {
     found(c, heard) {
       if (!isAnswer(heard)) return

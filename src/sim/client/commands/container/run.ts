@@ -1,3 +1,4 @@
+import { waitCut } from '../../run/cut'
 import { verb, type Cli } from '../../engine'
 import { daemonError, failed, noTty, withRunHelp } from '../../errors'
 import { list, off, on, value } from '../../flags/parse'
@@ -115,6 +116,7 @@ export const run = verb<Running>({
       if (!off(c.parsed, 'sig-proxy')) passOn(c as Cli, c.data.id, heard)
     },
   },
+  cut: { waited: (c, error) => waitCut(c as Cli, error) },
   fail: (c, message) => refuse(c as Cli, message),
 })
 

@@ -1,3 +1,4 @@
+import { waitCut } from '../../run/cut'
 import { verb, type Cli } from '../../engine'
 import { daemonError, failed, noTty } from '../../errors'
 import { on, value } from '../../flags/parse'
@@ -35,6 +36,7 @@ export const start = verb<Starting>({
     if (c.parsed.args.length > 1) return c.fail('you cannot start and attach multiple containers at once')
     c.call({ method: 'GET', path: `/containers/${c.parsed.args[0]}/json` }, 'found')
   },
+  cut: { waited: (c, error) => waitCut(c as Cli, error) },
   phases: {
     done(c, heard) {
       if (!isAnswer(heard)) return
