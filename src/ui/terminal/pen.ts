@@ -1,6 +1,6 @@
 import type { Run } from './screen'
 import { plain, type Style } from './style'
-import { widthOf } from './width'
+import { widthOf } from '../../base/width'
 
 export interface Cell {
   /** Empty: the second half of the wide letter before it. */

@@ -1,6 +1,7 @@
 import type { Program, Sys, Turn, Wake } from '../../wire/sys'
 import type { Errno } from '../../wire/errno'
 import { replace, top, unwindAll } from './frames'
+import { interruptLine } from './readline/editor'
 import { execFailed, run } from './run'
 import { startShell } from './start'
 import type { BashState, Machine } from './state'
@@ -47,8 +48,9 @@ function interrupted(m: Machine): void {
   const feed = top(m)
   m.s.status = 130
   if (feed.kind !== 'feed') return
-  if (m.s.mode === 'tty') m.sys.write(2, '\n')
-  replace(m, { ...feed, buffer: '', phase: feed.phase === 'ran' ? 'ran' : 'prompt' })
+  const shut = feed.edit === undefined ? feed : interruptLine(m, feed, feed.edit)
+  if (m.s.mode === 'tty' && feed.edit === undefined) m.sys.write(2, '\n')
+  replace(m, { ...shut, buffer: '', phase: feed.phase === 'ran' ? 'ran' : 'prompt' })
 }
 
 export const bash: Program<BashState> = { name: 'bash', start, resume }

@@ -1,4 +1,4 @@
-import { toText } from './encode'
+import { toBytes, toText } from './encode'
 import { say } from './errors'
 import { closeLent } from './children'
 import { pop, push, replace } from './frames'
@@ -6,6 +6,8 @@ import { historyLine } from './history-line'
 import { giveTerminal, notifyJobs, terminal } from './jobs'
 import { parse } from './parse'
 import { markDone, markStart, showPrompt } from './prompt'
+import { edits, openLine, typeLine } from './readline/editor'
+import type { Editing } from './readline/editing'
 import type { Frame, Machine, Pause } from './state'
 import { syntaxError, warnOpen } from './syntax-error'
 
@@ -42,13 +44,13 @@ function prompt(m: Machine, frame: Feed): undefined {
   if (frame.from === 'tty') {
     const fd = terminal(m)
     if (frame.phase === 'prompt') notifyJobs(m, m.s.mode === 'tty')
-    if (fd !== undefined) {
-      giveTerminal(m, m.s.pgid)
+    if (fd !== undefined) giveTerminal(m, m.s.pgid)
+    if (edits(m)) return replace(m, openLine(m, frame)) as undefined
+    if (fd !== undefined)
       m.sys.tcsetattr(
         fd,
         m.s.marks ? { canonical: true, echo: false, signals: true } : { canonical: true, echo: true, signals: true },
       )
-    }
     showPrompt(m, frame.phase === 'prompt' ? 'PS1' : 'PS2', toText(frame.buffer))
   }
   replace(m, { ...frame, phase: 'read' })
@@ -57,6 +59,7 @@ function prompt(m: Machine, frame: Feed): undefined {
 const channel = { tty: 0, headless: 255, stdin: 0 } as const
 
 function readLine(m: Machine, frame: Feed): Pause | undefined {
+  if (frame.edit !== undefined) return editLine(m, frame, frame.edit)
   const newline = frame.rest.indexOf('\n')
   if (newline >= 0)
     return gotLine(m, { ...frame, rest: frame.rest.slice(newline + 1) }, frame.rest.slice(0, newline + 1))
@@ -70,6 +73,13 @@ function readLine(m: Machine, frame: Feed): Pause | undefined {
   }
   if (frame.rest !== '') return gotLine(m, { ...frame, rest: '' }, frame.rest)
   return ended(m, frame)
+}
+
+function editLine(m: Machine, frame: Feed, edit: Editing): Pause | undefined {
+  const typed = typeLine(m, frame, edit)
+  if (typed === undefined || 'pause' in typed) return typed
+  replace(m, typed.frame)
+  return typed.typed === 'line' ? gotLine(m, typed.frame, toBytes(typed.line)) : ended(m, typed.frame)
 }
 
 /** The headless shell gets other descriptors for each line: it controls jobs where they are a terminal. */

@@ -2,6 +2,7 @@ import type { Rng } from '../../../base/random'
 import type { Signal } from '../../wire/signal'
 import type { Await, Fd, Pid, Sys, TtyMode } from '../../wire/sys'
 import type { Caller } from './callers'
+import type { Editing } from './readline/editing'
 import type { List, Node } from './tree'
 
 /**
@@ -63,6 +64,9 @@ export type Frame =
       readonly line: number
       readonly phase: 'prompt' | 'read' | 'more' | 'ran'
       readonly first: number
+      /** The line that the shell itself edits now; what was killed in the lines before. */
+      readonly edit?: Editing
+      readonly killed?: readonly string[]
     }
   | { readonly kind: 'syntax'; readonly lines: readonly string[]; readonly status: number | 'kept' }
   | { readonly kind: 'list'; readonly list: List; readonly pc: number }
