@@ -393,6 +393,7 @@ export const en: Words = {
     layers: (count) => plural(count, 'layer'),
     unnamed: '<none>',
     daemonNote: 'Engine API',
+    stopped: 'stopped',
     runtimeNote: 'runs tasks through shim and runc',
     summary: (containers, images, running) =>
       `${plural(containers, 'container')} (${running} running), ${plural(images, 'image')}`,

@@ -141,6 +141,8 @@ export interface Words {
     readonly layers: (count: number) => string
     readonly unnamed: string
     readonly daemonNote: string
+    /** The daemon, when there is no process of it. */
+    readonly stopped: string
     readonly runtimeNote: string
     readonly summary: (containers: number, images: number, running: number) => string
     readonly inFlight: (count: number) => string

@@ -416,6 +416,7 @@ export const zhCN: Words = {
     layers: (count) => `${count} 层`,
     unnamed: '<none>',
     daemonNote: 'Engine API',
+    stopped: '已停止',
     runtimeNote: '通过 shim 和 runc 运行任务',
     summary: (containers, images, running) => `${containers} 个容器（${running} 个运行中），${images} 个镜像`,
     inFlight: (count) => `${count} 条消息在途`,

@@ -84,7 +84,7 @@ function places(seen: Seen, f: Frame, depth: Depth): readonly PlaceMark[] {
   return [
     ...place('client', f.client, clientLines(seen)),
     ...place('host', f.host, []),
-    ...place('dockerd', f.dockerd, []),
+    ...place('dockerd', f.dockerd, isDown(seen) ? ['stopped'] : []),
     ...place('store', f.store, []),
     ...place('containerd', f.containerd, []),
     ...place('fleet', f.fleet, []),
@@ -92,6 +92,11 @@ function places(seen: Seen, f: Frame, depth: Depth): readonly PlaceMark[] {
     ...place('hub', f.hub, []),
   ]
 }
+
+/** A machine that is up, and no dockerd among its processes. */
+const isDown = ({ host: { procs } }: Seen): boolean =>
+  procs['1'] !== undefined &&
+  !Object.values(procs).some(({ address, comm }) => address === 'dockerd' && comm === 'dockerd')
 
 /** The person's own processes on the host: the shell and what it runs. */
 function clientLines(seen: Seen): readonly string[] {
