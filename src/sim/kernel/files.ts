@@ -71,7 +71,7 @@ export function readFd(w: Work, pid: Pid, fd: Fd, max: number): Bytes | undefine
   if (file.kind === 'pipe') return readPipe(w, pid, file.pipe, max)
   if (file.kind === 'tty') return ttyRead(w, pid, file.tty, max)
   if (file.kind === 'socket') return socketBytes(w, file.conn, file.side)
-  if (file.kind === 'null') return readDevice(w, file.dev, max)
+  if (file.kind === 'null') return isEndless(file.dev) && isHeld(w, pid) ? undefined : readDevice(w, file.dev, max)
   if (file.kind !== 'file') return fail('EINVAL')
   const { handle } = file
   if (handle.kind === 'dir') return fail('EISDIR')
@@ -83,9 +83,17 @@ export function readFd(w: Work, pid: Pid, fd: Fd, max: number): Bytes | undefine
   return data
 }
 
+const isEndless = (dev: string): boolean => dev === 'zero' || dev === 'random' || dev === 'full'
+
+/** A slice goes on to its end though a write is held back: what has no end must not go on being copied meanwhile. */
+const isHeld = (w: Work, pid: Pid): boolean => proc(w, pid).outbox.length > 0
+
+/** One string, however often it is read. */
+const zeros = '\0'.repeat(65_536)
+
 function readDevice(w: Work, dev: 'null' | 'zero' | 'random' | 'full', max: number): Bytes {
   if (dev === 'null') return ''
-  if (dev !== 'random') return '\0'.repeat(Math.min(max, 65_536))
+  if (dev !== 'random') return zeros.slice(0, max)
   const [bytes, rng] = drawBytes(w.state.rng, Math.min(max, 4096))
   update(w, { rng })
   return bytes

@@ -2,6 +2,7 @@ import type { Bytes } from '../../base/bytes'
 import { nodeOf, type Address } from '../wire/address'
 import type { Pid } from '../wire/sys'
 import { pipeCapacity, type Ofd, type Pipe } from './state'
+import { carried, isBusy, perMicro, taking } from './rate'
 import { addressOf, setProc, tell, update, without, type Work } from './work'
 
 /**
@@ -20,20 +21,34 @@ export const setPipe = (w: Work, id: string, change: Partial<Pipe>): void => {
   if (before !== undefined) update(w, { pipes: { ...w.state.pipes, [id]: { ...before, ...change } } })
 }
 
-export const pipeRoom = (pipe: Pipe): number =>
-  pipe.reader !== undefined ? Infinity : pipeCapacity - pipe.buffer.length - pipe.inflight
+export const pipeRoom = (w: Work, pipe: Pipe): number =>
+  pipe.reader !== undefined
+    ? isBusy(w, pipe.busyUntil)
+      ? 0
+      : Infinity
+    : pipeCapacity - pipe.buffer.length - pipe.inflight
 
 /** Sends what fits from a process to whoever reads; answers how many bytes that was. */
 export function pushPipe(w: Work, from: Pid, id: string, data: Bytes): number {
   const pipe = w.state.pipes[id]
   if (pipe === undefined) return data.length
-  const part = data.slice(0, Math.max(0, pipeRoom(pipe)))
+  const part = data.slice(0, Math.max(0, pipeRoom(w, pipe)))
   if (part === '') return 0
-  const to = pipe.reader ?? readerAddress(w, pipe)
-  if (pipe.reader === undefined) setPipe(w, id, { inflight: pipe.inflight + part.length })
-  tell(w, from, to, { kind: 'pipe', pipe: id, data: part, end: false })
+  const payload = { kind: 'pipe', pipe: id, data: part, end: false } as const
+  if (pipe.reader !== undefined) {
+    setPipe(w, id, taking(w, pipe.busyUntil, part.length, perMicro.outside, `pipe:${id}`))
+    tell(w, from, pipe.reader, payload)
+  } else {
+    const busyUntil = carried(w, pipe.busyUntil, part.length)
+    setPipe(w, id, { inflight: pipe.inflight + part.length, ...(busyUntil !== undefined && { busyUntil }) })
+    tell(w, from, readerAddress(w, pipe), payload, after(w, busyUntil))
+  }
   return part.length
 }
+
+/** Bytes and their end arrive in their order. */
+const after = (w: Work, until: number | undefined): number | undefined =>
+  until !== undefined && until > w.now ? until - w.now : undefined
 
 const readerAddress = (w: Work, pipe: Pipe): Address =>
   w.state.procs[pipe.readerPid] !== undefined ? addressOf(pipe.readerPid) : 'host'
@@ -43,7 +58,9 @@ export function endPipe(w: Work, from: Pid, id: string): void {
   const pipe = w.state.pipes[id]
   if (pipe === undefined || pipe.ended) return
   if (pipe.reader === undefined && pipe.inflight === 0) return endArrived(w, id)
-  tell(w, from, pipe.reader ?? readerAddress(w, pipe), { kind: 'pipe', pipe: id, data: '', end: true })
+  const payload = { kind: 'pipe', pipe: id, data: '', end: true } as const
+  if (pipe.reader !== undefined) tell(w, from, pipe.reader, payload)
+  else tell(w, from, readerAddress(w, pipe), payload, after(w, pipe.busyUntil))
 }
 
 const endArrived = (w: Work, id: string): void => {

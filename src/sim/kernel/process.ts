@@ -17,7 +17,8 @@ import { addressOf, emit, ofdOf, proc, setProc, update, type Work } from './work
 const forkMicros = 400
 
 function checkLimit(w: Work, parent: Process): void {
-  if (!mayFork(w.state.cgroups, parent.cgroup)) throw new SysError('EAGAIN')
+  const zombies = Object.values(w.state.procs).flatMap((p) => (p.run === 'zombie' ? [p.cgroup] : []))
+  if (!mayFork(w.state.cgroups, parent.cgroup, zombies)) throw new SysError('EAGAIN')
 }
 
 function child(w: Work, parent: Process, space: number, change: Partial<Process>): Process {

@@ -5,6 +5,7 @@ import { computed, compute, countSlice, halted, isComputing, stopComputing } fro
 import { exitProcess } from './exit'
 import { drainOutbox, writeFd } from './files'
 import { findProgram } from './image'
+import { isBroken, pipeRoom } from './pipes'
 import { setResident } from './memory/charge'
 import { residentOf } from './memory/resident'
 import { asImage } from './process'
@@ -52,7 +53,7 @@ const hasRoom = (w: Work, p: Process): boolean =>
     const file = w.state.files[ofd]
     if (file?.kind === 'tty') return !ttyHolds(w, p.pid, file.tty)
     const pipe = file?.kind === 'pipe' ? w.state.pipes[file.pipe] : undefined
-    return pipe === undefined || pipe.readers === 0 || pipe.buffer.length + pipe.inflight < 65_536
+    return pipe === undefined || isBroken(w, pipe.id) || pipeRoom(w, pipe) > 0
   })
 
 /** The first thing that a process may go on for; signals come first. */

@@ -162,6 +162,8 @@ export interface Pipe {
   readonly ended: boolean
   /** A node that reads what comes out. */
   readonly reader?: Address
+  /** When the other end will have taken what was written so far. */
+  readonly busyUntil?: Micros
   /** A node that writes into it. */
   readonly writer?: Address
   /** The process that last waited for it: the message's receiver. */
@@ -187,6 +189,8 @@ export interface Tty {
   readonly literal?: boolean
   /** Ctrl-S was pressed: output waits. */
   readonly stopped?: boolean
+  /** When whoever holds the master side will have taken what was written so far. */
+  readonly busyUntil?: Micros
   /** Echo that waits for Ctrl-Q. */
   readonly held?: Bytes
   /** The cursor's column, and that at which the line began. */

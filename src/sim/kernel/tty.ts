@@ -1,6 +1,7 @@
 import type { Bytes } from '../../base/bytes'
 import type { Address } from '../wire/address'
 import type { Pid, TtyMode } from '../wire/sys'
+import { isBusy, perMicro, taking } from './rate'
 import { raiseGroup } from './raise'
 import type { Tty } from './state'
 import { addressOf, fail, proc, tell, update, type Work } from './work'
@@ -53,7 +54,8 @@ export function setMode(w: Work, pid: Pid, tty: Tty, change: Partial<TtyMode>): 
 export function ttyWrite(w: Work, pid: Pid, name: string, data: Bytes): void {
   const tty = w.state.ttys[name]
   if (tty === undefined || data === '') return
-  setTty(w, name, { column: columnAfter(tty.column ?? 0, data) })
+  const busy = taking(w, tty.busyUntil, data.length, perMicro.outside, `tty:${name}`)
+  setTty(w, name, { column: columnAfter(tty.column ?? 0, data), ...busy })
   tell(w, pid, tty.master, { kind: 'tty.output', tty: name, data: processed(tty, data) })
 }
 
@@ -75,17 +77,18 @@ const moved = (at: number, code: number): number => {
   return code < 32 || code === 127 || (code & 0xc0) === 0x80 ? at : at + 1
 }
 
-/** Whether a process's output has to wait: Ctrl-S, or `stty tostop` and it is in the background. */
+/** Whether a process's output has to wait: for a terminal that has enough to show, for Ctrl-Q, or `stty tostop` and it is in the background. */
 export function ttyHolds(w: Work, pid: Pid, name: string): boolean {
   const tty = w.state.ttys[name]
   if (tty === undefined) return false
-  return tty.stopped === true || (modeOf(tty).tostop && inBackground(w, pid, tty))
+  return tty.stopped === true || isBusy(w, tty.busyUntil) || (modeOf(tty).tostop && inBackground(w, pid, tty))
 }
 
 /** A write from the background under `stty tostop`: SIGTTOU for its group. */
 export function writeRefused(w: Work, pid: Pid, name: string): void {
   const tty = w.state.ttys[name]
-  if (tty !== undefined && tty.stopped !== true) raiseGroup(w, addressOf(pid), proc(w, pid).pgid, 'SIGTTOU')
+  if (tty !== undefined && modeOf(tty).tostop && inBackground(w, pid, tty))
+    raiseGroup(w, addressOf(pid), proc(w, pid).pgid, 'SIGTTOU')
 }
 
 /** Of the session whose terminal this is, but not of the group that has it. */

@@ -15,6 +15,8 @@ export interface Filter<O, A> {
   data?(sys: Sys, options: O, acc: A, bytes: Bytes, file: string): A | Done
   /** One line as it comes, without its newline; `ended` is false for a last line that has none. */
   line?(sys: Sys, options: O, acc: A, line: Bytes, ended: boolean, file: string): A | Done
+  /** Whether lines are wanted at all with these options; absent: yes. */
+  byLine?(options: O): boolean
   /** Before the first and after the last byte of each file. */
   fileStart?(sys: Sys, options: O, acc: A, file: string): A
   fileEnd?(sys: Sys, options: O, acc: A, file: string): A
@@ -49,6 +51,9 @@ export interface FilterState<O, A> {
 const chunkSize = 65536
 /** Chunks in one slice: 4 MiB, so that no step takes long. */
 const chunksPerSlice = 64
+
+/** A line without end (`grep x /dev/zero`) is given up sooner than on a real machine, but in its words. */
+const longestLine = 1 << 24
 
 export const filter = <O, A>(spec: Filter<O, A>): Program<FilterState<O, A>> => ({
   name: spec.name,
@@ -103,12 +108,16 @@ function nextChunk<O, A>(spec: Filter<O, A>, sys: Sys, state: FilterState<O, A>,
 function take<O, A>(spec: Filter<O, A>, sys: Sys, state: FilterState<O, A>, bytes: Bytes): Flow<O, A> {
   let acc: A | Done = spec.data?.(sys, state.options, state.acc, bytes, state.file) ?? state.acc
   if (isDone(acc)) return { turn: exit(acc.done) }
-  if (spec.line === undefined) return { state: { ...state, acc } }
+  if (spec.line === undefined || spec.byLine?.(state.options) === false) return { state: { ...state, acc } }
   const lines = (state.partial + bytes).split('\n')
   const partial = lines.pop()!
   for (const line of lines) {
     acc = spec.line(sys, state.options, acc, line, true, state.file)
     if (isDone(acc)) return { turn: exit(acc.done) }
+  }
+  if (partial.length > longestLine) {
+    complain(sys, 'memory exhausted')
+    return { turn: exit(2) }
   }
   return { state: { ...state, acc, partial } }
 }

@@ -100,11 +100,16 @@ export const chainOf = (path: string): string[] => (path === '' ? [''] : [path, 
 export const frozen = (state: CgroupState, path: string): boolean =>
   chainOf(path).some((at) => find(state, at)?.files['cgroup.freeze'] === '1\n')
 
-/** Whether pids.max of the group and all above it lets one more process in. */
-export const mayFork = (state: CgroupState, path: string): boolean =>
+/**
+ * Whether pids.max of the group and all above it lets one more process in. Zombies count until they are waited for (cgroup_release):
+ * `zombies` are the groups of those there are.
+ */
+export const mayFork = (state: CgroupState, path: string, zombies: readonly string[] = []): boolean =>
   chainOf(path).every((at) => {
     const max = find(state, at)?.files['pids.max']
-    return max === undefined || max === 'max\n' || populationOf(state, at) < Number(max)
+    if (max === undefined || max === 'max\n') return true
+    const dead = zombies.filter((group) => group === at || group.startsWith(`${at}/`)).length
+    return populationOf(state, at) + dead < Number(max)
   })
 
 function fileOf(state: CgroupState, path: string, file: string): CgroupFile | undefined {

@@ -51,8 +51,8 @@ export const cat = filter<How, Reached>({
     if (isPlain(how)) putBytes(sys, bytes)
     return acc
   },
+  byLine: (how) => !isPlain(how),
   line: (sys, how, acc, line, ended) => {
-    if (isPlain(how)) return acc
     const blanks = line === '' ? acc.blanks + 1 : 0
     if (how.squeeze && blanks > 1) return { ...acc, blanks }
     const counted = how.number || how.nonBlank ? !(how.nonBlank && line === '') : false
