@@ -105,9 +105,11 @@ function flagged(text: string, flag: string): string {
 
 const half = 15_778_476 // half a Gregorian year, where ls turns from the hour to the year
 
+export const isRecent = (mtime: number, now: number): boolean => mtime <= now && mtime > now - half
+
 /** The time column of `ls -l`. */
 export const listTime = (mtime: number, now: number): string =>
-  strftime(mtime <= now && mtime > now - half ? '%b %e %H:%M' : '%b %e  %Y', mtime)
+  strftime(isRecent(mtime, now) ? '%b %e %H:%M' : '%b %e  %Y', mtime)
 
 /** A date as people write it after `date -d` or `touch -d`; undefined when it is none. */
 export function parseDate(words: string, now: number): number | undefined {

@@ -1,6 +1,6 @@
-import { changedMode } from './mode'
+import { changedMode, modeLetters } from './mode'
 import { gidOf, uidOf, users } from '../accounts/names'
-import { attempt, complain, fail, isBusybox, oneShot, orUndefined } from '../face'
+import { attempt, complain, fail, isBusybox, oneShot, orUndefined, put } from '../face'
 import { getopt, has } from '../options'
 import { dialect, misuse, quote } from '../say'
 import { walk } from './walk'
@@ -10,7 +10,7 @@ import type { Stat, Sys } from '../../wire/sys'
  * Changes permissions and owners.
  *
  * @models coreutils src/{chmod,chown}.c
- * @fidelity part: no --from, -v and -c say nothing
+ * @fidelity part: no --from; of -v and -c chown says nothing
  */
 const isMode = (word: string) => /^-?[rwxXst]+$/.test(word) && word.startsWith('-')
 
@@ -31,12 +31,25 @@ export const chmod = oneShot('chmod', (sys, args) => {
   if (paths.length === 0) return misuse(sys, `missing operand after ${quote(sys, mode)}`)
   if (changedMode(mode, 0, false, 0) === undefined)
     return isBusybox(sys) ? fail(sys, `invalid mode '${mode}'`) : misuse(sys, `invalid mode: ${quote(sys, mode)}`)
-  const change = (path: string, stat: Stat) =>
-    stat.kind === 'symlink' || sys.chmod(path, changedMode(mode, stat.mode, stat.kind === 'dir', sys.umask())!)
+  const change = (path: string, stat: Stat) => {
+    if (stat.kind === 'symlink') return
+    const after = changedMode(mode, stat.mode, stat.kind === 'dir', sys.umask())!
+    sys.chmod(path, after)
+    if (has(options, 'v') || (has(options, 'c') && (stat.mode & 0o7777) !== after))
+      put(sys, changeSaid(path, stat, after))
+  }
   return onEach(sys, paths, has(options, 'R'), has(options, 'f'), change, (path, words) =>
     dialect(sys, `changing permissions of '${path}': ${words}`, `${path}: ${words}`),
   )
 })
+
+const inFull = (stat: Pick<Stat, 'kind' | 'mode'>) =>
+  `${(stat.mode & 0o7777).toString(8).padStart(4, '0')} (${modeLetters(stat).slice(1)})`
+
+const changeSaid = (path: string, stat: Stat, mode: number): string =>
+  (stat.mode & 0o7777) === mode
+    ? `mode of '${path}' retained as ${inFull(stat)}\n`
+    : `mode of '${path}' changed from ${inFull(stat)} to ${inFull({ kind: stat.kind, mode })}\n`
 
 export const chown = oneShot('chown', (sys, args) => {
   const options = getopt(sys, args, {

@@ -1,4 +1,4 @@
-/** Names in columns, filled downwards, as `ls` does on a terminal. */
+/** Names in columns, filled downwards, as `ls` does on a terminal; across, and with commas. */
 export interface Cell {
   readonly shown: string
   readonly width: number
@@ -35,4 +35,40 @@ function render(cells: readonly Cell[], rows: number, widths: readonly number[])
     out += '\n'
   }
   return out
+}
+
+/** -x: filled line by line. */
+export function across(cells: readonly Cell[], lineWidth: number): string {
+  for (let count = cells.length; count > 1; count--) {
+    const widths = acrossWidths(cells, count)
+    const sum = widths.reduce((all, width) => all + width + gap, -gap)
+    if (sum < lineWidth) return acrossRows(cells, widths)
+  }
+  return cells.map((cell) => `${cell.shown}\n`).join('')
+}
+
+const acrossWidths = (cells: readonly Cell[], count: number): readonly number[] =>
+  Array.from({ length: count }, (_, column) =>
+    Math.max(...cells.filter((_cell, i) => i % count === column).map((cell) => cell.width)),
+  )
+
+const acrossRows = (cells: readonly Cell[], widths: readonly number[]): string =>
+  cells
+    .map((cell, i) => {
+      const column = i % widths.length
+      const ends = column === widths.length - 1 || i === cells.length - 1
+      return cell.shown + (ends ? '\n' : ' '.repeat(widths[column]! - cell.width + gap))
+    })
+    .join('')
+
+/** -m: one after the other, a new line where the next would not fit. */
+export function withCommas(cells: readonly Cell[], lineWidth: number): string {
+  let at = 0
+  const words = cells.map((cell, i) => {
+    const fits = at + cell.width + gap <= lineWidth
+    const before = i === 0 ? '' : fits ? ', ' : ',\n'
+    at = i === 0 ? cell.width : fits ? at + gap + cell.width : cell.width
+    return before + cell.shown
+  })
+  return cells.length === 0 ? '' : `${words.join('')}\n`
 }

@@ -1,6 +1,7 @@
-import { attempt, complain, isBusybox, oneShot, orUndefined, put } from '../face'
+import { asking, guarded, lastOf, overwriting } from './ask'
+import { attempt, complain, isBusybox, orUndefined, put } from '../face'
 import { getopt, has, last, type Options } from '../options'
-import { cannot, misuse, quote } from '../say'
+import { cannot, misuse } from '../say'
 import { join } from './walk'
 import type { Stat, Sys } from '../../wire/sys'
 
@@ -10,14 +11,43 @@ import type { Stat, Sys } from '../../wire/sys'
  * @models coreutils src/{cp,mv}.c, busybox coreutils/{cp,mv}.c
  * @fidelity part: links are kept as links in -r; no backups; holes stay holes
  */
-export const cp = oneShot('cp', (sys, args) => {
-  const options = getopt(sys, args, {
-    short: 'rRafpdLPHnTuvt:i',
+interface Pair {
+  readonly from: string
+  readonly to: string
+}
+
+export const cp = asking<Pair>({
+  name: 'cp',
+  begin: (sys, args) => {
+    const options = copyOptions(sys, args)
+    return options ? eachTarget(sys, options) : 1
+  },
+  question: (sys, options, { to }) => {
+    if (lastOf(options, 'nif') !== 'i') return undefined
+    const target = orUndefined(() => sys.stat(to))
+    return target && target.kind !== 'dir' ? overwriting(sys, to, target, isBusybox(sys)) : undefined
+  },
+  act: (sys, options, { from, to }) =>
+    has(options, 'i') && recursive(options) && isDir(sys, from) && isDir(sys, to)
+      ? sys.readdir(from).map(({ name }) => ({ from: join(from, name), to: join(to, name) }))
+      : copyOperand(sys, options, from, to),
+})
+
+const copyOptions = (sys: Sys, args: readonly string[]) =>
+  getopt(sys, args, {
+    short: 'rRafpdLPHnTuvt:ilsbx',
     long: {
+      interactive: 'i',
+      'no-clobber': 'n',
+      link: 'l',
+      'symbolic-link': 's',
+      'remove-destination': 'f',
+      'one-file-system': 'x',
+      'reflink?': 'reflink',
+      'sparse=': 'sparse',
       recursive: 'r',
       archive: 'a',
       force: 'f',
-      'no-clobber': 'n',
       'no-target-directory': 'T',
       update: 'u',
       verbose: 'v',
@@ -28,12 +58,25 @@ export const cp = oneShot('cp', (sys, args) => {
       'no-dereference': 'P',
     },
   })
-  if (!options) return 1
-  return eachTarget(sys, options, (from, to) => copyOperand(sys, options, from, to))
+
+export const mv = asking<Pair>({
+  name: 'mv',
+  begin: (sys, args) => {
+    const options = moveOptions(sys, args)
+    return options ? eachTarget(sys, options) : 1
+  },
+  question: (sys, options, { from, to }) => {
+    const how = lastOf(options, 'nif')
+    if (how === 'n' || how === 'f' || !orUndefined(() => sys.lstat(from))) return undefined
+    const target = orUndefined(() => sys.lstat(to))
+    if (!target || target.kind === 'symlink') return undefined
+    return how === 'i' || guarded(sys, to) ? overwriting(sys, to, target, isBusybox(sys)) : undefined
+  },
+  act: (sys, options, { from, to }) => move(sys, options, from, to),
 })
 
-export const mv = oneShot('mv', (sys, args) => {
-  const options = getopt(sys, args, {
+const moveOptions = (sys: Sys, args: readonly string[]) =>
+  getopt(sys, args, {
     short: 'finTvut:',
     long: {
       force: 'f',
@@ -42,18 +85,20 @@ export const mv = oneShot('mv', (sys, args) => {
       verbose: 'v',
       'no-target-directory': 'T',
       'target-directory=': 't',
+      update: 'u',
+      'strip-trailing-slashes': 'strip',
     },
   })
-  if (!options) return 1
-  return eachTarget(sys, options, (from, to) => move(sys, options, from, to))
-})
 
 const baseOf = (path: string) => path.replace(/\/+$/, '').split('/').at(-1) || '/'
 
 const isDir = (sys: Sys, path: string) => orUndefined(() => sys.stat(path))?.kind === 'dir'
 
 /** Source and destination pairs: into a directory, or onto a name. */
-function eachTarget(sys: Sys, options: Options, act: (from: string, to: string) => boolean): number {
+function eachTarget(
+  sys: Sys,
+  options: Options,
+): { readonly options: Options; readonly jobs: readonly Pair[] } | number {
   const into = last(options, 't')
   const operands = options.operands
   if (operands.length === 0) return misuse(sys, 'missing file operand')
@@ -62,21 +107,34 @@ function eachTarget(sys: Sys, options: Options, act: (from: string, to: string) 
   const sources = into === undefined ? operands.slice(0, -1) : operands
   const target = into ?? operands.at(-1)!
   const inside = isDir(sys, target) && !has(options, 'T')
+  if (into !== undefined && !inside && !isBusybox(sys)) {
+    complain(
+      sys,
+      `target directory '${into}': ${orUndefined(() => sys.stat(into)) ? 'Not a directory' : 'No such file or directory'}`,
+    )
+    return 1
+  }
   if (sources.length > 1 && !inside) {
     complain(
       sys,
       isBusybox(sys)
         ? `can't create directory '${target}': File exists`
-        : `target ${quote(sys, target)}: ${orUndefined(() => sys.stat(target)) ? 'Not a directory' : 'No such file or directory'}`,
+        : `target '${target}': ${orUndefined(() => sys.stat(target)) ? 'Not a directory' : 'No such file or directory'}`,
     )
     return 1
   }
-  return sources.map((from) => act(from, inside ? join(target, baseOf(from)) : target)).every(Boolean) ? 0 : 1
+  return { options, jobs: sources.map((from) => ({ from, to: inside ? join(target, baseOf(from)) : target })) }
 }
 
 const follows = (options: Options) =>
   has(options, 'L') ||
   !(has(options, 'a') || has(options, 'd') || has(options, 'P') || has(options, 'r') || has(options, 'R'))
+
+const recursive = (options: Options) => has(options, 'r') || has(options, 'R') || has(options, 'a')
+
+/** -u: only what is newer than what is there. */
+const upToDate = (sys: Sys, options: Options, to: string, stat: Stat) =>
+  has(options, 'u') && stat.kind !== 'dir' && (orUndefined(() => sys.lstat(to))?.mtime ?? -1) >= stat.mtime
 
 function copyOperand(sys: Sys, options: Options, from: string, to: string): boolean {
   let stat: Stat | undefined
@@ -87,8 +145,7 @@ function copyOperand(sys: Sys, options: Options, from: string, to: string): bool
     )
   )
     return false
-  const recursive = has(options, 'r') || has(options, 'R') || has(options, 'a')
-  if (stat!.kind === 'dir' && !recursive) {
+  if (stat!.kind === 'dir' && !recursive(options)) {
     complain(sys, isBusybox(sys) ? `omitting directory '${from}'` : `-r not specified; omitting directory '${from}'`)
     return false
   }
@@ -101,7 +158,8 @@ function copyOperand(sys: Sys, options: Options, from: string, to: string): bool
 }
 
 function copy(sys: Sys, options: Options, from: string, to: string, stat: Stat): boolean {
-  if (has(options, 'n') && orUndefined(() => sys.lstat(to))) return true
+  if (has(options, 'n') && stat.kind !== 'dir' && orUndefined(() => sys.lstat(to))) return true
+  if (upToDate(sys, options, to, stat)) return true
   if (has(options, 'v')) put(sys, `'${from}' -> '${to}'\n`)
   const made = stat.kind === 'dir' ? copyDir(sys, options, from, to, stat) : copyLeaf(sys, options, from, to, stat)
   if (made) keep(sys, options, to, stat)
@@ -128,6 +186,12 @@ function copyDir(sys: Sys, options: Options, from: string, to: string, stat: Sta
 }
 
 function copyLeaf(sys: Sys, options: Options, from: string, to: string, stat: Stat): boolean {
+  if (has(options, 'l') || has(options, 's'))
+    return attempt(
+      () => (has(options, 'l') ? sys.link(from, to) : sys.symlink(from, to)),
+      (words) =>
+        complain(sys, `cannot create ${has(options, 'l') ? 'hard' : 'symbolic'} link '${to}' to '${from}': ${words}`),
+    )
   if (stat.kind === 'symlink')
     return attempt(
       () => relink(sys, sys.readlink(from), to),
@@ -196,6 +260,8 @@ function keep(sys: Sys, options: Options, to: string, stat: Stat): void {
 
 function move(sys: Sys, options: Options, from: string, to: string): boolean {
   if (has(options, 'n') && orUndefined(() => sys.lstat(to))) return true
+  const stat = has(options, 'u') ? orUndefined(() => sys.lstat(from)) : undefined
+  if (stat && upToDate(sys, options, to, stat)) return true
   let across = false
   const moved = attempt(
     () => {
@@ -215,6 +281,7 @@ function move(sys: Sys, options: Options, from: string, to: string): boolean {
 
 function refuseMove(sys: Sys, from: string, to: string, words: string, errno: string): void {
   if (isBusybox(sys)) return complain(sys, `can't rename '${from}': ${words}`)
+  if (errno === 'EINVAL') return complain(sys, `cannot move '${from}' to a subdirectory of itself, '${to}'`)
   const gone = errno === 'ENOENT' && !orUndefined(() => sys.lstat(from))
   complain(sys, gone ? `cannot stat '${from}': ${words}` : `cannot move '${from}' to '${to}': ${words}`)
 }

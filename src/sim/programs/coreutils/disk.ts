@@ -1,6 +1,7 @@
-import { complain, isBusybox, oneShot, orUndefined, put, why } from '../face'
-import { getopt, has, last, type Options } from '../options'
-import { blocksOf, human } from './human'
+import { complain, fail, isBusybox, oneShot, orUndefined, put, why } from '../face'
+import { every, getopt, has, last, type Options } from '../options'
+import { blocksOf, human, humanBy } from './human'
+import { misuse, quote } from '../say'
 import { join } from './walk'
 import type { Sys } from '../../wire/sys'
 
@@ -54,62 +55,136 @@ function usage(sys: Sys, options: Options, path: string, depth: number): number 
 
 export const df = oneShot('df', (sys, args) => {
   const options = getopt(sys, args, {
-    short: 'hkTaPimHt:x:',
-    long: { 'human-readable': 'h', 'print-type': 'T', all: 'a' },
+    short: 'hHkTaPimlt:x:B:',
+    long: {
+      'human-readable': 'h',
+      si: 'H',
+      'print-type': 'T',
+      all: 'a',
+      portability: 'P',
+      inodes: 'i',
+      local: 'l',
+      'type=': 't',
+      'exclude-type=': 'x',
+      'block-size=': 'B',
+      'output?': 'output',
+      total: 'total',
+      sync: 'sync',
+    },
   })
   if (!options) return 1
-  const all = sys.mounts().flatMap((mount) => {
-    const space = orUndefined(() => sys.statfs(mount.target))
-    return space && (space.total > 0 || has(options, 'a')) ? [{ ...mount, ...space }] : []
-  })
-  const seen = new Map(all.map((each) => [each.target, each]))
+  if (has(options, 'i')) return fail(sys, 'inodes (-i) are not simulated: nothing here runs out of them')
+  const fields = fieldsOf(options)
+  const unknown = fields.find((name) => !(name in dfFields))
+  if (unknown !== undefined) return misuse(sys, `option --output: field ${quote(sys, unknown)} unknown`)
+  const all = mounted(sys, options)
   const gone = options.operands.filter((path) => orUndefined(() => sys.stat(path)) === undefined)
   for (const path of gone)
     complain(sys, isBusybox(sys) ? `${path}: can't find mount point` : `${path}: No such file or directory`)
   if (gone.length > 0 && gone.length === options.operands.length) return 1
   const wanted =
     options.operands.length === 0
-      ? [...seen.values()]
-      : options.operands
-          .filter((path) => !gone.includes(path))
-          .flatMap((path) => holding(sys, [...seen.values()], path) ?? [])
-  const size = (bytes: number) =>
-    has(options, 'h') ? (bytes === 0 ? '0' : human(bytes, isBusybox(sys))) : String(Math.ceil(bytes / 1024))
-  const rows = wanted.map((each) => [
-    each.source,
-    ...(has(options, 'T') ? [each.type] : []),
-    size(each.total),
-    size(each.used),
-    size(each.total - each.used),
-    each.total === 0 ? '-' : `${Math.ceil((each.used * 100) / each.total)}%`,
-    each.target,
-  ])
-  put(sys, dfTable(sys, [titles(sys, options), ...rows], has(options, 'T')))
+      ? all
+      : options.operands.filter((path) => !gone.includes(path)).flatMap((path) => holding(sys, all, path) ?? [])
+  if (wanted.length === 0) return fail(sys, 'no file systems processed')
+  const sum = wanted.reduce((one, each) => ({ ...one, total: one.total + each.total, used: one.used + each.used }), {
+    source: 'total',
+    target: '-',
+    type: '-',
+    total: 0,
+    used: 0,
+  })
+  const rows = has(options, 'total') ? [...wanted, sum] : wanted
+  const table = [
+    fields.map((field) => dfFields[field]!.title(sys, options)),
+    ...rows.map((each) => fields.map((field) => dfFields[field]!.cell(each, (bytes) => dfSize(sys, options, bytes)))),
+  ]
+  put(sys, dfTable(sys, table, fields))
   return gone.length > 0 ? 1 : 0
 })
 
-const titles = (sys: Sys, options: Options) => [
-  'Filesystem',
-  ...(has(options, 'T') ? ['Type'] : []),
-  has(options, 'h') ? 'Size' : '1K-blocks',
-  'Used',
-  has(options, 'h') && !isBusybox(sys) ? 'Avail' : 'Available',
-  'Use%',
-  'Mounted on',
-]
+interface Mounted {
+  readonly source: string
+  readonly target: string
+  readonly type: string
+  readonly total: number
+  readonly used: number
+}
 
-function dfTable(sys: Sys, rows: readonly (readonly string[])[], typed: boolean): string {
-  const count = rows[0]!.length
-  const leftSide = (column: number) => column === 0 || (typed && column === 1) || column === count - 1
-  const least = (column: number) =>
-    column === 0 ? (isBusybox(sys) ? 20 : 14) : leftSide(column) ? 0 : rows[0]![column] === 'Use%' ? 4 : 5
+/** What is mounted, the last over the same directory; without -a only what has a size. */
+function mounted(sys: Sys, options: Options): readonly Mounted[] {
+  const all = sys.mounts().flatMap((mount) => {
+    const space = orUndefined(() => sys.statfs(mount.target))
+    return space && (space.total > 0 || has(options, 'a')) ? [{ ...mount, ...space }] : []
+  })
+  const [only, without] = [every(options, 't'), every(options, 'x')]
+  return [...new Map(all.map((each) => [each.target, each])).values()].filter(
+    ({ type }) => (only.length === 0 || only.includes(type)) && !without.includes(type),
+  )
+}
+
+const fieldsOf = (options: Options): readonly string[] =>
+  has(options, 'output')
+    ? (last(options, 'output') || 'source,fstype,size,used,avail,pcent,target').split(',')
+    : ['source', ...(has(options, 'T') ? ['fstype'] : []), 'size', 'used', 'avail', 'pcent', 'target']
+
+/** The unit of -B, -k, -m, or 1 KiB. */
+const unitOf = (options: Options): number =>
+  has(options, 'm') ? 1_048_576 : has(options, 'B') ? (blockSizes[last(options, 'B')!.replace(/^1/, '')] ?? 1024) : 1024
+
+const blockSizes: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1_048_576, G: 1_073_741_824 }
+
+function dfSize(sys: Sys, options: Options, bytes: number): string {
+  if (has(options, 'h')) return bytes === 0 ? '0' : human(bytes, isBusybox(sys))
+  if (has(options, 'H')) return bytes === 0 ? '0' : humanBy(bytes, 1000)
+  const letter = /^[KMG]$/.exec(last(options, 'B') ?? '')?.[0] ?? ''
+  return String(Math.ceil(bytes / unitOf(options))) + letter
+}
+
+function sizeTitle(_sys: Sys, options: Options): string {
+  if (has(options, 'h') || has(options, 'H')) return 'Size'
+  const unit = unitOf(options)
+  if (has(options, 'P')) return `${unit}-blocks`
+  return unit === 1 ? '1B-blocks' : unit === 1024 ? '1K-blocks' : unit === 1_048_576 ? '1M-blocks' : '1G-blocks'
+}
+
+interface DfField {
+  readonly title: (sys: Sys, options: Options) => string
+  readonly cell: (mount: Mounted, size: (bytes: number) => string) => string
+}
+
+const dfFields: Readonly<Record<string, DfField>> = {
+  source: { title: () => 'Filesystem', cell: ({ source }) => source },
+  fstype: { title: () => 'Type', cell: ({ type }) => type },
+  size: { title: sizeTitle, cell: ({ total }, size) => size(total) },
+  used: { title: () => 'Used', cell: ({ used }, size) => size(used) },
+  avail: {
+    title: (sys, options) =>
+      !isBusybox(sys) && (has(options, 'h') || has(options, 'H') || has(options, 'output')) ? 'Avail' : 'Available',
+    cell: ({ total, used }, size) => size(total - used),
+  },
+  pcent: {
+    title: (_sys, options) => (has(options, 'P') ? 'Capacity' : 'Use%'),
+    cell: ({ total, used }) => (total === 0 ? '-' : `${Math.ceil((used * 100) / total)}%`),
+  },
+  target: { title: () => 'Mounted on', cell: ({ target }) => target },
+  file: { title: () => 'File', cell: () => '-' },
+}
+
+function dfTable(sys: Sys, rows: readonly (readonly string[])[], fields: readonly string[]): string {
+  const count = fields.length
+  const leftSide = (column: number) => ['source', 'fstype', 'target', 'file'].includes(fields[column]!)
+  const least = (column: number) => {
+    if (fields[column] === 'source') return isBusybox(sys) ? 20 : 14
+    return leftSide(column) ? 0 : fields[column] === 'pcent' ? 4 : 5
+  }
   const widths = rows[0]!.map((_, column) => Math.max(least(column), ...rows.map((row) => row[column]!.length)))
   return rows
     .map(
       (row) =>
         row
           .map((cell, i) =>
-            i === count - 1 ? cell : leftSide(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
+            i === count - 1 && leftSide(i) ? cell : leftSide(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
           )
           .join(' ') + '\n',
     )

@@ -13,6 +13,15 @@ export function human(bytes: number, busybox = false): string {
   return shown + 'KMGTPE'[unit]!
 }
 
+/** The same in powers of 1000: `df -H`. */
+export function humanBy(bytes: number, base: number): string {
+  const unit = Math.max(0, Math.min(6, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(base))))
+  if (unit === 0) return String(bytes)
+  const size = bytes / base ** unit
+  const tenths = Math.ceil(size * 10) / 10
+  return (tenths < 10 ? tenths.toFixed(1) : String(Math.ceil(size))) + 'kMGTPE'[unit - 1]!
+}
+
 /** Disk blocks of 1 KiB that a file takes on ext4: whole blocks of 4 KiB. */
 export const blocksOf = (kind: string, size: number): number =>
   kind === 'dir' ? 4 : kind === 'file' ? Math.ceil(size / 4096) * 4 : 0

@@ -1,7 +1,7 @@
 import { changedMode } from './mode'
-import { attempt, complain, isBusybox, oneShot, orUndefined, put } from '../face'
-import { getopt, has, last } from '../options'
-import { cannot, misuse, quote } from '../say'
+import { attempt, complain, fail, isBusybox, oneShot, orUndefined, put } from '../face'
+import { getopt, has, last, type Options } from '../options'
+import { cannot, dialect, misuse, quote } from '../say'
 import type { Sys } from '../../wire/sys'
 
 /**
@@ -15,11 +15,17 @@ export const mkdir = oneShot('mkdir', (sys, args) => {
   if (!options) return 1
   if (options.operands.length === 0) return misuse(sys, 'missing operand')
   const mode = has(options, 'm') ? changedMode(last(options, 'm')!, 0o777, true, 0) : undefined
+  if (has(options, 'm') && mode === undefined)
+    return fail(
+      sys,
+      dialect(sys, `invalid mode ${quote(sys, last(options, 'm')!)}`, `invalid mode '${last(options, 'm')!}'`),
+    )
   let status = 0
   for (const path of options.operands) {
-    const made = has(options, 'p') ? parents(sys, path) : one(sys, path, path)
+    const said = (made: string) => has(options, 'v') && put(sys, `mkdir: created directory '${made}'\n`)
+    const made = has(options, 'p') ? parents(sys, path, said) : one(sys, path, path)
     if (!made) status = 1
-    else if (has(options, 'v')) put(sys, `mkdir: created directory '${path}'\n`)
+    else if (!has(options, 'p')) said(path)
     if (made && mode !== undefined) sys.chmod(path, mode)
   }
   return status
@@ -35,15 +41,19 @@ function one(sys: Sys, path: string, shown: string): boolean {
   )
 }
 
-function parents(sys: Sys, path: string): boolean {
-  const parts = path.split('/').filter((part) => part !== '')
-  let at = path.startsWith('/') ? '' : '.'
-  for (const part of parts) {
-    at = at === '.' && !path.startsWith('/') ? part : `${at}/${part}`
-    if (orUndefined(() => sys.stat(at))?.kind === 'dir') continue
-    if (!one(sys, at, path.startsWith('./') ? `./${at}` : at)) return false
-  }
-  return true
+function parents(sys: Sys, path: string, said: (made: string) => unknown): boolean {
+  return prefixes(path).every((at) => {
+    if (orUndefined(() => sys.stat(at))?.kind === 'dir') return true
+    if (!one(sys, at, at)) return false
+    said(at)
+    return true
+  })
+}
+
+/** `a/b/c` is to be made as `a`, `a/b`, `a/b/c`. */
+const prefixes = (path: string): readonly string[] => {
+  const ends = [...path.matchAll(/[^/]\/+(?=[^/])/g)].map((match) => path.slice(0, match.index + 1))
+  return [...ends, path]
 }
 
 export const rmdir = oneShot('rmdir', (sys, args) => {
@@ -53,17 +63,27 @@ export const rmdir = oneShot('rmdir', (sys, args) => {
   })
   if (!options) return 1
   if (options.operands.length === 0) return misuse(sys, 'missing operand')
-  let status = 0
-  for (const path of options.operands.flatMap((each) => (has(options, 'p') ? chain(each) : [each]))) {
+  return options.operands.map((path) => removed(sys, options, path)).every(Boolean) ? 0 : 1
+})
+
+/** The directory and, with -p, those above it until one has something else in it. */
+function removed(sys: Sys, options: Options, operand: string): boolean {
+  for (const path of has(options, 'p') ? chain(operand) : [operand]) {
     if (has(options, 'v') && !isBusybox(sys)) put(sys, `rmdir: removing directory, '${path}'\n`)
+    let full = false
+    const above = path !== operand && !isBusybox(sys) ? 'directory ' : ''
     const gone = attempt(
       () => sys.rmdir(path),
-      (words) => complain(sys, isBusybox(sys) ? `'${path}': ${words}` : `failed to remove '${path}': ${words}`),
+      (words, errno) => {
+        full = errno === 'ENOTEMPTY'
+        if (full && has(options, 'i')) return
+        complain(sys, isBusybox(sys) ? `'${path}': ${words}` : `failed to remove ${above}'${path}': ${words}`)
+      },
     )
-    if (!gone) status = 1
+    if (!gone) return full && has(options, 'i')
   }
-  return status
-})
+  return true
+}
 
 const chain = (path: string): readonly string[] => {
   const parts = path.replace(/\/+$/, '').split('/')

@@ -12,7 +12,7 @@ const kinds: Readonly<Record<FileKind, string>> = {
 }
 
 /** `drwxr-xr-x`. */
-export function modeLetters(stat: Stat): string {
+export function modeLetters(stat: Pick<Stat, 'kind' | 'mode'>): string {
   const rwx = (shift: number, special: number, letter: string) => {
     const bits = (stat.mode >> shift) & 7
     const x = (bits & 1) !== 0
@@ -30,10 +30,10 @@ export function changedMode(words: string, mode: number, isDir: boolean, umask: 
   if (/^[0-7]{1,5}$/.test(words)) return parseInt(words, 8) & 0o7777
   let result = mode
   for (const clause of words.split(',')) {
-    const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause)
+    const match = /^([ugoa]*)((?:[-+=](?:[ugo]|[rwxXst]*))+)$/.exec(clause)
     if (!match) return undefined
     const who = match[1] === '' ? 0o7777 & ~umask : [...match[1]!].reduce((all, c) => all | classes[c]!, 0)
-    for (const [, op, perms] of match[2]!.matchAll(/([-+=])([rwxXst]*|[ugo])/g))
+    for (const [, op, perms] of match[2]!.matchAll(/([-+=])([ugo]|[rwxXst]*)/g))
       result = applied(result, who, op!, perms!, isDir)
   }
   return result

@@ -9,7 +9,7 @@ import type { Fd, Program, Sys, Turn } from '../../wire/sys'
  * The first or the last of a file, and what is added to it later.
  *
  * @models coreutils src/{head,tail}.c
- * @fidelity part: tail -f looks every second; of --pid and --retry nothing
+ * @fidelity part: tail -f looks every second; of --pid and --retry nothing; -z of head alone is nothing
  */
 interface How {
   readonly lines?: number
@@ -21,6 +21,10 @@ const old = (args: readonly string[]): readonly string[] =>
   args.map((arg, i) =>
     /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
   )
+
+/** The `+2` of old, which only counts as the first word. */
+const plus = (args: readonly string[]): readonly string[] =>
+  /^\+\d+$/.test(args[0] ?? '') && args.length <= 2 ? [`-n${args[0]}`, ...args.slice(1)] : args
 
 /** `10`, `2K`, `-3`; undefined when it is none. */
 export function count(word: string): number | undefined {
@@ -52,8 +56,15 @@ export const head = filter<How & { readonly many: boolean }, Taken>({
   name: 'head',
   begin: (sys, args) => {
     const options = getopt(sys, old(args), {
-      short: 'n:c:qv',
-      long: { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v' },
+      short: 'n:c:qvz',
+      long: {
+        'lines=': 'n',
+        'bytes=': 'c',
+        quiet: 'q',
+        silent: 'q',
+        verbose: 'v',
+        'zero-terminated': 'z',
+      },
     })
     if (!options) return 1
     const lines = count(last(options, 'n') ?? '10')
@@ -72,6 +83,7 @@ export const head = filter<How & { readonly many: boolean }, Taken>({
     return { left: how.bytes ?? how.lines!, first: false, kept: [] }
   },
   data: (sys, how, acc, bytes) => {
+    if (how.bytes !== undefined && how.bytes < 0) return heldBack(sys, -how.bytes, acc, bytes)
     if (how.bytes === undefined || acc.left <= 0) return stopped(how, acc)
     putBytes(sys, bytes.slice(0, acc.left))
     return stopped(how, { ...acc, left: acc.left - bytes.length })
@@ -92,6 +104,13 @@ export const head = filter<How & { readonly many: boolean }, Taken>({
   refused: cannotOpen,
   end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
+
+/** All but the last bytes: so many are kept back. */
+function heldBack(sys: Sys, count: number, acc: Taken, bytes: string): Taken {
+  const all = (acc.kept[0] ?? '') + bytes
+  putBytes(sys, all.slice(0, -count))
+  return { ...acc, kept: [all.slice(-count)] }
+}
 
 const stopped = (how: How & { readonly many: boolean }, acc: Taken) =>
   acc.left <= 0 && !how.many && (how.bytes ?? how.lines!) >= 0 ? { done: 0 } : acc
@@ -120,8 +139,8 @@ export const tail: Program<Tailing> = {
   name: 'tail',
   start: (sys) =>
     quietly(() => {
-      const options = getopt(sys, old(sys.argv.slice(1)), {
-        short: 'n:c:fFqvs:',
+      const options = getopt(sys, plus(old(sys.argv.slice(1))), {
+        short: 'n:c:fFqvs:z',
         long: {
           'lines=': 'n',
           'bytes=': 'c',
@@ -177,6 +196,7 @@ function onward(sys: Sys, from: Tailing): Turn<Tailing> {
   }
   if (!state.how.follow || state.followed.length === 0) {
     if (state.status !== 0 && isBusybox(sys) && state.shown === '') complain(sys, 'no files')
+    if (state.how.follow && !isBusybox(sys)) complain(sys, 'no files remaining')
     return exit(state.status)
   }
   return { turn: 'wait', state, on: waits(sys, state) }

@@ -14,6 +14,7 @@ import type { Sys } from '../../wire/sys'
 interface How {
   readonly columns: readonly ('l' | 'w' | 'm' | 'c' | 'L')[]
   readonly named: boolean
+  readonly many: boolean
   readonly width: number
 }
 
@@ -27,6 +28,8 @@ interface Count {
 
 interface Acc {
   readonly here: Count
+  /** The file that is being read; it has its line even where reading it failed. */
+  readonly file?: string
   readonly rows: readonly { readonly count: Count; readonly file: string }[]
 }
 
@@ -44,11 +47,16 @@ export const wc = filter<How, Acc>({
     const columns = asked.length > 0 ? asked : (['l', 'w', 'c'] as const)
     return {
       files: options.operands,
-      options: { columns, named: options.operands.length > 0, width: widthFor(sys, options.operands, columns.length) },
+      options: {
+        columns,
+        named: options.operands.length > 0,
+        many: options.operands.length > 1,
+        width: widthFor(sys, options.operands, columns.length),
+      },
       acc: { here: zero, rows: [] },
     }
   },
-  fileStart: (_sys, _how, acc) => ({ ...acc, here: zero }),
+  fileStart: (sys, _how, acc, file) => ({ rows: counted(sys, acc), here: zero, file }),
   line: (_sys, _how, acc, line, ended) => {
     const { here } = acc
     const letters = decoded(line).length
@@ -62,15 +70,18 @@ export const wc = filter<How, Acc>({
     }
     return { ...acc, here: count }
   },
-  fileEnd: (_sys, _how, acc, file) => ({ ...acc, rows: [...acc.rows, { count: acc.here, file }] }),
+  fileEnd: (_sys, _how, acc, file) => ({ here: zero, rows: [...acc.rows, { count: acc.here, file }] }),
   end: (sys, how, acc, failed) => {
-    const many = acc.rows.length > 1 || (failed && acc.rows.length > 0)
-    const sum = acc.rows.reduce((all, row) => added(all, row.count), zero)
-    const rows = many ? [...acc.rows, { count: sum, file: 'total' }] : acc.rows
+    const counts = counted(sys, acc)
+    const sum = counts.reduce((all, row) => added(all, row.count), zero)
+    const rows = how.many ? [...counts, { count: sum, file: 'total' }] : counts
     put(sys, rows.map((row) => `${cells(sys, how, row.count)}${how.named ? ` ${row.file}` : ''}\n`).join(''))
     return failed ? 1 : 0
   },
 })
+
+const counted = (sys: Sys, acc: Acc): Acc['rows'] =>
+  acc.file === undefined || isBusybox(sys) ? acc.rows : [...acc.rows, { count: acc.here, file: acc.file }]
 
 const added = (a: Count, b: Count): Count => ({
   l: a.l + b.l,
