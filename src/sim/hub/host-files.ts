@@ -52,7 +52,7 @@ export const hostFiles = (): readonly FileEntry[] =>
     file('etc/sudoers', 'root    ALL=(ALL:ALL) ALL\n%sudo   ALL=(ALL:ALL) NOPASSWD: ALL\n', { mode: 0o440 }),
     file(
       'usr/lib/systemd/system/docker.service',
-      '[Unit]\nDescription=Docker Application Container Engine\nDocumentation=https://docs.docker.com\nAfter=network-online.target containerd.service\nRequires=docker.socket\n\n[Service]\nType=notify\nExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n',
+      '[Unit]\nDescription=Docker Application Container Engine\nDocumentation=https://docs.docker.com\nAfter=network-online.target containerd.service\nRequires=docker.socket\nStartLimitBurst=3\nStartLimitIntervalSec=60\n\n[Service]\nType=notify\nExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock\nExecReload=/bin/kill -s HUP $MAINPID\nRestartSec=2\nRestart=always\nKillMode=process\n\n[Install]\nWantedBy=multi-user.target\n',
     ),
     dir('home/you', { ...you, mode: 0o750 }),
     file('home/you/.bashrc', bashrc, you),

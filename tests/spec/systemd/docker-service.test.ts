@@ -101,6 +101,20 @@ describe('the docker service', () => {
     expect(run('docker info | grep -A1 -e Debug.Mode:.true -e Insecure').stdout).toContain('reg.local:5000')
     expect(run('pidof dockerd').stdout).toBe('622\n')
   })
+  it('[SYD-11] dockerd typed by hand tells its version, who may run it, and that it runs', () => {
+    const run = opened()
+    expect(run('dockerd --version').stdout).toBe(
+      run("docker version -f 'Docker version {{.Server.Version}}, build {{.Server.GitCommit}}'").stdout,
+    )
+    expect(run('dockerd')).toMatchObject({
+      exit: 1,
+      stderr: expect.stringMatching(/^dockerd needs to be started with root privileges\. /) as string,
+    })
+    run('sudo systemctl restart docker')
+    expect(run('sudo dockerd').stderr).toBe(
+      `failed to start daemon, ensure docker is not running or delete /var/run/docker.pid: process with PID ${run('pidof dockerd').stdout.trim()} is still running\n`,
+    )
+  })
   it('[SYD-8] any number of stops and starts keeps what there is', () => {
     const run = opened()
     run(`docker volume create kept; ${runs} web --restart always -p 8080:80 -v kept:/usr/share/nginx/html nginx`)

@@ -1,4 +1,5 @@
 import { chroot } from '../ns/chroot'
+import { dockerd } from '../procps/dockerd'
 import { kill, killall, pgrep, pidof, pkill } from '../procps/kill'
 import { ps } from '../procps/ps'
 import { busybox, nice, nohup, setsid, stdbuf, sudo, time, timeout, watch } from '../procps/runners'
@@ -13,6 +14,7 @@ export const process = group([
   systemctl,
   busybox,
   chroot,
+  dockerd,
   free,
   kill,
   killall,

@@ -104,13 +104,12 @@ function ordered(
   if (sys.uid !== 0) return denied(sys, verb, units[0]!)
   if (units.includes('containerd.service') && !['start', 'enable', 'disable', 'reset-failed'].includes(verb))
     return (sys.write(2, `glasswhale: systemctl ${verb} containerd is not simulated\n`), 1)
-  const now = flags.includes('--now') && verb.endsWith('able')
-  return now
-    ? [
-        { call, units },
-        { call: verb === 'enable' ? 'StartUnit' : 'StopUnit', units },
-      ]
-    : [{ call, units }]
+  if (!verb.endsWith('able')) return [{ call, units }]
+  const both: readonly ManagerCall[] = [
+    { call: 'GetUnits', units },
+    { call, units },
+  ]
+  return flags.includes('--now') ? [...both, { call: verb === 'enable' ? 'StartUnit' : 'StopUnit', units }] : both
 }
 
 const missing = (sys: Sys, verb: string, unit: string): number =>
@@ -132,20 +131,24 @@ function told(sys: Sys, answers: readonly ManagerAnswer[]): number {
   const answer = answers.at(-1)!
   const call = jobs[command.verb]
   if (call === undefined) return shown(sys, command, answer)
-  if (command.verb.endsWith('able')) linked(sys, command)
+  if (command.verb.endsWith('able')) linked(sys, command, answers[0]!)
   for (const unit of answer.failed) jobFailed(sys, unit, answer.units[unit]!)
-  if (call === 'StopUnit' || (command.verb === 'disable' && answers.length > 1)) triggering(sys, command.units, answer)
+  if (call === 'StopUnit' || (command.verb === 'disable' && answers.length > 2)) triggering(sys, command.units, answer)
   return answer.failed.length > 0 ? 1 : 0
 }
 
 /** What enable and disable do to the links; those of a unit that SysV knows go by its script. */
-function linked(sys: Sys, { verb, units }: Command): void {
+function linked(sys: Sys, { verb, units }: Command, before: ManagerAnswer): void {
   const names = units.filter((unit) => unit === 'docker.service')
   for (const unit of names) {
     const own = unit.replace('.service', '')
     const script = `${unit} with SysV service script with /usr/lib/systemd/systemd-sysv-install.`
     sys.write(2, `Synchronizing state of ${script}\nExecuting: /usr/lib/systemd/systemd-sysv-install ${verb} ${own}\n`)
-    if (verb === 'disable') sys.write(2, `Removed "/etc/systemd/system/multi-user.target.wants/${unit}".\n`)
+    const link = `/etc/systemd/system/multi-user.target.wants/${unit}`
+    const enabled = before.units[unit]?.enabled
+    if (verb === 'disable' && enabled === true) sys.write(2, `Removed "${link}".\n`)
+    if (verb === 'enable' && enabled === false)
+      sys.write(2, utf8(`Created symlink ${link} → /usr/lib/systemd/system/${unit}.\n`))
   }
 }
 
@@ -168,7 +171,9 @@ function triggering(sys: Sys, units: readonly string[], answer: ManagerAnswer): 
 }
 
 function shown(sys: Sys, command: Command, answer: ManagerAnswer): number {
-  if (command.verb.startsWith('list-')) return list(sys, answer)
+  if (command.verb.startsWith('list-')) return list(sys, answer, command)
+  if (command.units.length === 0)
+    return (sys.write(2, 'glasswhale: systemctl status without a unit is not simulated\n'), 1)
   const say = asked[command.verb] ?? asked['status']!
   return Math.max(0, ...command.units.map((unit) => say(sys, unit, answer, command)))
 }
@@ -224,8 +229,15 @@ function show(sys: Sys, unit: string, { units }: ManagerAnswer, { wanted, flags 
   return 0
 }
 
-function list(sys: Sys, { units }: ManagerAnswer): number {
-  const rows = Object.values(units).filter(({ active }) => active !== 'inactive')
+function list(sys: Sys, { units }: ManagerAnswer, { flags }: Command): number {
+  const type = flags
+    .map((flag, i) => /^(?:--type=|-t)(.+)$/.exec(flag)?.[1] ?? (/^(--type|-t)$/.test(flag) ? flags[i + 1] : undefined))
+    .find((one) => one !== undefined)
+  const rows = Object.values(units).filter(
+    ({ name, active }) =>
+      (active !== 'inactive' || flags.includes('--all') || flags.includes('-a')) &&
+      name.endsWith(type === undefined ? '' : `.${type}`),
+  )
   const width = Math.max(...rows.map(({ name }) => name.length), 4)
   put(sys, `  ${'UNIT'.padEnd(width)} LOAD   ACTIVE SUB     DESCRIPTION\n`)
   for (const { name, active, sub } of rows)
