@@ -18,6 +18,12 @@ const iso: Readonly<Record<string, string>> = {
   ns: '%Y-%m-%dT%H:%M:%S,%N+00:00',
 }
 
+const rfc3339: Readonly<Record<string, string>> = {
+  date: '%Y-%m-%d',
+  seconds: '%Y-%m-%d %H:%M:%S+00:00',
+  ns: '%Y-%m-%d %H:%M:%S.%N+00:00',
+}
+
 export const date = oneShot('date', (sys, args) => {
   const options = getopt(
     sys,
@@ -28,6 +34,7 @@ export const date = oneShot('date', (sys, args) => {
         utc: 'u',
         universal: 'u',
         'rfc-email': 'R',
+        'rfc-3339=': '3',
         'iso-8601?': 'I',
         'date=': 'd',
         'reference=': 'r',
@@ -52,9 +59,11 @@ export const date = oneShot('date', (sys, args) => {
     word?.slice(1) ??
     (has(options, 'I')
       ? (iso[last(options, 'I')!] ?? iso['']!)
-      : has(options, 'R')
-        ? '%a, %d %b %Y %H:%M:%S %z'
-        : '%a %b %e %H:%M:%S %Z %Y')
+      : has(options, '3')
+        ? (rfc3339[last(options, '3')!] ?? rfc3339['date']!)
+        : has(options, 'R')
+          ? '%a, %d %b %Y %H:%M:%S %z'
+          : '%a %b %e %H:%M:%S %Z %Y')
   const reference = last(options, 'r')
   try {
     put(sys, `${strftime(format, reference === undefined ? when : sys.stat(reference).mtime, (micros % 1e6) * 1000)}\n`)
