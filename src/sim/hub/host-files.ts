@@ -15,7 +15,9 @@ const bashrc =
 const you = { uid: 1000, gid: 1000 }
 
 /** Programs that run as root whoever calls them. */
-const setUserIdPrograms = new Set(['sudo', 'su', 'mount', 'umount', 'passwd', 'chsh'].map((name) => `usr/bin/${name}`))
+const setUserIdPrograms = new Set(
+  ['sudo', 'su', 'mount', 'umount', 'passwd', 'chsh', 'newgrp', 'crontab'].map((name) => `usr/bin/${name}`),
+)
 
 const setUserId = (entry: FileEntry): FileEntry =>
   setUserIdPrograms.has(entry.path) ? { ...entry, mode: 0o4755 } : entry

@@ -20,7 +20,7 @@ const lists: Readonly<Record<Package, string>> = {
     'free=30968 kill=31104 pgrep=39320 pkill=39320 pmap=43384 ps=144184 pwdx=22840 skill=31104 slabtop=27080 snice=31104 sysctl=35160 tload=18688 top=138944 uptime=18656 vmstat=47352 w=26896 watch=35096 pidof=18704',
   net: 'ip=768952 ss=158288 bridge=125984 ping=90568 ifconfig=80232 route=64160 netstat=155008 nslookup=113672 dig=113672 host=105496 traceroute=72888 nc=43480 telnet=118728 iptables=99600 iptables-save=99600 brctl=59640 tcpdump=1266376',
   host: `lsns=68256 pstree=39176 capsh=31416 curl=301784 wget=538072 git=3961696 vim=3787152 vi=3787152 nano=283144 less=199048 tree=93056 jq=31088 sudo=281624 systemctl=1505904 journalctl=88360 service=9097 ssh=846888 scp=187208 openssl=998224 gpg=1120896
-    python3=6839896 gcc=1032432 make=244072 unzip=186664 zip=211400 file=26904 man=120616 crontab=39568 lsof=163592 strace=1616688 htop=357208 dockerd-rootless.sh=5148 hostnamectl=27360 timedatectl=44784 uuidgen=18664 xxd=18712 bc=93184 figlet=38968 cowsay=4664 column=35368 stress=26896 hexdump=51808 strings=34856 fallocate=30960 getconf=26896 renice=14720 ionice=30960 taskset=35056 fuser=39400 arp=56344 arping=26952 cal=43000 hd=51808 script=43248 rev=14648 sh=0`,
+    python3=6839896 gcc=1032432 make=244072 unzip=186664 zip=211400 file=26904 man=120616 crontab=39568 lsof=163592 strace=1616688 htop=357208 dockerd-rootless.sh=5148 hostnamectl=27360 timedatectl=44784 uuidgen=18664 xxd=18712 bc=93184 figlet=38968 cowsay=4664 column=35368 stress=26896 hexdump=51808 strings=34856 fallocate=30960 getconf=26896 newgrp=40664 ssh-keygen=473984 renice=14720 ionice=30960 taskset=35056 fuser=39400 arp=56344 arping=26952 cal=43000 hd=51808 script=43248 rev=14648 sh=0`,
 }
 
 const pairs = (pack: Package) =>

@@ -8,7 +8,7 @@ import type { Sys } from '../../wire/sys'
  * @models coreutils who(1), users(1)
  * @fidelity part: who knows -H -q -u -m and `am i`; no boot time, no dead records
  */
-interface Login {
+export interface Login {
   readonly pid: number
   readonly line: string
   readonly user: string
@@ -19,7 +19,7 @@ const size = 384
 const userProcess = 7
 
 /** Records of /run/utmp, of processes that still are (READ_UTMP_CHECK_PIDS). */
-function logins(sys: Sys, file = '/run/utmp', alive = true): readonly Login[] {
+export function logins(sys: Sys, file = '/run/utmp', alive = true): readonly Login[] {
   const bytes = sys.readFile(file)
   const records = Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
     bytes.slice(i * size, (i + 1) * size),

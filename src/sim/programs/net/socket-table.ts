@@ -1,7 +1,7 @@
 import { orUndefined } from '../face'
 import type { Sys } from '../../wire/sys'
 
-/** The TCP and UDP sockets of this network namespace, as the kernel tells them (real programs ask by netlink or in /proc/net). */
+/** The TCP and UDP sockets of a network namespace, as the kernel tells them (real programs ask by netlink or in /proc/net). */
 export interface Socket {
   readonly proto: string
   readonly state: 'LISTEN' | 'UNCONN' | 'ESTAB'
@@ -16,8 +16,9 @@ export interface Socket {
   readonly inode: number
 }
 
-export function allSockets(sys: Sys): readonly Socket[] {
-  const bytes = orUndefined(() => sys.readFile('/proc/net/glasswhale.json'))
+/** Those of the caller's namespace, or of another process's. */
+export function allSockets(sys: Sys, pid?: number): readonly Socket[] {
+  const bytes = orUndefined(() => sys.readFile(`/proc/${pid === undefined ? '' : `${pid}/`}net/glasswhale.json`))
   return bytes === undefined ? [] : ((JSON.parse(bytes) as { readonly sockets?: readonly Socket[] }).sockets ?? [])
 }
 

@@ -55,7 +55,7 @@ function upWords(seconds: number): string {
   return `${dayWords}${hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`}`
 }
 
-const uptimeLine = (sys: Sys): string =>
+export const uptimeLine = (sys: Sys): string =>
   ` ${strftime('%T', sys.now() / 1e6)} up ${upWords(uptimeOf(sys))},  ${isBusybox(sys) ? '0' : '1'} user${isBusybox(sys) ? 's' : ''},  load average: ${loadAverage(sys).join(', ')}\n`
 
 export const uptime = oneShot('uptime', (sys, args) => {
