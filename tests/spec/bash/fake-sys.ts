@@ -9,7 +9,7 @@ import { fakePrograms } from './fake-programs'
  * After every turn the state of a process goes through JSON, so a shell that keeps something else fails here.
  */
 interface Inode {
-  kind: 'file' | 'dir' | 'char'
+  kind: 'file' | 'dir' | 'char' | 'symlink' // a link's data is the path it leads to
   data: string
   mode: number
   readonly ino: number
@@ -73,6 +73,9 @@ export interface Setup {
   readonly look?: (state: unknown) => void
   /** Lines typed at a terminal that is descriptors 0, 1 and 2; `^C` is the interrupt key. */
   readonly typed?: readonly string[]
+  /** Keys typed there one by one, each once nobody can run. */
+  readonly keys?: readonly string[]
+  readonly columns?: number
   /** Lines for the headless shell's channel. */
   readonly headless?: readonly string[]
 }
@@ -94,11 +97,17 @@ export class FakeKernel {
   readonly err: Pipe = { data: '', readers: 1, writers: 0 }
   readonly statuses: Pipe = { data: '', readers: 1, writers: 0 }
   private readonly typed: string[]
+  private readonly keys: string[]
+  /** What has been typed and not been read. */
+  private input = ''
+  /** What the terminal had shown when each key was typed. */
+  readonly shownAt: string[] = []
   private foreground = 100
   private mode = { canonical: true, echo: true, signals: true, onlcr: true }
 
   constructor(private readonly setup: Setup) {
     this.typed = [...(setup.typed ?? [])]
+    this.keys = [...(setup.keys ?? [])]
     for (const dir of ['/', '/bin', '/usr', '/usr/bin', '/tmp', '/dev', '/etc', '/home'])
       this.make(dir, 'dir', '', 0o755)
     let path = ''
@@ -148,7 +157,7 @@ export class FakeKernel {
       [1, writer(this.out)],
       [2, writer(this.err)],
     ])
-    if (this.setup.typed !== undefined)
+    if (this.setup.typed !== undefined || this.setup.keys !== undefined)
       for (const n of [0, 1, 2]) fds.set(n, { kind: 'tty', at: 0, append: false, access: 'rw', uses: 1 })
     if (this.setup.headless !== undefined) {
       fds.set(255, {
@@ -213,10 +222,22 @@ export class FakeKernel {
 
   /** The interrupt key goes to the foreground group once nobody else can run. */
   private key(): boolean {
+    if (this.setup.keys !== undefined) return this.typeKey()
     if (this.typed[0] !== '^C') return false
     this.typed.shift()
     this.out.data += '^C'
     for (const p of this.procs.values()) if (p.pgid === this.foreground && p.ended === undefined) this.kill(p, 'SIGINT')
+    return true
+  }
+
+  private typeKey(): boolean {
+    const key = this.keys.shift()
+    this.shownAt.push(this.out.data)
+    if (key === undefined) return false
+    if (this.mode.signals && key === '\x03') {
+      for (const p of this.procs.values())
+        if (p.pgid === this.foreground && p.ended === undefined) this.kill(p, 'SIGINT')
+    } else this.input += key
     return true
   }
 
@@ -233,7 +254,9 @@ export class FakeKernel {
       if (a.on === 'readable') {
         const d = proc.fds.get(a.fd)
         if (d?.kind === 'tty') {
-          if (this.typed[0] !== '^C' && proc.pgid === this.foreground) return { on: 'readable', fd: a.fd }
+          if (this.setup.keys !== undefined) {
+            if (this.input !== '') return { on: 'readable', fd: a.fd }
+          } else if (this.typed[0] !== '^C' && proc.pgid === this.foreground) return { on: 'readable', fd: a.fd }
         } else if (d === undefined || d.kind !== 'read' || d.pipe!.data !== '' || d.pipe!.writers === 0)
           return { on: 'readable', fd: a.fd }
       } else if (a.on === 'timer' && this.clock >= a.at) return { on: 'timer' }
@@ -348,7 +371,7 @@ export class FakeKernel {
         const parent = kernel.inodes.get(at(`${path}/..`))
         throw new SysError(parent !== undefined && parent.kind === 'file' ? 'ENOTDIR' : 'ENOENT', path)
       }
-      return inode
+      return inode.kind === 'symlink' ? find(inode.data) : inode
     }
     const stat = (inode: Inode): Stat => ({
       kind: inode.kind,
@@ -459,6 +482,11 @@ export class FakeKernel {
         const d = fd(n)
         if (d.kind === 'null') return ''
         if (d.kind === 'tty') {
+          if (kernel.setup.keys !== undefined) {
+            const given = kernel.input.slice(0, max)
+            kernel.input = kernel.input.slice(max)
+            return given === '' ? undefined : given
+          }
           if (kernel.typed[0] === '^C') return undefined
           const line = kernel.typed.shift()
           if (line !== undefined && kernel.mode.echo) kernel.out.data += `${line}\n`
@@ -481,7 +509,7 @@ export class FakeKernel {
         const d = fd(n)
         if (d.kind === 'null') return
         if (d.kind === 'tty') {
-          kernel.out.data += data
+          kernel.out.data += kernel.setup.keys === undefined ? data : data.replaceAll('\n', '\r\n')
           return
         }
         if (d.kind === 'read' || d.access === 'r') throw new SysError('EBADF')
@@ -530,9 +558,9 @@ export class FakeKernel {
         kernel.foreground = pgid
       },
       tcgetpgrp: () => kernel.foreground,
-      winsize: () => ({ rows: 24, cols: 80 }),
+      winsize: () => ({ rows: 24, cols: kernel.setup.columns ?? 80 }),
       stat: (path) => stat(find(path)),
-      lstat: (path) => stat(find(path)),
+      lstat: (path) => stat(kernel.inodes.get(at(path)) ?? find(path)),
       fstat: (n) => stat(fd(n).inode ?? { kind: 'char', data: '', mode: 0o666, ino: 0, mtime: 0 }),
       readdir: (path) => {
         if (find(path).kind !== 'dir') throw new SysError('ENOTDIR', path)

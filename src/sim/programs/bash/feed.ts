@@ -3,7 +3,7 @@ import { say } from './errors'
 import { closeLent } from './children'
 import { pop, push, replace } from './frames'
 import { historyLine } from './history-line'
-import { giveTerminal, notifyJobs, terminal } from './jobs'
+import { giveTerminal, mayLeave, notifyJobs, terminal } from './jobs'
 import { parse } from './parse'
 import { markDone, markStart, showPrompt } from './prompt'
 import { edits, openLine, typeLine } from './readline/editor'
@@ -98,6 +98,7 @@ function ended(m: Machine, frame: Feed): undefined {
     return
   }
   if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? 'exit' : '')
+  if (!mayLeave(m)) return replace(m, { ...frame, phase: 'prompt' }) as undefined
   pop(m)
   push(m, { kind: 'exit', status: m.s.status })
 }
@@ -113,6 +114,7 @@ function gotLine(m: Machine, frame: Feed, line: string): undefined {
   const endless = frame.from === 'headless' && frame.rest === ''
   if (parsed.error?.incomplete === true && !endless) return replace(m, { ...next, phase: 'more' }) as undefined
   remember(m, source)
+  if ((m.s.warned ?? 0) > 0) m.s.warned = m.s.warned! - 1
   if (frame.from === 'tty') begin(m, source)
   const running = { ...next, phase: frame.from === 'stdin' ? ('prompt' as const) : ('ran' as const), buffer: '' }
   replace(m, running)

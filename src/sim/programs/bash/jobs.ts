@@ -57,11 +57,24 @@ function suspended(m: Machine, frame: Extract<Frame, { kind: 'job' }>, children:
   const old = m.s.jobs.find((j) => j.id === frame.job)
   const job = addJob(
     m,
-    { pids: frame.pids, pgid: frame.pgid, source: frame.source, state: 'stopped', status: children.at(-1)!.status },
+    {
+      pids: frame.pids,
+      pgid: frame.pgid,
+      source: frame.source,
+      state: 'stopped',
+      status: children.at(-1)!.status,
+      told: true,
+    },
     old?.id,
   )
-  say(m, `\n${jobLine(m, job)}`)
-  if (m.s.interactive) unwindAll(m)
+  say(m, m.s.flavour === 'bash' ? `\n${jobLine(m, job)}` : jobLine(m, job))
+  if (m.s.interactive && m.s.flavour === 'bash') leaveLoops(m)
+}
+
+/** A stopped command ends the loops that it is in; what stands after it in a list goes on. */
+function leaveLoops(m: Machine): void {
+  const outermost = m.s.stack.findIndex((frame) => ['while', 'for', 'sumfor', 'select'].includes(frame.kind))
+  while (outermost >= 0 && m.s.stack.length > outermost) pop(m)
 }
 
 export function addJob(
@@ -124,8 +137,15 @@ export function jobLine(m: Machine, job: Job, pid = false): string {
           ? deathWords(job.signal)
           : job.status === 0
             ? 'Done'
-            : `Exit ${job.status}`
-  return `[${job.id}]${mark(m, job)}  ${pid ? `${job.pids.at(-1)} ` : ''}${words.padEnd(23)} ${job.source}${job.state === 'running' ? ' &' : ''}`
+            : m.s.flavour === 'bash'
+              ? `Exit ${job.status}`
+              : `Done(${job.status})`
+  const number = pid ? `${job.pids.at(-1)} ` : ''
+  if (m.s.flavour !== 'bash') {
+    const sign = m.s.flavour === 'dash' ? ` ${mark(m, job)} ` : `${mark(m, job)}  `
+    return `[${job.id}]${sign}${`${number}${words}`.padEnd(27)}${job.source}`
+  }
+  return `[${job.id}]${mark(m, job)}${pid ? ' ' : '  '}${number}${words.padEnd(23)} ${job.source}${job.state === 'running' ? ' &' : ''}`
 }
 
 export function mark(m: Machine, job: Job): string {
@@ -151,7 +171,8 @@ export function refreshJobs(m: Machine): void {
       : children.some((c) => c.state === 'stopped')
         ? 'stopped'
         : 'running'
-    return { ...job, state, status: last.status, ...(last.signal === undefined ? {} : { signal: last.signal }) }
+    const told = state === 'stopped' && job.told === true
+    return { ...job, state, told, status: last.status, ...(last.signal === undefined ? {} : { signal: last.signal }) }
   })
 }
 
@@ -159,7 +180,25 @@ export function refreshJobs(m: Machine): void {
 export function notifyJobs(m: Machine, aloud: boolean): void {
   refreshJobs(m)
   const over = m.s.jobs.filter((j) => j.state === 'done')
+  if (aloud) tellStopped(m)
   if (aloud) for (const job of over) say(m, jobLine(m, job))
   if (over.length === 0) return
   if (aloud) m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
+}
+
+/** A job that stopped in the background. */
+function tellStopped(m: Machine): void {
+  const fresh = m.s.jobs.filter((job) => job.state === 'stopped' && job.told !== true)
+  for (const job of fresh) say(m, `\n${jobLine(m, job)}`)
+  if (fresh.length > 0) m.s.jobs = m.s.jobs.map((job) => (fresh.includes(job) ? { ...job, told: true } : job))
+}
+
+/** Whether `exit` goes through: where there are stopped jobs, the person is told once. */
+export function mayLeave(m: Machine): boolean {
+  refreshJobs(m)
+  if (m.s.mode !== 'tty' || m.s.depth > 0 || !m.s.jobs.some((job) => job.state === 'stopped')) return true
+  if ((m.s.warned ?? 0) > 0) return true
+  say(m, m.s.flavour === 'bash' ? 'There are stopped jobs.' : 'You have stopped jobs.')
+  m.s.warned = 2
+  return false
 }

@@ -99,7 +99,7 @@ export function startBackground(m: Machine, item: Statement): void {
       state: 'running',
       status: 0,
     })
-    if (m.s.mode === 'tty') say(m, `[${job.id}] ${pid}`)
+    if (m.s.mode === 'tty' && m.s.flavour === 'bash') say(m, `[${job.id}] ${pid}`)
     m.s.status = 0
   } catch (error) {
     if (!(error instanceof SysError)) throw error

@@ -44,6 +44,8 @@ export interface Job {
   readonly signal?: Signal
   /** A later background or stopped job is `+`; this orders them. */
   readonly at: number
+  /** The person knows that it is stopped. */
+  readonly told?: boolean
 }
 
 /** A child process: running, or how it ended. */
@@ -249,6 +251,8 @@ export interface BashState {
   readonly stack: readonly Frame[]
   readonly children: Readonly<Record<Pid, Child>>
   readonly jobs: readonly Job[]
+  /** For so many lines more, `exit` is meant though there are stopped jobs. */
+  readonly warned?: number
   readonly traps: Readonly<Record<string, string>>
   /** Caught signals that have arrived and whose traps have not run yet. */
   readonly pending: readonly Signal[]

@@ -1,5 +1,6 @@
 import { refuse } from '../errors'
 import { pop, push, unwindTo } from '../frames'
+import { mayLeave } from '../jobs'
 import type { FrameKind, Machine } from '../state'
 import type { Builtin } from './face'
 
@@ -64,6 +65,7 @@ export const exit: Builtin = (m, args) => {
   }
   const status = statusArgument(m, 'exit', args)
   if (m.s.mode === 'tty' && m.s.depth === 0) complainExit(m)
+  if (!mayLeave(m)) return 1
   push(m, { kind: 'exit', status })
   return undefined
 }

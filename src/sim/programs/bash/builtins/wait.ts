@@ -130,6 +130,7 @@ export const jobs: Builtin = (m, args) => {
     .map((j) => (args.includes('-p') ? `${j.pids[0]}\n` : `${jobLine(m, j, args.includes('-l'))}\n`))
     .join('')
   const status = output(m, 'jobs', text)
+  if (m.s.warned !== undefined && m.s.warned > 0) m.s.warned = 2
   if (!args.includes('-p')) m.s.jobs = m.s.jobs.filter((j) => j.state !== 'done')
   return status
 }
@@ -218,7 +219,11 @@ function send(m: Machine, target: string, signal: keyof typeof signalNumbers | 0
   try {
     const pid = job === undefined ? Number(target) : job.pgid === 0 ? job.pids.at(-1)! : -job.pgid
     m.sys.kill(pid, signal)
-    if (signal !== 0 && (pid === m.sys.pid || pid <= 0)) push(m, { kind: 'yield' })
+    if (job?.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) {
+      m.sys.kill(pid, 'SIGCONT')
+      m.s.jobs = m.s.jobs.map((known) => (known.id === job.id ? { ...known, told: false } : known))
+    }
+    if (signal !== 0 && (pid === m.sys.pid || pid === 0 || pid === -1 || pid === -m.s.pgid)) push(m, { kind: 'yield' })
     return 0
   } catch (error) {
     if (!(error instanceof SysError)) throw error

@@ -16,8 +16,15 @@ export function redrawn(from: Shown | undefined, to: Shown): string {
   const { columns } = to
   if (same === from.text.length && same === to.text.length) return moved(old[from.cursor]!, now[to.cursor]!, columns)
   const rest = words(to, now, same)
-  const erased = end < oldEnd ? (Math.floor(end / columns) === Math.floor(oldEnd / columns) ? '\x1b[K' : '\x1b[J') : ''
+  const erased = end < oldEnd ? erasedTo(end, oldEnd, columns) : ''
   return moved(old[from.cursor]!, now[same]!, columns) + rest + erased + moved(end, now[to.cursor]!, columns)
+}
+
+/** Row by row: what stands below the line stays. */
+function erasedTo(end: number, oldEnd: number, columns: number): string {
+  const rows = Math.floor(oldEnd / columns) - Math.floor(end / columns)
+  if (rows === 0) return '\x1b[K'
+  return `\x1b[K${'\r\n\x1b[K'.repeat(rows)}\r${moved(columns * rows, end % columns, columns)}`
 }
 
 /** The prompt is another one too. */
@@ -25,24 +32,32 @@ function afresh(from: Shown | undefined, to: Shown): string {
   const now = places(to)
   const back = from === undefined ? '' : `${moved(places(from)[from.cursor]!, 0, to.columns)}\r`
   const rest = words(to, now, 0)
-  const erased = from === undefined ? '' : '\x1b[J'
+  const oldEnd = from === undefined ? 0 : Math.max(places(from).at(-1)!, now.at(-1)!)
+  const erased = from === undefined ? '' : erasedTo(now.at(-1)!, oldEnd, to.columns)
   return back + to.prompt + rest + erased + moved(now.at(-1)!, now[to.cursor]!, to.columns)
 }
 
-/** To the end of the line, and whether the cursor stands at the beginning of a row of its own there. */
-export function ended(shown: Shown): { readonly words: string; readonly fresh: boolean } {
+/** Behind the line and into the next row: where the line fills its last row to the edge, that is the row below. */
+export function ended(shown: Shown): string {
   const all = places(shown)
   const end = all.at(-1)!
-  return { words: moved(all[shown.cursor]!, end, shown.columns), fresh: end > 0 && end % shown.columns === 0 }
+  const there = moved(all[shown.cursor]!, end, shown.columns)
+  const last = shown.text.at(-1)
+  if (end === 0 || end % shown.columns !== 0 || last === undefined) return `${there}\n`
+  if (shown.hard === true) return there
+  const before = all[shown.text.length - 1]!
+  return `${there}${moved(end, before, shown.columns)}\x1b[K${visible(last, before % shown.columns)}\n`
 }
 
-/** Letters from one on. A terminal waits at the right edge: a blank takes it into the next row. */
-function words(to: Shown, now: readonly number[], from: number): string {
-  const rest = to.text
-    .slice(from)
-    .map((letter, i) => visible(letter, now[from + i]! % to.columns))
-    .join('')
-  return rest !== '' && now.at(-1)! % to.columns === 0 ? `${rest} \r` : rest
+/** Letters from one on. A terminal waits at the right edge: a blank takes it into the next row, or a newline does. */
+function words({ text, columns, hard }: Shown, now: readonly number[], from: number): string {
+  const edge = (i: number) => now[i + 1]! % columns === 0
+  const rest = text.slice(from).map((letter, i) => {
+    const shown = visible(letter, now[from + i]! % columns)
+    return hard === true && edge(from + i) ? `${shown}\r\n` : shown
+  })
+  const ends = rest.length > 0 && hard !== true && now.at(-1)! % columns === 0
+  return ends ? `${rest.join('')} \r` : rest.join('')
 }
 
 /** Where each letter stands, counted through the rows; last, where the next one would. */

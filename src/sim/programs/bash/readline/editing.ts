@@ -46,6 +46,8 @@ export interface Shown {
   readonly text: readonly string[]
   readonly cursor: number
   readonly columns: number
+  /** Rows end with a newline: BusyBox does not trust the terminal to go on in the next one. */
+  readonly hard?: true
 }
 
 export const lineOf = (e: Editing): string => e.text.join('')

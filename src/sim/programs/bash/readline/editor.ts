@@ -104,7 +104,7 @@ function take(h: Hand, byte: string): void {
     return
   }
   const bytes = e.pending + byte
-  const key = keyOf(bytes, isUtf8(h.m))
+  const key = keyOf(bytes, isUtf8(h.m), h.m.s.flavour === 'bash')
   if (key === undefined && bytes.length < 32) {
     h.e = { ...e, pending: bytes }
     return
@@ -118,9 +118,9 @@ function over(h: Hand, frame: Feed, done: NonNullable<Hand['done']>): Typed | un
   const { m } = h
   const { search: _search, ...e } = h.e
   h.e = e
-  const fresh = done === 'interrupt' ? false : leave(h)
+  if (done === 'line') leave(h)
   if (done === 'interrupt') h.out += '^C\n'
-  else if (done === 'line') h.out += `${fresh ? '' : '\n'}${brackets(m, false)}`
+  else if (done === 'line') h.out += brackets(m, false)
   else h.out += m.s.flavour === 'bash' ? `${brackets(m, false)}\n` : ''
   show(m, h.out)
   const next = close(m, frame, h.e)

@@ -45,7 +45,7 @@ function shownNow({ e, m, columns }: Hand): Shown {
     search === undefined
       ? e.prompt
       : `(${search.failed && m.s.flavour === 'bash' ? 'failed ' : ''}reverse-i-search)${open}${search.words}${close}: `
-  return { prompt, text: e.text, cursor: e.cursor, columns }
+  return { prompt, text: e.text, cursor: e.cursor, columns, ...(m.s.flavour !== 'bash' && { hard: true as const }) }
 }
 
 /** The terminal shows the line as it is now. */
@@ -56,12 +56,10 @@ export function draw(h: Hand): void {
   h.e = { ...h.e, shown: to }
 }
 
-/** The cursor goes behind the line; what comes next stands in a row of its own after a newline. */
-export function leave(h: Hand): boolean {
+/** The line is left as it is: what comes next stands below it. */
+export function leave(h: Hand): void {
   draw(h)
-  const { words, fresh } = ended(h.e.shown!)
-  h.out += words
-  return fresh
+  h.out += ended(h.e.shown!)
 }
 
 /** The whole prompt again, where the cursor is. */

@@ -6,9 +6,10 @@ import { toText } from '../encode'
  * @models xterm(1), terminfo(5)
  */
 
-/** The key that these bytes are; undefined where there must be more of them. */
-export function keyOf(bytes: string, utf8: boolean): string | undefined {
+/** The key that these bytes are; undefined where there must be more of them. To readline Ctrl-X begins keys that do nothing here. */
+export function keyOf(bytes: string, utf8: boolean, prefixes: boolean): string | undefined {
   if (bytes[0] === '\x1b') return escaped(bytes)
+  if (prefixes && bytes[0] === '\x18') return bytes.length > 1 ? 'unbound' : undefined
   if (bytes >= '\x80') return utf8 ? letterOf(bytes) : toText(bytes)
   return bytes < ' ' ? `C-${String.fromCharCode(bytes.charCodeAt(0) | 0x60)}` : bytes === '\x7f' ? 'erase' : bytes
 }
@@ -25,7 +26,7 @@ function escaped(bytes: string): string | undefined {
   if (rest === '' || rest === '[' || rest === 'O') return undefined
   if (rest[0] === '\x1b') return escaped(rest)
   if (rest[0] === 'O') return named[rest[1]!] ?? 'unknown'
-  if (rest[0] !== '[') return `M-${rest === '\x7f' ? 'erase' : rest < ' ' ? keyOf(rest, false)! : rest}`
+  if (rest[0] !== '[') return `M-${rest === '\x7f' ? 'erase' : rest < ' ' ? keyOf(rest, false, false)! : rest}`
   const found = /^\[([\d;]*)([@-~])$/.exec(rest)
   return found === null ? undefined : sequence(found[1]!, found[2]!)
 }

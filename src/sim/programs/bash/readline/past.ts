@@ -62,7 +62,7 @@ function seek(h: Hand, words: string, from: number): void {
   const now = h.e.search!
   if (at < 0 || words === '') {
     if (words !== '') bell(h)
-    h.e = { ...h.e, search: { ...now, words, failed: words !== '' } }
+    h.e = { ...h.e, search: { ...now, words, failed: words !== '' || now.failed } }
     return
   }
   h.e = found(h.m, { ...h.e, search: { ...now, words, at, failed: false } }, lines[at]!, words, at)

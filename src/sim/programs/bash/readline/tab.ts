@@ -35,7 +35,7 @@ export function tab(h: Hand): void {
 function offer(h: Hand, found: readonly Candidate[]): void {
   if (h.m.s.flavour !== 'bash' || found.length < manyAre) return list(h, found)
   leave(h)
-  h.out += `\nDisplay all ${found.length} possibilities? (y or n)`
+  h.out += `Display all ${found.length} possibilities? (y or n)`
   h.e = { ...h.e, asked: found.map((one) => one.shown) }
 }
 
@@ -54,18 +54,21 @@ export function answered(h: Hand, key: string): void {
 
 function list(h: Hand, found: readonly Candidate[]): void {
   leave(h)
-  h.out += `\n${columns(
+  h.out += columns(
     found.map((one) => one.shown),
     h.columns,
     h.m.s.flavour === 'bash',
-  )}`
+  )
   afresh(h)
 }
 
 /** The only one there is, and what follows it: a slash after a directory, else its quote and a blank. */
 function complete(h: Hand, { from, quote, word }: Candidates, one: Candidate): void {
   const end = h.e.cursor === h.e.text.length
-  const after = one.kind === 'dir' ? slash(h, word, one) : `${one.kind === 'variable' ? '' : quote}${end ? ' ' : ''}`
+  const after =
+    one.kind === 'dir'
+      ? slash(h, word, one)
+      : `${one.kind === 'variable' ? '' : quote}${end || h.m.s.flavour !== 'bash' ? ' ' : ''}`
   place(h, from, quoted(h, quote, one) + after)
 }
 

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { utf8 } from '../../../src/base/bytes'
+import { continued, shown, type Emulator } from '../../../src/ui/terminal/screen'
+import { FakeKernel } from './fake-sys'
+
+/**
+ * Keys that were typed into the real shells on a pseudo-terminal (readline-record.py), typed into ours: after each of them the terminal has to
+ * show the same, and the cursor has to be at the same place. What the screen is made of may differ.
+ */
+interface Recorded {
+  readonly shell: 'bash' | 'ash'
+  readonly name: string
+  readonly keys: readonly string[]
+  readonly columns?: number
+  readonly ps1?: string
+  readonly lang?: string
+  /** What came before the first key and after each. */
+  readonly out: readonly string[]
+}
+
+const rows = readFileSync(new URL('readline.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Recorded)
+
+/** What the terminal shows after each part of the output: the rows with the cursor in them, and how often the bell rang. */
+function screens(parts: readonly string[], columns: number): readonly string[] {
+  let emulator: Emulator | undefined
+  let all = ''
+  return parts.map((part) => {
+    emulator = continued(emulator, (all += part), columns, 24)
+    const text = shown(emulator).lines.map((runs) =>
+      runs
+        .map((run) => run.text)
+        .join('')
+        .trimEnd(),
+    )
+    const { row, col } = emulator.pen
+    return `${text.join('\n').trimEnd()}\n@${row},${Math.min(col, columns - 1)}`
+  })
+}
+
+const home = '/tmp/typing'
+
+function typed({ shell, keys, columns = 80, ps1 = '$ ', lang = 'C.UTF-8' }: Recorded): readonly string[] {
+  const kernel = new FakeKernel({
+    cwd: `${home}/box`,
+    keys: keys.map(utf8),
+    columns,
+    exe: shell === 'bash' ? '/bin/bash' : '/bin/busybox',
+    env: { PATH: `${home}/bin`, HOME: home, TERM: 'xterm', PS1: ps1, LANG: lang },
+  })
+  for (const dir of ['bin', 'box/alpha', 'box/dir', 'box/dir/deep']) kernel.make(`${home}/${dir}`, 'dir', '', 0o755)
+  for (const file of ['file1', 'file2', 'foo.txt', 'with space', '.hidden', 'dir/one', 'dir/deep/two'])
+    kernel.make(`${home}/box/${file}`, 'file', '', 0o644)
+  kernel.make(`${home}/box/link`, 'symlink', `${home}/box/dir`, 0o777)
+  for (const tool of ['zeta-tool', 'zeta-test', 'zoo']) kernel.make(`${home}/bin/${tool}`, 'file', '#!/bin/sh\n', 0o755)
+  const first = kernel.spawnFirst([shell === 'bash' ? 'bash' : 'ash'])
+  while (first.ended === undefined && kernel.shownAt.length <= keys.length && kernel.round(true));
+  const at = [...kernel.shownAt.slice(0, keys.length + 1), ...(first.ended === undefined ? [] : [kernel.out.data])]
+  return at.map((out, i) => out.slice(i === 0 ? 0 : at[i - 1]!.length))
+}
+
+describe.each(['bash', 'ash'] as const)('the line editor of %s', (shell) => {
+  it.each(rows.filter((row) => row.shell === shell))('[BSH-33] $name', (row) => {
+    const { columns = 80, keys } = row
+    const ours = screens(typed(row), columns)
+    const real = screens(row.out, columns)
+    const said = (all: readonly string[]) =>
+      all.map((one, i) => `${i === 0 ? '' : JSON.stringify(keys[i - 1])}\n${one}`)
+    expect(said(ours)).toEqual(said(real))
+  })
+})
