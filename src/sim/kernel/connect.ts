@@ -29,14 +29,27 @@ function connectUnix(w: Work, caller: Caller, to: string): Conn {
     const path = realpath(w.state.fs, rootCred(w, caller.pid), to.slice(5))
     const who = { ...rootCred(w, caller.pid), ...unixIdentity(w, caller.pid) }
     if (!access(w.state.fs, who, path, 'w')) return failed(w, caller, about, 'EACCES')
-    const owner = w.state.unix[socketId(w, who, path)]
+    const id = socketId(w, who, path)
+    const owner = w.state.unix[id]
     if (owner === undefined) return failed(w, caller, about, 'ECONNREFUSED')
     if (nodeOf(owner) !== 'host') return newConn(w, caller.address, owner, { ...about, state: 'open' })
-    return failed(w, caller, about, 'ECONNREFUSED')
+    return joined(w, caller, about, owner, id)
   } catch (error) {
     if (error instanceof SysError) return failed(w, caller, about, error.errno)
     throw error
   }
+}
+
+/** A process listens: the connection is there as soon as it lies in the backlog (linux net/unix/af_unix.c, unix_stream_connect). */
+function joined(w: Work, caller: Caller, about: About, owner: Address, id: string): Conn {
+  const found = Object.entries(w.state.files).find(([, file]) => file.kind === 'listener' && file.socket === id)
+  if (found?.[1].kind !== 'listener') return failed(w, caller, about, 'ECONNREFUSED')
+  const [ofd, file] = [Number(found[0]), found[1]]
+  const conn = newConn(w, caller.address, owner, { ...about, state: 'open' })
+  setConn(w, conn.id, { listener: ofd })
+  setFile(w, ofd, { backlog: [...file.backlog, conn.id] } as never)
+  w.stirred = true
+  return conn
 }
 
 /** Which socket a path leads to: the same through every bind mount of it (a container's /var/run/docker.sock). */

@@ -146,7 +146,14 @@ export type OpenFile = {
   | { readonly kind: 'pipe'; readonly pipe: string; readonly end: 'read' | 'write' }
   | { readonly kind: 'tty'; readonly tty: string }
   | { readonly kind: 'null'; readonly dev: 'null' | 'zero' | 'random' | 'full' }
-  | { readonly kind: 'listener'; readonly at: string; readonly owner: Pid; readonly backlog: readonly ConnId[] }
+  | {
+      readonly kind: 'listener'
+      readonly at: string
+      readonly owner: Pid
+      readonly backlog: readonly ConnId[]
+      /** A unix socket's id (fs/types.ts). */
+      readonly socket?: string
+    }
   | { readonly kind: 'socket'; readonly conn: ConnId; readonly side: 'client' | 'server' }
 )
 

@@ -59,9 +59,11 @@ function socketOf(w: Work, pid: Pid, fd: Fd) {
 
 function listen(w: Work, pid: Pid, at: string): Fd {
   const ofd = w.state.nextOfd
+  let socket: string | undefined
   if (at.startsWith('unix:')) {
     update(w, { fs: mksocket(w.state.fs, cred(w, pid), at.slice(5)) })
-    update(w, { unix: { ...w.state.unix, [socketId(w, cred(w, pid), at.slice(5))]: addressOf(pid) } })
+    socket = socketId(w, cred(w, pid), at.slice(5))
+    update(w, { unix: { ...w.state.unix, [socket]: addressOf(pid) } })
   } else {
     const colon = at.lastIndexOf(':')
     const address = at.slice(4, colon).replace(/^\[?::\]?$/, '0.0.0.0')
@@ -76,6 +78,14 @@ function listen(w: Work, pid: Pid, at: string): Fd {
   return attachFd(
     w,
     pid,
-    addFile(w, { kind: 'listener', at, owner: pid, backlog: [], readable: true, writable: false }),
+    addFile(w, {
+      kind: 'listener',
+      at,
+      owner: pid,
+      backlog: [],
+      readable: true,
+      writable: false,
+      ...(socket !== undefined && { socket }),
+    }),
   )
 }
