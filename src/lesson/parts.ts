@@ -39,6 +39,7 @@ const fetched: Readonly<Record<string, Fetch>> = {
   network: () => import('../sim/host/part/network'),
   text: () => import('../sim/host/part/text'),
   registry: () => import('../sim/host/part/registry'),
+  postgres: () => import('../sim/host/part/postgres'),
   languages: () => import('../sim/host/part/languages'),
   packages: () => import('../sim/host/part/packages'),
   accounts: () => import('../sim/host/part/accounts'),

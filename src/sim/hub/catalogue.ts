@@ -3,6 +3,7 @@ import { alpine, busybox, debian, ubuntu } from './images/bases'
 import { helloWorld } from './images/hello-world'
 import { golang, node, python } from './images/languages'
 import { nginx } from './images/nginx'
+import { postgres } from './images/postgres'
 import { registry } from './images/registry'
 import { httpd, redis, unsimulatedServers, whoami } from './images/servers'
 import { stress } from './images/stress'
@@ -23,5 +24,6 @@ export const catalogue: readonly CatalogueImage[] = [
   ...redis,
   ...whoami,
   ...stress,
+  ...postgres,
   ...unsimulatedServers,
 ]

@@ -6,6 +6,7 @@ import { languages } from './groups/languages'
 import { load } from './groups/load'
 import { network } from './groups/network'
 import { packages } from './groups/packages'
+import { postgres } from './groups/postgres'
 import { process } from './groups/process'
 import { servers } from './groups/servers'
 import { text } from './groups/text'
@@ -27,6 +28,7 @@ export const groups = {
   languages,
   load,
   servers,
+  postgres,
   views,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Program>>>>
 

@@ -204,17 +204,6 @@ const databases: readonly Database[] = [
     size: 780_000_000,
   },
   {
-    name: 'postgres',
-    tags: ['latest', '17', '16', '15', '14', '13', 'alpine', '16-alpine'],
-    about: 'The PostgreSQL object-relational database system provides reliability and data integrity.',
-    stars: 14_400,
-    command: 'postgres',
-    others: ['psql', 'pg_dump', 'pg_isready'],
-    port: 5432,
-    data: '/var/lib/postgresql/data',
-    size: 320_000_000,
-  },
-  {
     name: 'mariadb',
     tags: ['latest', '11', '10'],
     about: 'MariaDB Server is a high performing open source relational database, forked from MySQL.',

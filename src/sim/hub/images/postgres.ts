@@ -1,0 +1,354 @@
+import { text } from '../../../base/bytes'
+import { dir, file, filled, link, program, script, tree } from '../entries'
+import { layer, path, setting, type CatalogueImage, type Step } from '../catalogue-image'
+import { onAlpine, onDebianSlim } from './bases'
+import type { FileEntry } from '../../../base/file-entry'
+
+/**
+ * postgres: the server's and the clients' programs, and an entrypoint that makes a database where there is none.
+ *
+ * @models docker-library/postgres
+ * @fidelity part: the entrypoint is a shorter script of ours that does and says the same; no POSTGRES_INITDB_WALDIR, no compressed init files
+ */
+const entrypoint = `#!/usr/bin/env bash
+set -Eeo pipefail
+
+# The value of VAR, or of the file that VAR_FILE names (Docker's secrets).
+file_env() {
+	local var="$1" file="$1_FILE" value="\${2:-}"
+	if [ "\${!var:-}" ] && [ "\${!file:-}" ]; then
+		printf >&2 'error: both %s and %s are set (but are exclusive)\\n' "$var" "$file"
+		exit 1
+	fi
+	if [ "\${!var:-}" ]; then
+		value="\${!var}"
+	elif [ "\${!file:-}" ]; then
+		value="$(cat "\${!file}")"
+	fi
+	export "$var"="$value"
+	unset "$file"
+}
+
+# Directories that belong to the user whom the server runs as.
+prepare_directories() {
+	mkdir -p "$PGDATA" /var/run/postgresql
+	chmod 00700 "$PGDATA" || :
+	chmod 03775 /var/run/postgresql || :
+	if [ "$(id -u)" = '0' ]; then
+		chown -R postgres "$PGDATA" /var/run/postgresql
+	fi
+}
+
+verify_password() {
+	if [ -z "$POSTGRES_PASSWORD" ] && [ "$POSTGRES_HOST_AUTH_METHOD" != 'trust' ]; then
+		cat >&2 <<-'EOE'
+			Error: Database is uninitialized and superuser password is not specified.
+			       You must specify POSTGRES_PASSWORD to a non-empty value for the
+			       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".
+
+			       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all
+			       connections without a password. This is *not* recommended.
+
+			       See PostgreSQL documentation about "trust":
+			       https://www.postgresql.org/docs/current/auth-trust.html
+		EOE
+		exit 1
+	fi
+	if [ "$POSTGRES_HOST_AUTH_METHOD" = 'trust' ]; then
+		cat >&2 <<-'EOW'
+			********************************************************************************
+			WARNING: POSTGRES_HOST_AUTH_METHOD has been set to "trust". This will allow
+			         anyone with access to the Postgres port to access your database without
+			         a password, even if POSTGRES_PASSWORD is set. See PostgreSQL
+			         documentation about "trust":
+			         https://www.postgresql.org/docs/current/auth-trust.html
+			         In Docker's default configuration, this is effectively any other
+			         container on the same system.
+
+			         It is not recommended to use POSTGRES_HOST_AUTH_METHOD=trust. Replace
+			         it with "-e POSTGRES_PASSWORD=password" instead to set a password in
+			         "docker run".
+			********************************************************************************
+		EOW
+	fi
+}
+
+# psql as the superuser, in the database that is being made.
+process_sql() {
+	PGHOST= psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --no-password --no-psqlrc --dbname "\${DB:-$POSTGRES_DB}" "$@"
+}
+
+setup_database() {
+	if [ "$POSTGRES_DB" != 'postgres' ]; then
+		DB=postgres process_sql -c "CREATE DATABASE \\"$POSTGRES_DB\\" ;"
+		printf '\\n'
+	fi
+}
+
+process_init_files() {
+	printf '\\n'
+	local f
+	for f; do
+		case "$f" in
+			*.sh)
+				if [ -x "$f" ]; then
+					printf '%s: running %s\\n' "$0" "$f"
+					"$f"
+				else
+					printf '%s: sourcing %s\\n' "$0" "$f"
+					. "$f"
+				fi
+				;;
+			*.sql) printf '%s: running %s\\n' "$0" "$f"; process_sql -f "$f"; printf '\\n' ;;
+			*.sql.gz) printf '%s: running %s\\n' "$0" "$f"; gunzip -c "$f" | process_sql; printf '\\n' ;;
+			*) printf '%s: ignoring %s\\n' "$0" "$f" ;;
+		esac
+		printf '\\n'
+	done
+}
+
+wants_help() {
+	local word
+	for word; do
+		case "$word" in
+			'-?' | --help | --describe-config | -V | --version) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+if [ "\${1:0:1}" = '-' ]; then
+	set -- postgres "$@"
+fi
+
+if [ "$1" = 'postgres' ] && ! wants_help "$@"; then
+	file_env POSTGRES_PASSWORD
+	file_env POSTGRES_USER postgres
+	file_env POSTGRES_DB "$POSTGRES_USER"
+	file_env POSTGRES_INITDB_ARGS
+	prepare_directories
+	if [ "$(id -u)" = '0' ]; then
+		exec gosu postgres "$0" "$@"
+	fi
+	if [ ! -s "$PGDATA/PG_VERSION" ]; then
+		verify_password
+		ls /docker-entrypoint-initdb.d/ > /dev/null
+		eval 'initdb --username="$POSTGRES_USER" --pwfile <(printf "%s\\n" "$POSTGRES_PASSWORD") '"$POSTGRES_INITDB_ARGS"
+		printf '\\nhost all all all %s\\n' "\${POSTGRES_HOST_AUTH_METHOD:-$(postgres -C password_encryption)}" >> "$PGDATA/pg_hba.conf"
+		export PGPASSWORD="\${PGPASSWORD:-$POSTGRES_PASSWORD}"
+		PGUSER="\${PGUSER:-$POSTGRES_USER}" pg_ctl -D "$PGDATA" -o "-c listen_addresses='' -p \${PGPORT:-5432}" -w start
+		setup_database
+		process_init_files /docker-entrypoint-initdb.d/*
+		PGUSER="\${PGUSER:-postgres}" pg_ctl -D "$PGDATA" -m fast -w stop
+		unset PGPASSWORD
+		printf '\\nPostgreSQL init process complete; ready for start up.\\n\\n'
+	else
+		printf '\\nPostgreSQL Database directory appears to contain a database; Skipping initialization\\n\\n'
+	fi
+fi
+
+exec "$@"
+`
+
+const sampleConf = `# -----------------------------
+# PostgreSQL configuration file
+# -----------------------------
+listen_addresses = '*'			# what IP address(es) to listen on;
+#port = 5432				# (change requires restart)
+max_connections = 100			# (change requires restart)
+shared_buffers = 128MB			# min 128kB
+dynamic_shared_memory_type = posix	# the default is usually the first option
+max_wal_size = 1GB
+min_wal_size = 80MB
+log_timezone = 'Etc/UTC'
+datestyle = 'iso, mdy'
+timezone = 'Etc/UTC'
+lc_messages = 'en_US.utf8'
+default_text_search_config = 'pg_catalog.english'
+`
+
+interface Release {
+  readonly version: string
+  readonly tags: readonly string[]
+  readonly size: number
+  readonly transfer: number
+}
+
+const releases: readonly Release[] = [
+  {
+    version: '17.6',
+    tags: ['latest', '17', '17.6', 'bookworm', '17-bookworm'],
+    size: 353_000_000,
+    transfer: 115_000_000,
+  },
+  { version: '16.10', tags: ['16', '16.10', '16-bookworm'], size: 350_000_000, transfer: 113_000_000 },
+  { version: '15.14', tags: ['15', '15.14', '15-bookworm'], size: 342_000_000, transfer: 111_000_000 },
+  { version: '14.19', tags: ['14', '14.19', '14-bookworm'], size: 341_000_000, transfer: 111_000_000 },
+  { version: '13.22', tags: ['13', '13.22', '13-bookworm'], size: 330_000_000, transfer: 109_000_000 },
+]
+
+const programs = [
+  'postgres',
+  'psql',
+  'initdb',
+  'pg_ctl',
+  'pg_isready',
+  'pg_dump',
+  'pg_dumpall',
+  'pg_restore',
+  'createdb',
+  'dropdb',
+  'createuser',
+  'pg_basebackup',
+  'vacuumdb',
+  'pgbench',
+]
+const clients = programs.slice(1).filter((name) => name !== 'initdb' && name !== 'pg_ctl')
+
+/** A file of the base image with a line more, as useradd and groupadd leave it. */
+function withLine(base: readonly Step[], where: string, words: string): FileEntry {
+  const old = base.flatMap((step) => step.layer?.entries() ?? []).find((entry) => entry.path === where)
+  return file(where, `${text(old?.data ?? '')}${words}\n`)
+}
+
+interface Place {
+  readonly base: readonly Step[]
+  readonly uid: number
+  readonly shell: string
+  /** Where the programs are, and where links to the clients are. */
+  readonly bin: string
+  readonly links: boolean
+  readonly share: string
+  readonly user: string
+  readonly install: string
+}
+
+const debianPlace = (major: string): Place => ({
+  base: onDebianSlim,
+  uid: 999,
+  shell: '/bin/bash',
+  bin: `usr/lib/postgresql/${major}/bin`,
+  links: true,
+  share: 'usr/share/postgresql',
+  user: 'RUN /bin/sh -c set -eux; groupadd -r postgres --gid=999; useradd -r -g postgres --uid=999 --home-dir=/var/lib/postgresql --shell=/bin/bash postgres; install --verbose --directory --owner postgres --group postgres --mode 1777 /var/lib/postgresql # buildkit',
+  install: `RUN /bin/sh -c set -ex; apt-get install -y --no-install-recommends "postgresql-$PG_MAJOR=$PG_VERSION"; postgres --version # buildkit`,
+})
+
+const alpinePlace: Place = {
+  base: onAlpine,
+  uid: 70,
+  shell: '/bin/sh',
+  bin: 'usr/local/bin',
+  links: false,
+  share: 'usr/local/share/postgresql',
+  user: 'RUN /bin/sh -c set -eux; addgroup -g 70 -S postgres; adduser -u 70 -S -D -G postgres -H -h /var/lib/postgresql -s /bin/sh postgres; install --verbose --directory --owner postgres --group postgres --mode 1777 /var/lib/postgresql # buildkit',
+  install:
+    'RUN /bin/sh -c set -eux; wget -O postgresql.tar.bz2 "https://ftp.postgresql.org/pub/source/v$PG_VERSION/postgresql-$PG_VERSION.tar.bz2"; make install-world-bin; postgres --version # buildkit',
+}
+
+function postgresOn(place: Place, release: Release): CatalogueImage {
+  const { base, uid, shell, bin, share } = place
+  const owner = { uid, gid: uid }
+  const major = release.version.split('.')[0]!
+  const packaged = place.links ? `${release.version}-1.pgdg12+1` : release.version
+  const env = [
+    place.links ? `${path}:/${bin}` : path,
+    'GOSU_VERSION=1.18',
+    'LANG=en_US.utf8',
+    `PG_MAJOR=${major}`,
+    `PG_VERSION=${packaged}`,
+    'PGDATA=/var/lib/postgresql/data',
+  ]
+  const named = `postgres:x:${uid}:${uid}::/var/lib/postgresql:${shell}`
+  return {
+    repository: 'library/postgres',
+    description: 'The PostgreSQL object-relational database system provides reliability and data integrity.',
+    stars: 14_400,
+    official: true,
+    tags: release.tags,
+    created: '2025-08-14T21:00:00Z',
+    steps: [
+      ...base,
+      layer(place.user, 3_100, () =>
+        tree([
+          withLine(base, 'etc/passwd', named),
+          withLine(base, 'etc/group', `postgres:x:${uid}:`),
+          dir('var/lib/postgresql', { ...owner, mode: 0o1777 }),
+        ]),
+      ),
+      setting('ENV GOSU_VERSION=1.18'),
+      layer(
+        'RUN /bin/sh -c set -eux; wget -O /usr/local/bin/gosu "https://github.com/tianon/gosu/releases/download/$GOSU_VERSION/gosu-$dpkgArch"; chmod +x /usr/local/bin/gosu # buildkit',
+        1_100_000,
+        () => tree([program('usr/local/bin/gosu', 2_400_000)]),
+      ),
+      setting('ENV LANG=en_US.utf8'),
+      layer('RUN /bin/sh -c mkdir /docker-entrypoint-initdb.d # buildkit', 116, () =>
+        tree([dir('docker-entrypoint-initdb.d')]),
+      ),
+      setting(`ENV PG_MAJOR=${major}`),
+      setting(`ENV PG_VERSION=${packaged}`),
+      layer(place.install, release.transfer, () =>
+        tree(
+          filled(
+            [
+              ...programs.map((name) => program(`${bin}/${name}`, name === 'postgres' ? 9_800_000 : 700_000)),
+              ...(place.links
+                ? clients.map((name) => link(`usr/bin/${name}`, `../../${bin}/${name}`))
+                : [program('bin/bash', 760_000)]),
+            ],
+            release.size,
+            `usr/lib/postgresql/${major}/lib/bundle.so`,
+          ),
+        ),
+      ),
+      layer(
+        `RUN /bin/sh -c set -eux; sed -ri "s!^#?(listen_addresses)\\s*=\\s*\\S+.*!\\1 = '*'!" /${share}/postgresql.conf.sample # buildkit`,
+        9_800,
+        () => tree([file(`${share}/postgresql.conf.sample`, sampleConf)]),
+      ),
+      layer(
+        'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 3777 /var/run/postgresql # buildkit',
+        150,
+        () => tree([dir('run/postgresql', { ...owner, mode: 0o3777 })]),
+      ),
+      setting('ENV PGDATA=/var/lib/postgresql/data'),
+      layer(
+        'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 1777 "$PGDATA" # buildkit',
+        170,
+        () =>
+          tree([
+            dir('var/lib/postgresql', { ...owner, mode: 0o1777 }),
+            dir('var/lib/postgresql/data', { ...owner, mode: 0o1777 }),
+          ]),
+      ),
+      setting('VOLUME [/var/lib/postgresql/data]'),
+      layer('COPY docker-entrypoint.sh docker-ensure-initdb.sh /usr/local/bin/ # buildkit', 5_600, () =>
+        tree([script('usr/local/bin/docker-entrypoint.sh', entrypoint)]),
+      ),
+      setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
+      setting('STOPSIGNAL SIGINT'),
+      setting('EXPOSE map[5432/tcp:{}]'),
+      setting('CMD ["postgres"]'),
+    ],
+    config: {
+      Env: env,
+      Entrypoint: ['docker-entrypoint.sh'],
+      Cmd: ['postgres'],
+      ExposedPorts: { '5432/tcp': {} },
+      Volumes: { '/var/lib/postgresql/data': {} },
+      StopSignal: 'SIGINT',
+      WorkingDir: '/',
+    },
+  }
+}
+
+const onAlpineTags = (tags: readonly string[]) =>
+  tags.flatMap((tag) =>
+    tag === 'latest' ? ['alpine'] : /^\d/.test(tag) && !tag.includes('-') ? [`${tag}-alpine`] : [],
+  )
+
+export const postgres: readonly CatalogueImage[] = releases.flatMap((release) => [
+  postgresOn(debianPlace(release.version.split('.')[0]!), release),
+  postgresOn(alpinePlace, { ...release, tags: onAlpineTags(release.tags), size: 265_000_000, transfer: 98_000_000 }),
+])
