@@ -40,6 +40,7 @@ const fetched: Readonly<Record<string, Fetch>> = {
   text: () => import('../sim/host/part/text'),
   registry: () => import('../sim/host/part/registry'),
   postgres: () => import('../sim/host/part/postgres'),
+  mysql: () => import('../sim/host/part/mysql'),
   languages: () => import('../sim/host/part/languages'),
   packages: () => import('../sim/host/part/packages'),
   accounts: () => import('../sim/host/part/accounts'),

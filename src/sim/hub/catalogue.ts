@@ -2,6 +2,7 @@ import type { CatalogueImage } from './catalogue-image'
 import { alpine, busybox, debian, ubuntu } from './images/bases'
 import { helloWorld } from './images/hello-world'
 import { golang, node, python } from './images/languages'
+import { mariadb, mysql } from './images/mysql'
 import { nginx } from './images/nginx'
 import { postgres } from './images/postgres'
 import { registry } from './images/registry'
@@ -22,6 +23,8 @@ export const catalogue: readonly CatalogueImage[] = [
   ...python,
   ...golang,
   ...redis,
+  ...mysql,
+  ...mariadb,
   ...whoami,
   ...stress,
   ...postgres,

@@ -4,6 +4,7 @@ import { basic } from './groups/basic'
 import { editors } from './groups/editors'
 import { languages } from './groups/languages'
 import { load } from './groups/load'
+import { mysql } from './groups/mysql'
 import { network } from './groups/network'
 import { packages } from './groups/packages'
 import { postgres } from './groups/postgres'
@@ -28,6 +29,7 @@ export const groups = {
   languages,
   load,
   servers,
+  mysql,
   postgres,
   views,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Program>>>>

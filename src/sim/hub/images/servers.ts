@@ -193,28 +193,6 @@ interface Database {
 
 const databases: readonly Database[] = [
   {
-    name: 'mysql',
-    tags: ['latest', '9', '8', '8.0', '8.4', '5.7'],
-    about: 'MySQL is a widely used, open-source relational database management system (RDBMS).',
-    stars: 15_900,
-    command: 'mysqld',
-    others: ['mysql', 'mysqladmin', 'mysqldump'],
-    port: 3306,
-    data: '/var/lib/mysql',
-    size: 780_000_000,
-  },
-  {
-    name: 'mariadb',
-    tags: ['latest', '11', '10'],
-    about: 'MariaDB Server is a high performing open source relational database, forked from MySQL.',
-    stars: 6_000,
-    command: 'mariadbd',
-    others: ['mariadb', 'mysql'],
-    port: 3306,
-    data: '/var/lib/mysql',
-    size: 250_000_000,
-  },
-  {
     name: 'mongo',
     tags: ['latest', '8', '7', '6'],
     about: 'MongoDB document databases provide high availability and easy scalability.',

@@ -1,0 +1,4 @@
+import { mysql } from '../../programs/groups/mysql'
+import type { Part } from '../compose'
+
+export const part: Part = { programs: mysql }
