@@ -139,8 +139,9 @@ function oneLine(ready: Bytes, max: number): readonly [data: Bytes, rest: Bytes]
   return [ready.slice(0, end), ready.slice(atMark ? end + 1 : end)]
 }
 
+/** Without ICANON what was a Ctrl-D is a zero byte. */
 const plain = (ready: Bytes, max: number): readonly [data: Bytes, rest: Bytes] => {
-  const bytes = ready.replaceAll(eofMark, '')
+  const bytes = ready.replaceAll(eofMark, '\0')
   return [bytes.slice(0, max), bytes.slice(max)]
 }
 

@@ -36,8 +36,18 @@ function resume(
 }
 
 function receive(m: Machine, signal: Extract<Wake, { on: 'signal' }>['signal']): void {
-  if (m.s.traps[signal] !== undefined) m.s.pending = [...m.s.pending, signal]
-  else if (signal === 'SIGINT' && m.s.interactive && m.s.depth === 0) interrupted(m)
+  if (m.s.traps[signal] !== undefined) {
+    if (signal === 'SIGINT') leaveLine(m)
+    m.s.pending = [...m.s.pending, signal]
+  } else if (signal === 'SIGINT' && m.s.interactive && m.s.depth === 0) interrupted(m)
+}
+
+/** Ctrl-C at the shell's own prompt, which a trap hears of. */
+function leaveLine(m: Machine): void {
+  const feed = top(m)
+  if (feed.kind !== 'feed' || feed.edit === undefined) return
+  m.s.status = 130
+  replace(m, { ...interruptLine(m, feed, feed.edit), buffer: '', phase: 'prompt' })
 }
 
 /** Ctrl-C at the prompt or in a builtin: the line is given up. */

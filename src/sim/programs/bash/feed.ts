@@ -10,6 +10,7 @@ import { edits, openLine, typeLine } from './readline/editor'
 import type { Editing } from './readline/editing'
 import type { Frame, Machine, Pause } from './state'
 import { syntaxError, warnOpen } from './syntax-error'
+import { get } from './variables'
 
 /**
  * Where a shell's commands come from when they are read line by line: a terminal, a headless line channel, standard input.
@@ -134,7 +135,21 @@ function begin(m: Machine, source: string): void {
   if (fd !== undefined && m.s.marks) m.sys.tcsetattr(fd, { echo: true, canonical: true })
 }
 
+/** BusyBox remembers line by line, and nothing twice in a row; bash whole commands, as HISTCONTROL wants it. */
 function remember(m: Machine, source: string): void {
-  const line = m.s.flavour === 'bash' ? historyLine(source) : source.replace(/\n$/, '')
-  if (m.s.interactive && line.trim() !== '') m.s.history = [...m.s.history, line].slice(-500)
+  if (!m.s.interactive) return
+  const lines =
+    m.s.flavour === 'ash'
+      ? source.split('\n')
+      : [m.s.flavour === 'bash' ? historyLine(source) : source.replace(/\n$/, '')]
+  for (const line of lines)
+    if (line.trim() !== '' && !unwanted(m, line)) m.s.history = [...m.s.history, line].slice(-500)
+}
+
+function unwanted(m: Machine, line: string): boolean {
+  const again = m.s.history.at(-1) === line
+  if (m.s.flavour === 'ash') return again
+  const control = m.s.mode === 'tty' && m.s.flavour === 'bash' ? (get(m, 'HISTCONTROL') ?? '').split(':') : []
+  const wants = (what: string) => control.includes(what) || control.includes('ignoreboth')
+  return (wants('ignoredups') && again) || (wants('ignorespace') && line.startsWith(' '))
 }

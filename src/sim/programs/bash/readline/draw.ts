@@ -46,6 +46,7 @@ export function ended(shown: Shown): string {
   if (end === 0 || end % shown.columns !== 0 || last === undefined) return `${there}\n`
   if (shown.hard === true) return there
   const before = all[shown.text.length - 1]!
+  if (shown.cursor < shown.text.length) return `${moved(all[shown.cursor]!, before, shown.columns)}\n`
   return `${there}${moved(end, before, shown.columns)}\x1b[K${visible(last, before % shown.columns)}\n`
 }
 

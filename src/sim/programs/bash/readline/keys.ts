@@ -11,6 +11,7 @@ export function keyOf(bytes: string, utf8: boolean, prefixes: boolean): string |
   if (bytes[0] === '\x1b') return escaped(bytes)
   if (prefixes && bytes[0] === '\x18') return bytes.length > 1 ? 'unbound' : undefined
   if (bytes >= '\x80') return utf8 ? letterOf(bytes) : toText(bytes)
+  if (bytes === '\0') return 'unknown' // Ctrl-D that came before its time is read as this
   return bytes < ' ' ? `C-${String.fromCharCode(bytes.charCodeAt(0) | 0x60)}` : bytes === '\x7f' ? 'erase' : bytes
 }
 
