@@ -11,7 +11,8 @@ import { expand, fold, unexpand } from '../text/fold'
 import { grep } from '../text/grep'
 import { head, tail } from '../text/head'
 import { join } from '../text/join'
-import { less, more as morePager } from '../text/less'
+import { less } from '../text/less'
+import { more } from '../text/more'
 import { cut, rev, sort, uniq } from '../text/lines'
 import { nl, tac } from '../text/nl'
 import { numfmt } from '../text/numfmt'
@@ -40,7 +41,7 @@ export const text = group([
   hexdump,
   jq,
   less,
-  morePager,
+  more,
   nl,
   od,
   openssl,

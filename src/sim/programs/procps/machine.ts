@@ -38,10 +38,10 @@ export const lsblk = oneShot('lsblk', (sys, args) => {
   const bytes = orUndefined(() => sys.statfs(targets[0]?.target ?? '/'))?.total ?? 0
   const size = has(options, 'b') ? String(bytes) : gigabytes(bytes)
   const points = targets.length > 0 ? targets.map(({ target }) => target) : ['']
-  const head = has(options, 'n') ? [] : [`NAME   MAJ:MIN RM ${'SIZE'.padStart(size.length + 1)} RO TYPE MOUNTPOINTS`]
+  const head = has(options, 'n') ? [] : [`NAME   MAJ:MIN RM ${'SIZE'.padStart(Math.max(5, size.length))} RO TYPE MOUNTPOINTS`]
   const row = (name: string, minor: number, type: string, point: string) =>
-    `${name}   8:${minor}    0 ${size.padStart(size.length + 1)}  0 ${type} ${point}`
-  const more = points.slice(1).map((point) => `${' '.repeat(28 + size.length)}${point}`)
+    `${name}   8:${minor}    0 ${size.padStart(5)}  0 ${type} ${point}`
+  const more = points.slice(1).map((point) => `${' '.repeat(27 + Math.max(5, size.length))}${point}`)
   const part = has(options, 'd') ? [] : [row('└─sda1', 1, 'part', points[0]!), ...more]
   put(sys, [...head, row('sda   ', 0, 'disk', ''), ...part].map((line) => `${line}\n`).join(''))
   return 0
