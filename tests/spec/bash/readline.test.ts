@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../../src/base/bytes'
 import { continued, shown, type Emulator } from '../../../src/ui/terminal/screen'
+import { openDesk, perform } from '../../../src/node/desk'
 import { FakeKernel } from './fake-sys'
 
 /**
@@ -70,5 +71,55 @@ describe.each(['bash', 'ash'] as const)('the line editor of %s', (shell) => {
     const said = (all: readonly string[]) =>
       all.map((one, i) => `${i === 0 ? '' : JSON.stringify(keys[i - 1])}\n${one}`)
     expect(said(ours)).toEqual(said(real))
+  })
+})
+
+describe('the terminal while a shell inside a shell waits', () => {
+  const played = (cmd: string, ...keys: readonly string[]): string => {
+    const desk = openDesk({ seed: 1, files: [], trace: false })
+    const [got] = perform(desk, [{ cmd, plain: false, keys }], { tty: true, maxMicros: 60_000_000 })
+    return shown(continued(undefined, got!.stdout, 80, 24))
+      .lines.map((runs) =>
+        runs
+          .map((run) => run.text)
+          .join('')
+          .trimEnd(),
+      )
+      .join('\n')
+  }
+  it('[BSH-34] belongs to the commands while they run, as it was before', () => {
+    const out = played(
+      'bash',
+      "PS1='$ '\r",
+      'cat\r',
+      'one\x7fly\r',
+      '\x04',
+      "stty -a | grep -o '.icanon.*echo '\r",
+      'sleep 0.01\recho early\r',
+      'abc',
+      '\x03',
+      'echo $?\r',
+      'exit\r',
+    )
+    expect(out.split('\n')).toEqual([
+      "you@host:~$ PS1='$ '",
+      '$ cat',
+      'only',
+      'only',
+      "$ stty -a | grep -o '.icanon.*echo '",
+      ' icanon iexten echo',
+      '$ sleep 0.01',
+      '$ echo early',
+      'early',
+      '$ abc^C',
+      '$ echo $?',
+      '130',
+      '$ exit',
+      'exit',
+      '',
+    ])
+  })
+  it('[BSH-34] is given to dash as it is', () => {
+    expect(played('dash', 'echo hi\r', '\x1b[A\r', 'exit\r')).toContain('^[[A')
   })
 })
