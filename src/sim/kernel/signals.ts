@@ -5,7 +5,7 @@ import { isComputing } from './cpu/clock'
 import { exitProcess, report } from './exit'
 import type { Process } from './state'
 import { isMain } from './service'
-import { emit, proc, setProc, type Work } from './work'
+import { addressOf, emit, proc, setProc, type Work } from './work'
 
 /** Signals (signal(7)), acted upon on arrival. */
 const ignoredByDefault: readonly Signal[] = ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG']
@@ -22,6 +22,9 @@ export function signalArrived(w: Work, from: Address, pid: Pid, signal: Signal):
     if (handler === 'catch') return caught(w, target, signal)
   }
   if (isShielded(w, target, from, signal) || ignoredByDefault.includes(signal)) return
+  // Who stands still hears of it when continued.
+  if (target.run === 'stop' && signal !== 'SIGKILL' && w.state.procs[pid]?.run === 'stop')
+    return stopping.includes(signal) ? undefined : caught(w, target, signal)
   if (stopping.includes(signal)) return stop(w, target, signal)
   exitProcess(w, pid, 128 + signalNumbers[signal], signal)
 }
@@ -60,6 +63,15 @@ function resume(w: Work, target: Process): void {
   setProc(w, target.pid, { run: isComputing(w, target.pid) ? 'run' : 'wait' })
   report(w, target.ppid, { pid: target.pid, status: 0, what: 'continued' })
   w.stirred = true
+  for (const signal of target.pending) if (target.handlers[signal] === undefined) late(w, target.pid, signal)
+}
+
+/** A signal that nothing catches, kept while the process stood still, does what it does. */
+function late(w: Work, pid: Pid, signal: Signal): void {
+  const found = w.state.procs[pid]
+  if (found === undefined || found.run === 'zombie') return
+  setProc(w, pid, { pending: found.pending.filter((kept) => kept !== signal) })
+  signalArrived(w, addressOf(pid), pid, signal)
 }
 
 /** kill(2) by a process, in its own pid namespace's numbers; negative: a group, -1: everything but itself. */

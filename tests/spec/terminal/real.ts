@@ -24,7 +24,11 @@ export async function realTalk(
   const ended = new Promise((resolve) => child.on('close', resolve))
   const answers: string[] = []
   for (const [i, expected] of ours.entries()) {
-    if (i > 0) child.stdin.write(steps[i - 1]!)
+    if (i > 0) {
+      // A key for a program comes when the shell has given it the terminal.
+      if (/^[\x00-\x1f]$/.test(steps[i - 1]!)) await new Promise((resolve) => setTimeout(resolve, settling))
+      child.stdin.write(steps[i - 1]!)
+    }
     answers.push(await waited(() => output, expected))
     output = output.slice(answers[i]!.length)
     answers[i] = normal(answers[i]!)
@@ -35,7 +39,8 @@ export async function realTalk(
   return answers
 }
 
-const patience = 1_500
+const patience = 4_000
+const settling = 250
 
 /** Waits for as much as was expected; whatever is there when patience ends. */
 async function waited(read: () => string, expected: string): Promise<string> {

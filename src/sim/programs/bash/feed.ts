@@ -99,7 +99,7 @@ function ended(m: Machine, frame: Feed): undefined {
     return
   }
   if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? 'exit' : '')
-  if (!mayLeave(m)) return replace(m, { ...frame, phase: 'prompt' }) as undefined
+  if (!mayLeave(m, true)) return replace(m, { ...frame, phase: 'prompt' }) as undefined
   pop(m)
   push(m, { kind: 'exit', status: m.s.status })
 }

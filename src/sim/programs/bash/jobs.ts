@@ -82,7 +82,7 @@ export function addJob(
   job: Omit<Job, 'id' | 'at'>,
   id = Math.max(0, ...m.s.jobs.map((j) => j.id)) + 1,
 ): Job {
-  const at = Math.max(0, ...m.s.jobs.map((j) => j.at)) + 1
+  const at = m.s.jobs.find((j) => j.id === id)?.at ?? Math.max(0, ...m.s.jobs.map((j) => j.at)) + 1
   const made = { ...job, id, at }
   m.s.jobs = [...m.s.jobs.filter((j) => j.id !== id), made].sort((a, b) => a.id - b.id)
   return made
@@ -194,10 +194,10 @@ function tellStopped(m: Machine): void {
 }
 
 /** Whether `exit` goes through: where there are stopped jobs, the person is told once. */
-export function mayLeave(m: Machine): boolean {
+export function mayLeave(m: Machine, byKey = false): boolean {
   refreshJobs(m)
   if (m.s.mode !== 'tty' || m.s.depth > 0 || !m.s.jobs.some((job) => job.state === 'stopped')) return true
-  if ((m.s.warned ?? 0) > 0) return true
+  if ((m.s.warned ?? 0) > (byKey ? 1 : 0)) return true
   say(m, m.s.flavour === 'bash' ? 'There are stopped jobs.' : 'You have stopped jobs.')
   m.s.warned = 2
   return false
