@@ -232,8 +232,11 @@ function act(sys: Sys, state: Reading, key: string): Reading | undefined {
   return command(sys, { ...state, digits: '' }, key, state.digits === '' ? undefined : Number(state.digits))
 }
 
+/** Each letter typed at the prompt is written twice: where it goes, and over itself. */
+const echoed = (key: string): string => `\x1b[K${key}\b${key}`
+
 function digit(sys: Sys, state: Reading, key: string): Reading {
-  sys.write(1, `${state.digits === '' ? '\r\x1b[K:' : ''}${key}`)
+  sys.write(1, `${state.digits === '' ? '\r\x1b[K:' : ''}${echoed(key)}`)
   return { ...state, digits: state.digits + key }
 }
 
@@ -257,7 +260,7 @@ function command(sys: Sys, state: Reading, key: string, count: number | undefine
   if (/^(G|>|\x1b\[F|\x1bOF|\x1b\[4~)$/.test(key))
     return goTo(sys, state, count === undefined ? Infinity : toLine(sys, state, count))
   if (key === '/' || key === '?' || key === ':' || key === '-')
-    return (sys.write(1, `\r\x1b[K${key}`), { ...state, typed: key })
+    return (sys.write(1, `\r\x1b[K${key}${/[/?]/.test(key) ? '\x1b[K' : ''}`), { ...state, typed: key })
   if (key === 'n' || key === 'N') return search(sys, state, (key === 'N') !== (state.backwards ?? false))
   if (key === 'h' || key === 'H') return state.help ? state : helped(sys, state)
   if (/^[rR\x0c]$/.test(key)) return repaint(sys, state)
@@ -278,13 +281,13 @@ function goTo(sys: Sys, from: Reading, wanted: number): Reading {
   const top = wanted < state.top ? Math.max(0, wanted) : Math.max(state.top, clamp(wanted, rows, page))
   if (top === state.top) return (sys.write(1, '\r\x1b[K\x07'), paintPrompt(sys, state))
   if (isBusybox(sys)) return busyboxScreen(sys, { ...state, top })
-  return top > state.top ? forward(sys, state, rows, top) : backward(sys, state, rows, top)
+  return top > state.top ? forward(sys, state, rows, top, wanted === Infinity) : backward(sys, state, rows, top)
 }
 
-function forward(sys: Sys, state: Reading, rows: readonly Row[], top: number): Reading {
+function forward(sys: Sys, state: Reading, rows: readonly Row[], top: number, jump: boolean): Reading {
   const page = pageOf(sys)
   const bottom = state.top + page
-  const skipping = top > bottom
+  const skipping = jump || top > bottom
   const fresh = rows.slice(skipping ? top : bottom, top + page)
   return paint(sys, { ...state, top }, fresh, `\r\x1b[K${skipping ? '...skipping...\n' : ''}`)
 }
@@ -295,7 +298,9 @@ function backward(sys: Sys, state: Reading, rows: readonly Row[], top: number): 
   if (state.top - top > page)
     return paint(sys, { ...state, top }, rows.slice(top, top + page), '\r\x1b[K...skipping...\n')
   const lines = rows.slice(top, state.top).reverse()
-  const body = lines.map((row) => `\x1b[H\x1bM${utf8(marked(state, row.shown))}\n`).join('')
+  const body = lines
+    .map((row) => `\x1b[H\x1bM${utf8(marked(state, row.shown))}${row.goesOn && !has(state, 'S') ? '' : '\n'}`)
+    .join('')
   sys.write(1, `\r\x1b[K${body}\x1b[${sys.winsize(1).rows};1H\r\x1b[K`)
   return prompt(sys, { ...state, top })
 }
@@ -312,7 +317,7 @@ function typing(sys: Sys, state: Reading, typed: string, key: string): Reading |
   if (typed === ':') return file(sys, rest, key)
   if (typed === '-') return toggled(sys, rest, key)
   if (!/[\r\n]/.test(key)) {
-    sys.write(1, key)
+    sys.write(1, typed.length === 1 ? `${key}\b${key}` : echoed(key))
     return { ...state, typed: typed + key }
   }
   const backwards = typed.startsWith('?')

@@ -19,6 +19,8 @@ interface Turning {
   /** How many are to be shown next. */
   readonly want: number
   readonly prompted: boolean
+  /** What is shown next begins over the prompt. */
+  readonly over?: boolean
 }
 
 export const more: Program<Turning | Copying> = {
@@ -76,8 +78,10 @@ function show(sys: Sys, from: Turning): Turn<Turning> {
   if (!enough) return { turn: 'wait', state: { ...from, source, prompted: false }, on: [moreOf(source)] }
   const rows = rowsOf(source.text, manner(sys))
   const fresh = rows.slice(from.shown, from.shown + from.want)
-  sys.write(1, utf8(drawn(fresh)))
-  const state = { ...from, source, shown: from.shown + fresh.length }
+  if (from.over) erase(sys, fresh)
+  sys.write(1, utf8(from.over && !isBusybox(sys) ? drawn(fresh).replace('\n', '\x1b[K\n') : drawn(fresh)))
+  const { over: _, ...rest } = from
+  const state = { ...rest, source, shown: from.shown + fresh.length }
   const over = source.ended && state.shown >= rows.length
   if (over && state.files.length > 0)
     return next(sys, { ...state, shown: 0, want: Math.max(1, from.want - fresh.length), prompted: false })
@@ -113,7 +117,11 @@ function finish(sys: Sys, state: Turning): Turn<Turning> {
   return exit(0)
 }
 
-const erase = (sys: Sys): void => sys.write(1, isBusybox(sys) ? `\r${' '.repeat(26)}\r` : '\r\x1b[K')
+/** The prompt goes; where a row takes its place, that erases the rest of it. */
+function erase(sys: Sys, fresh: readonly Row[] = []): void {
+  if (isBusybox(sys)) sys.write(1, `\r${' '.repeat(26)}\r`)
+  else sys.write(1, fresh.length > 0 ? '\r' : '\r\x1b[K')
+}
 
 function leave(sys: Sys, state: Turning): Turn<Turning> {
   erase(sys)
@@ -127,8 +135,8 @@ function pressed(sys: Sys, state: Turning): Turn<Turning> {
   const want = key === ' ' || key === 'z' ? page(sys) : /[\r\nj]/.test(key) ? 1 : key === 'd' ? 11 : 0
   const back = key === 'b' || key === '\x02'
   if (want === 0 && !back) return wait(state)
+  if (!back) return show(sys, { ...state, want, prompted: false, over: true })
   erase(sys)
-  if (!back) return show(sys, { ...state, want, prompted: false })
   sys.write(1, '...back 1 page\n')
   return show(sys, { ...state, shown: Math.max(0, state.shown - 2 * page(sys)), want: page(sys), prompted: false })
 }

@@ -114,7 +114,9 @@ function folded(line: string, { cols, colours, chop }: Manner): readonly string[
       width += wide
     }
   }
-  return chop ? [rows[0] ?? row] : [...rows, row]
+  if (!chop) return [...rows, row]
+  // What is cut off is told in the last column.
+  return [rows[0] === undefined ? row : `${rows[0].slice(0, -1)}\x1b[7m>\x1b[27m`]
 }
 
 function lettersOf(piece: string, width: number): readonly (readonly [string, number])[] {
