@@ -1,4 +1,4 @@
-import { insert, kill, lineOf, transposed, without, wordAfter, wordBefore, type Editing } from './editing'
+import { insert, kill, transposed, without, wordAfter, wordBefore, type Editing } from './editing'
 import { afresh, bell, lettersOf, type Hand } from './hand'
 import { isLetter, recall, search, searching, yankLast } from './past'
 import { answered, tab } from './tab'
@@ -153,5 +153,3 @@ export function press(h: Hand, key: string): void {
 function forgetful({ last: _last, yanked: _yanked, ...e }: Editing): Editing {
   return e
 }
-
-export const isBlank = (e: Editing): boolean => lineOf(e).trim() === ''
