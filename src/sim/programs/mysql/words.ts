@@ -17,7 +17,8 @@ export const accessDenied = (user: string, host: string, password: boolean): Pro
 export const databaseDenied = (account: string, database: string): Problem =>
   problem(1044, '42000', `Access denied for user ${account} to database '${database}'`)
 
-type Words = { readonly [K in Fault['kind']]: (fault: Extract<Fault, { kind: K }>, telling: Telling) => Problem }
+/** PostgreSQL has faults of its own, which cannot come up here. */
+type Words = { readonly [K in Fault['kind']]?: (fault: Extract<Fault, { kind: K }>, telling: Telling) => Problem }
 
 const list = (names: readonly string[]) => names.join('-')
 
@@ -105,6 +106,12 @@ const words: Words = {
       '23000',
       `Cannot delete or update a parent row: a foreign key constraint fails ${constraintText(fault)}`,
     ),
+  dependent: ({ table, child, constraint }) =>
+    problem(
+      3730,
+      'HY000',
+      `Cannot drop table '${table}' referenced by a foreign key constraint '${constraint}' on table '${child}'.`,
+    ),
   division: () => problem(1365, '22012', 'Division by 0'),
   noFunction: ({ name, database }) =>
     database === ''
@@ -159,4 +166,5 @@ const mariadbClause = (clause: string): string =>
   clause === 'field list' ? 'SELECT' : clause.replace(' clause', '').toUpperCase()
 
 export const worded = (fault: Fault, telling: Telling): Problem =>
-  (words[fault.kind] as (fault: Fault, telling: Telling) => Problem)(fault, telling)
+  (words[fault.kind] as ((fault: Fault, telling: Telling) => Problem) | undefined)?.(fault, telling) ??
+  problem(1105, 'HY000', 'Unknown error')

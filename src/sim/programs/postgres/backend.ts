@@ -3,7 +3,7 @@ import { proofOf } from '../sql/users'
 import { answer, standingOf, type Asking } from './answer'
 import { described } from './describe'
 import { layout } from './files'
-import { methodFor } from './hba'
+import { ruleFor, type Rule } from './hba'
 import { logComplaint, log } from './log'
 import { banner, number } from './version'
 import { line, messages, type Complaint, type FromClient, type FromServer } from './wire'
@@ -21,6 +21,8 @@ export interface Backend {
   readonly input: string
   readonly application: string
   readonly salt?: string
+  /** The line of pg_hba.conf that asked for a password. */
+  readonly rule?: Rule
   readonly session?: Session
   readonly ready: boolean
   /** pg_sleep: what is to be said, and when. */
@@ -102,8 +104,9 @@ function started(
   }
   const backend = { ...from, application: application_name, session }
   const who = { user, database, ...(from.address !== undefined && { address: from.address }) }
-  const method = methodFor(sys, cluster.directory, who)
-  if (method === undefined || method === 'reject')
+  const rule = ruleFor(sys, cluster.directory, who)
+  const method = rule?.method
+  if (!rule || method === 'reject')
     return refused(
       sys,
       backend,
@@ -117,11 +120,11 @@ function started(
   if (method === 'trust') return welcomed(sys, backend, cluster)
   const salt = `${sys.random().toString(16)}${sys.random().toString(16)}`
   tell(sys, backend.fd, [{ type: 'AuthenticationSASL', salt }])
-  return { ...backend, salt }
+  return { ...backend, salt, rule }
 }
 
 function proven(sys: Sys, backend: Backend, cluster: Cluster, proof: string): Backend {
-  const { session, salt } = backend
+  const { session, salt, rule } = backend
   if (!session || salt === undefined) return { ...backend, closing: true }
   const secret = cluster.data.users.find((user) => user.user === session.user)?.secret
   if (secret !== undefined && proofOf(salt, secret) === proof) return welcomed(sys, backend, cluster)
@@ -129,7 +132,7 @@ function proven(sys: Sys, backend: Backend, cluster: Cluster, proof: string): Ba
   const reason = known
     ? secret === undefined
       ? `User "${session.user}" has no password assigned.`
-      : 'Connection matched file "' + `${cluster.directory}/pg_hba.conf"`
+      : `Connection matched file "${cluster.directory}/pg_hba.conf" line ${rule?.line}: "${rule?.text}"`
     : `Role "${session.user}" does not exist.`
   return refused(sys, backend, fatal('28P01', `password authentication failed for user "${session.user}"`), reason)
 }

@@ -49,7 +49,9 @@ function footerOf(table: Table, all: readonly Table[]): readonly string[] {
     const what = kind === 'primary' ? ' PRIMARY KEY,' : kind === 'unique' ? ' UNIQUE CONSTRAINT,' : ''
     return `    "${name}"${what} btree (${columns.join(', ')})`
   })
-  const checks = table.checks.map(({ name, text }) => `    "${name}" CHECK (${text})`)
+  const checks = table.checks.map(
+    ({ name, text }) => `    "${name}" CHECK ${/^\(.*\)$/s.test(text) ? text : `(${text})`}`,
+  )
   const foreigns = table.foreigns.map((foreign) => `    ${referenceText(foreign)}`)
   const children = all.flatMap((child) =>
     child.foreigns

@@ -23,21 +23,29 @@ host    replication     all             127.0.0.1/32            ${method}
 host    replication     all             ::1/128                 ${method}
 `
 
-/** How a client has to prove who it is; undefined where no line lets it in. `address` is absent on a Unix socket. */
-export function methodFor(
+/** The line that lets a client in or not, and how it has to prove who it is. */
+export interface Rule {
+  readonly method: string
+  readonly line: number
+  readonly text: string
+}
+
+/** The first line that fits; undefined where none does. `address` is absent on a Unix socket. */
+export function ruleFor(
   sys: Sys,
   directory: string,
   who: { readonly user: string; readonly database: string; readonly address?: string },
-): string | undefined {
-  for (const line of linesOf(sys, `${directory}/pg_hba.conf`)) {
-    const words = line
+): Rule | undefined {
+  for (const [i, text] of linesOf(sys, `${directory}/pg_hba.conf`).entries()) {
+    const words = text
       .replace(/#.*/, '')
       .split(/\s+/)
       .filter((word) => word !== '')
     const [type, database = '', user = ''] = words
     if (type === undefined || !listed(database, who.database) || !listed(user, who.user)) continue
-    if (type === 'local' && who.address === undefined) return words[3]
-    if (/^host(nossl)?$/.test(type) && who.address !== undefined && covers(words[3] ?? '', who.address)) return words[4]
+    const local = type === 'local' && who.address === undefined
+    const far = /^host(nossl)?$/.test(type) && who.address !== undefined && covers(words[3] ?? '', who.address)
+    if (local || far) return { method: words[local ? 3 : 4] ?? 'reject', line: i + 1, text }
   }
   return undefined
 }

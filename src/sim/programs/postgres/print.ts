@@ -88,7 +88,7 @@ function alignedRow(row: readonly string[], grid: Grid, all: readonly number[]):
       const missing = blanks(all[i]! - widthOf(text))
       const right = isNumeric(grid.columns[i]!.type)
       const closes = i === cells.length - 1 && !more
-      return ` ${right ? missing + text : closes ? text : text + missing}${more ? '+' : closes ? '' : ' '}`
+      return ` ${right ? (closes && y > 0 && text === '' ? '' : missing + text) : closes ? text : text + missing}${more ? '+' : closes ? '' : ' '}`
     })
     out += `${parts.join('|')}\n`
   }

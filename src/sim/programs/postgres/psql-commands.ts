@@ -1,5 +1,5 @@
-import { utf8 } from '../../../base/bytes'
-import { put } from '../face'
+import { text, utf8 } from '../../../base/bytes'
+import { orUndefined, put } from '../face'
 import { open, send } from './link'
 import { listFor } from './psql-lists'
 import { preset } from './psql-options'
@@ -20,7 +20,8 @@ interface Command {
 
 /** `\dt+ 'a b'` is `dt+` and its words. */
 export function commandAt(line: string): Command {
-  const [, name = '', rest = ''] = /^\\([a-zA-Z]+\+?|[?!])\s*(.*)$/s.exec(line) ?? [, line.slice(1, 2), '']
+  const found = /^\\([a-zA-Z]+\+?|[?!])\s*(.*)$/s.exec(line)
+  const [name, rest] = [found?.[1] ?? line.slice(1, 2), found?.[2] ?? '']
   const words = [...rest.matchAll(/'((?:[^']|'')*)'|(\S+)/g)].map(
     ([, quoted, bare]) => quoted?.replaceAll("''", "'") ?? bare!,
   )
@@ -90,7 +91,7 @@ function plain(sys: Sys, state: Psql, name: string, words: readonly string[]): P
       return pset(sys, state, words)
     case 'i':
     case 'include':
-      return { ...state, jobs: [{ kind: 'file', words: words[0] ?? '' }, ...resumed(state)], ...(state.source && {}) }
+      return included(sys, state, words[0] ?? '')
     case 'q':
       return { ...state, jobs: [] }
     case '?':
@@ -100,8 +101,16 @@ function plain(sys: Sys, state: Psql, name: string, words: readonly string[]): P
   }
 }
 
-/** Included files are read before the rest; only what psql -f or -c began can be put off like that. */
-const resumed = (state: Psql) => state.jobs
+/** What is in the file comes before what is still to be read. */
+function included(sys: Sys, state: Psql, path: string): Psql {
+  const bytes = orUndefined(() => sys.readFile(path))
+  if (bytes !== undefined) {
+    const source = state.source ?? { kind: 'file', pending: '', ended: true, line: 0, name: path }
+    return { ...state, source, buffer: `${text(bytes).replace(/\n?$/, '\n')}${state.buffer}` }
+  }
+  sys.write(2, utf8(`${path}: No such file or directory\n`))
+  return { ...state, failedCommand: true }
+}
 
 const variable = (state: Psql, word: string) => (word.startsWith(':') ? (state.variables[word.slice(1)] ?? word) : word)
 

@@ -52,7 +52,7 @@ export function listFor(command: string, pattern: string | undefined, major: num
       return list('SELECT \'\' AS "Schema" FROM pg_tables WHERE false', '', found)
     case 'du':
     case 'dg':
-      return list(roles(pattern, major), 'List of roles', '')
+      return { query: roles(pattern, major), draw: { kind: 'list', title: 'List of roles', none: '', footer: false } }
     case 'dn':
       return list(
         `SELECT nspname AS "Name", 'pg_database_owner' AS "Owner" FROM pg_namespace WHERE nspname = 'public' AND ${like('nspname', pattern)}`,

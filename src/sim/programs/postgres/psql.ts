@@ -314,7 +314,7 @@ function drawRows(sys: Sys, state: Psql, rows: readonly (readonly (string | null
     return
   }
   const screen = orUndefined(() => (sys.isatty(1) ? sys.winsize(1).cols : undefined))
-  const grid = { columns, rows, ...(draw && { title: draw.title }) }
+  const grid = { columns, rows, ...(draw && { title: draw.title }), ...(draw?.footer === false && { footer: [] }) }
   put(sys, drawn(grid, expanded ? { ...state.look, expanded: true } : state.look, screen))
 }
 

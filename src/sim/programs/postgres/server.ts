@@ -59,7 +59,7 @@ export const postgres: Program<Running | Idle> = {
 
 function begin(sys: Sys): Turn<Running> {
   const options = getopt(sys, sys.argv.slice(1), {
-    short: 'D:c:p:h:k:C:B:N:d:eFijlP:sS:f:t:O',
+    short: 'D:c:p:h:k:C:B:N:d:eFijlP:sS:f:t:OV',
     long: { version: 'V', help: 'help' },
   })
   if (!options) return exit(1)

@@ -23,6 +23,8 @@ export function complaint(fault: Fault, source: string): Complaint {
   switch (fault.kind) {
     case 'syntax': {
       const near = source.slice(fault.at, fault.end)
+      if (fault.at === 0 && /^(with|explain|copy|do|declare|listen|prepare|table|values)$/i.test(near))
+        return said('0A000', `glasswhale: ${near.toUpperCase()} is not simulated`)
       return near === ''
         ? said('42601', 'syntax error at end of input', at(fault.at))
         : said('42601', `syntax error at or near "${near}"`, at(fault.at))
@@ -125,6 +127,16 @@ function ofValues(fault: Fault, source: string): Complaint {
         `update or delete on table "${fault.parent}" violates foreign key constraint "${fault.constraint}" on table "${fault.table}"`,
         { detail: `Key (${fault.parentColumn})=(${fault.value}) is still referenced from table "${fault.table}".` },
       )
+    case 'dependent':
+      return fault.truncating
+        ? said('0A000', 'cannot truncate a table referenced in a foreign key constraint', {
+            detail: `Table "${fault.child}" references "${fault.table}".`,
+            hint: `Truncate table "${fault.child}" at the same time, or use TRUNCATE ... CASCADE.`,
+          })
+        : said('2BP01', `cannot drop table ${fault.table} because other objects depend on it`, {
+            detail: `constraint ${fault.constraint} on table ${fault.child} depends on table ${fault.table}`,
+            hint: 'Use DROP ... CASCADE to drop the dependent objects too.',
+          })
     case 'division':
       return said('22012', 'division by zero')
     default:
@@ -179,6 +191,6 @@ function ofMeaning(fault: Fault, source: string): Complaint {
     case 'tooMuch':
       return said('53200', 'glasswhale: that many rows are more than the simulated server can hold')
     default:
-      return said('XX000', `glasswhale: ${fault.kind} near "${source.slice(0, 40)}"`)
+      return said('XX000', `glasswhale: ${fault.kind} in "${source.slice(0, 40)}"`)
   }
 }

@@ -17,13 +17,14 @@ import {
 import { fault } from './fault'
 import { select } from './select'
 import { clash, duplicate, initial, shownRow, stored } from './store'
-import type { Alteration, ColumnDef, ForeignDef, KeyDef, Statement } from './tree'
+import type { Alteration, ColumnDef, ForeignDef, KeyDef, Statement, TableName } from './tree'
 
 /** CREATE, ALTER and DROP. `done` is false where IF EXISTS or IF NOT EXISTS made nothing of it. */
 export interface Defined {
   readonly data: SqlData
   readonly done: boolean
   readonly rows?: number
+  readonly notice?: string
 }
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>
@@ -184,23 +185,55 @@ export function dropTables(statement: Of<'dropTable'>, ctx: Context): Defined {
         : error
     }
   })
+  const ties = tiesTo(ctx, there)
+  if (ties[0] && !statement.cascade) throw fault({ kind: 'dependent', ...ties[0], truncating: false })
+  const cut = ties.reduce((all, tie) => untied({ ...ctx, data: all }, tie), ctx.data)
   const data = there.reduce((all, table) => {
     const database = databaseFor({ ...ctx, data: all }, table.schema)
     return withDatabase(all, { ...database, tables: without(database.tables, table.name) })
-  }, ctx.data)
-  return { data, done: there.length > 0 }
+  }, cut)
+  const notices = ties.map(({ constraint, child }) => `drop cascades to constraint ${constraint} on table ${child}`)
+  return { data, done: there.length > 0, ...(notices[0] !== undefined && { notice: `NOTICE:  ${notices[0]}` }) }
+}
+
+interface Tie {
+  readonly table: string
+  readonly child: string
+  readonly constraint: string
+}
+
+/** What refers to these tables from others; MySQL's server has its own rules for that. */
+function tiesTo(ctx: Context, tables: readonly TableName[]): readonly Tie[] {
+  if (ctx.dialect === 'mysql' || tables.length === 0) return []
+  const names = tables.map((table) => table.name)
+  return Object.values(databaseFor(ctx, undefined).tables)
+    .filter((child) => !names.includes(child.name))
+    .flatMap((child) =>
+      child.foreigns
+        .filter(({ parent }) => names.includes(parent))
+        .map(({ parent, name }) => ({ table: parent, child: child.name, constraint: name })),
+    )
+}
+
+function untied(ctx: Context, tie: Tie): SqlData {
+  const child = own(databaseFor(ctx, undefined).tables, tie.child)!
+  return withTable(ctx, undefined, { ...child, foreigns: child.foreigns.filter(({ name }) => name !== tie.constraint) })
 }
 
 export function truncate(statement: Of<'truncate'>, ctx: Context): Defined {
-  const data = statement.tables.reduce((all, name) => {
+  const ties = tiesTo(ctx, statement.tables)
+  if (ties[0] && !statement.cascade) throw fault({ kind: 'dependent', ...ties[0], truncating: true })
+  const children = [...new Set(ties.map(({ child }) => child))].map((name) => ({ name, at: 0 }))
+  const data = [...statement.tables, ...children].reduce<SqlData>((all, name) => {
     const table = findTable({ ...ctx, data: all }, name)
-    return withTable({ ...ctx, data: all }, name.schema, {
+    return withTable({ ...ctx, data: all }, 'schema' in name ? name.schema : undefined, {
       ...table,
       rows: [],
       next: statement.restart ? 1 : table.next,
     })
   }, ctx.data)
-  return { data, done: true }
+  const [child] = children
+  return { data, done: true, ...(child && { notice: `NOTICE:  truncate cascades to table "${child.name}"` }) }
 }
 
 export function alterTable(statement: Of<'alterTable'>, ctx: Context): Defined {

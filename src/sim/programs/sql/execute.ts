@@ -220,8 +220,10 @@ function define(statement: Statement, ctx: Context): Done {
   const tag =
     statement.kind === 'createTable' && statement.as
       ? `SELECT ${done.rows ?? 0}`
-      : statement.kind.replace(/[A-Z]/, ' $&').toUpperCase()
-  const notice = done.done ? undefined : notices[statement.kind]?.(nameOf(statement))
+      : statement.kind === 'truncate'
+        ? 'TRUNCATE TABLE'
+        : statement.kind.replace(/[A-Z]/, ' $&').toUpperCase()
+  const notice = done.done ? done.notice : notices[statement.kind]?.(nameOf(statement))
   // MySQL counts a database that it creates as a row, and the tables of one that it drops.
   const affected =
     statement.kind === 'createDatabase'

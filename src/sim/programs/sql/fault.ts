@@ -75,6 +75,14 @@ export type Fault =
       readonly parentColumn: string
       readonly value: string
     }
+  /** A table that another one refers to. */
+  | {
+      readonly kind: 'dependent'
+      readonly table: string
+      readonly child: string
+      readonly constraint: string
+      readonly truncating: boolean
+    }
   | { readonly kind: 'division' }
   | {
       readonly kind: 'noFunction'

@@ -135,12 +135,14 @@ function readExplain(r: Reader): Statement {
   return { kind: 'explain', analyze, of: readStatement(r) }
 }
 
+/** Whether CASCADE is said; RESTRICT is what goes without saying. */
+const readCascade = (r: Reader): boolean => eat(r, 'cascade') || (eat(r, 'restrict'), false)
+
 function readTruncate(r: Reader): Statement {
   eat(r, 'table')
   const tables = list(r, readTableName)
   const restart = eat(r, 'restart identity') || r.dialect === 'mysql'
-  if (!eat(r, 'cascade')) eat(r, 'restrict')
-  return { kind: 'truncate', tables, restart }
+  return { kind: 'truncate', tables, restart, cascade: readCascade(r) }
 }
 
 function readDefinition(r: Reader): Statement | undefined {
@@ -199,8 +201,7 @@ function readDrop(r: Reader): Statement {
   if (eat(r, 'table')) {
     const ifExists = eat(r, 'if exists')
     const tables = list(r, readTableName)
-    if (!eat(r, 'cascade')) eat(r, 'restrict')
-    return { kind: 'dropTable', tables, ifExists }
+    return { kind: 'dropTable', tables, ifExists, cascade: readCascade(r) }
   }
   if (eat(r, 'index')) {
     const ifExists = eat(r, 'if exists')

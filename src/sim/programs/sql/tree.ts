@@ -189,8 +189,18 @@ export type Statement =
       readonly checks: readonly CheckDef[]
       readonly as?: Select
     }
-  | { readonly kind: 'dropTable'; readonly tables: readonly TableName[]; readonly ifExists: boolean }
-  | { readonly kind: 'truncate'; readonly tables: readonly TableName[]; readonly restart: boolean }
+  | {
+      readonly kind: 'dropTable'
+      readonly tables: readonly TableName[]
+      readonly ifExists: boolean
+      readonly cascade: boolean
+    }
+  | {
+      readonly kind: 'truncate'
+      readonly tables: readonly TableName[]
+      readonly restart: boolean
+      readonly cascade: boolean
+    }
   | { readonly kind: 'alterTable'; readonly table: TableName; readonly changes: readonly Alteration[] }
   | { readonly kind: 'createIndex'; readonly table: TableName; readonly key: KeyDef; readonly ifNotExists: boolean }
   | { readonly kind: 'dropIndex'; readonly name: string; readonly table?: TableName; readonly ifExists: boolean }
