@@ -74,5 +74,5 @@ const prompt = /(?:(?<=\^C)\r\n|(?<=\^\\)Quit\r\n)?you@host:~\$ $/
 export const normal = (output: string): string =>
   output
     .replace(/\ufffd+/g, '\ufffd')
-    .replace(/^(\[\d+\][-+ ]? +)\d+(\r?$| )/gm, '$1PID$2')
+    .replace(/^(\[\d+\][-+ ]?) +\d+(\r?$| )/gm, '$1 PID$2')
     .replace(/\b\d{3,7}\b(?= (Stopped|Running|Done))/g, 'PID')

@@ -140,7 +140,7 @@ export function jobLine(m: Machine, job: Job, pid = false): string {
             : m.s.flavour === 'bash'
               ? `Exit ${job.status}`
               : `Done(${job.status})`
-  const number = pid ? `${job.pids.at(-1)} ` : ''
+  const number = pid ? `${String(job.pids.at(-1)).padStart(m.s.flavour === 'bash' ? 5 : 0)} ` : ''
   if (m.s.flavour !== 'bash') {
     const sign = m.s.flavour === 'dash' ? ` ${mark(m, job)} ` : `${mark(m, job)}  `
     return `[${job.id}]${sign}${`${number}${words}`.padEnd(27)}${job.source}`
