@@ -41,7 +41,7 @@ const install = {
 const temporary = {
   mysql:
     '"$@" --daemonize --skip-networking --default-time-zone=SYSTEM --socket="$socket" || fail "Unable to start server."',
-  mariadb: `"$@" --skip-networking --default-time-zone=SYSTEM --socket="$socket" --wsrep_on=OFF &
+  mariadb: `{ exec "$@" --skip-networking --default-time-zone=SYSTEM --socket="$socket" --wsrep_on=OFF; } &
 	background=$!
 	note "Waiting for server startup"
 	for i in {30..0}; do

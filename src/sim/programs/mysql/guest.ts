@@ -70,6 +70,7 @@ function login(house: House, guest: Guest, name: string, proof: unknown, databas
   const session: Session = {
     user: user.user,
     host: user.host,
+    from: guest.host,
     lastId: 0,
     affected: 0,
     variables: {},
@@ -101,7 +102,11 @@ function query(sys: Sys, house: House, guest: Guest, session: Session, statement
       ? { data: done.data, guest: after, reply }
       : { data: done.data, guest: { ...after, pending: { at: sys.now() + done.result.delay, reply } } }
   } catch (thrown) {
-    return { data, guest, reply: problemOf(thrown, { flavour: options.flavour, statement, account }) }
+    return {
+      data,
+      guest,
+      reply: problemOf(thrown, { flavour: options.flavour, statement, account: `'${session.user}'@'${guest.host}'` }),
+    }
   }
 }
 

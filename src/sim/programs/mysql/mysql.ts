@@ -162,9 +162,9 @@ type Taken = { readonly state: Client } | { readonly state: Client; readonly com
 function took(state: Client, line: string): Taken {
   const fresh = bare(state.pending) === ''
   const found = fresh ? command(line, state.delimiter) : undefined
-  const counted = { ...state, line: fresh ? state.line : state.line }
+  const counted = { ...state, line: state.line + (fresh ? newlines(state.pending) : 0) }
   return found
-    ? { state: { ...counted, line: state.line + 1, pending: '' }, command: found }
+    ? { state: { ...counted, line: counted.line + 1, pending: '' }, command: found }
     : { state: { ...counted, pending: `${fresh ? '' : state.pending}${line}\n` } }
 }
 
@@ -239,7 +239,7 @@ function commanded(sys: Sys, state: Client, order: Command): Client | Turn<Clien
       put(sys, help(state.manner.flavour))
       return state
     case 'use':
-      return ask(sys, state, `USE \`${order.name}\``, false, state.line)
+      return ask(sys, state, `USE \`${order.name}\``, false, state.line - 1)
     case 'status':
       put(
         sys,

@@ -55,6 +55,8 @@ export interface SqlData {
 export interface Session {
   readonly user: string
   readonly host: string
+  /** Where the client really is: MySQL's USER() tells it, CURRENT_USER() tells the account. */
+  readonly from?: string
   readonly database?: string
   /** An open transaction: the data as it began and as it sees it, and what it has done, to be done again where others wrote meanwhile. */
   readonly transaction?: { readonly base: SqlData; readonly data: SqlData; readonly done: readonly string[] }

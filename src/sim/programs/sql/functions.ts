@@ -26,6 +26,8 @@ const num = (value: Value | undefined): number => toNumber(value ?? null) ?? 0
 const chars = (value: Value | undefined, ctx: Context) => [...text(value, ctx)]
 const stamp = (ctx: Context) => fromMicros(ctx.now, ctx.dialect === 'postgres')
 const moment = (value: Value | undefined, ctx: Context) => toMicros(text(value, ctx))
+const client = (ctx: Context) =>
+  who({ ...ctx, session: { ...ctx.session, host: ctx.session.from ?? ctx.session.host } })
 const who = (ctx: Context) => (ctx.dialect === 'mysql' ? `${ctx.session.user}@${ctx.session.host}` : ctx.session.user)
 const part =
   (unit: string): Body =>
@@ -114,9 +116,9 @@ const bodies: Readonly<Record<string, Body>> = {
   minute: part('minute'),
   second: part('second'),
   version: (_, ctx) => ctx.version,
-  user: (_, ctx) => who(ctx),
+  user: (_, ctx) => client(ctx),
   current_user: (_, ctx) => who(ctx),
-  session_user: (_, ctx) => who(ctx),
+  session_user: (_, ctx) => client(ctx),
   current_role: (_, ctx) => who(ctx),
   database: (_, ctx) => ctx.session.database ?? null,
   schema: (_, ctx) => ctx.session.database ?? null,

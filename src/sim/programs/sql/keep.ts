@@ -26,12 +26,10 @@ export function keep(sys: Sys, layout: Layout, before: SqlData, after: SqlData):
   if (before === after) return
   const names = new Set([...Object.keys(before.databases), ...Object.keys(after.databases)])
   for (const name of names) keepDatabase(sys, layout, name, before, after)
-  if (before.users !== after.users || before.nextOid !== after.nextOid || changedNames(before, after))
-    sys.writeFile(layout.list, listOf(layout, after), 0o640)
+  const list = listOf(layout, after)
+  if (list !== listOf(layout, before) || orUndefined(() => sys.stat(layout.list)) === undefined)
+    sys.writeFile(layout.list, list, 0o640)
 }
-
-const changedNames = (before: SqlData, after: SqlData): boolean =>
-  Object.keys(before.databases).join() !== Object.keys(after.databases).join()
 
 const listOf = (layout: Layout, data: SqlData): Bytes =>
   utf8(
@@ -59,7 +57,7 @@ function keepDatabase(sys: Sys, layout: Layout, name: string, before: SqlData, a
     return
   }
   if (!old) {
-    sys.mkdir(layout.directory(after, name), 0o750)
+    orUndefined(() => sys.mkdir(layout.directory(after, name), 0o750))
     layout.created?.(sys, layout.directory(after, name))
   }
   for (const [key, table] of Object.entries(old?.tables ?? {}))
