@@ -47,7 +47,7 @@ export const lsof = oneShot('lsof', (sys, args) => {
   const sockets = allSockets(sys)
   const open = all
     .flatMap((p) => openFiles(sys, p, sockets))
-    .filter((each) => net === undefined || (/^IPv/.test(each.type) && matches(each, net, args)))
+    .filter((each) => net === undefined || (each.type.startsWith('IPv') && matches(each, net, args)))
     .filter((each) => files.length === 0 || files.some((file) => each.name === orUndefined(() => sys.realpath(file))))
   if (open.length === 0) return 1
   if (has(options, 't')) put(sys, [...new Set(open.map(({ p }) => `${p.pid}\n`))].join(''))

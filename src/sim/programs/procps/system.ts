@@ -10,7 +10,7 @@ import type { Program, Sys, Turn } from '../../wire/sys'
  * How the machine is: free, uptime, top.
  *
  * @models procps-ng src/{free,uptime}.c, src/top
- * @fidelity part: top redraws every three seconds and knows only q
+ * @fidelity part: top redraws every three seconds (-d) and knows q, space and h; nothing is chosen or sorted anew by keys
  */
 export const free = oneShot('free', (sys, args) => {
   const options = getopt(sys, args, { short: 'hbkmgtws:c:', long: { human: 'h', mebi: 'm', gibi: 'g', total: 't' } })
@@ -67,6 +67,7 @@ export const uptime = oneShot('uptime', (sys, args) => {
 
 interface Topping {
   readonly left: number
+  readonly pause: number
   readonly batch: boolean
   /** What the screen before said: of when, and the cpu time of each process and of the machine in hundredths of a second. */
   readonly before?: Snapshot
@@ -103,7 +104,7 @@ function machineParts(now: Snapshot, before: Snapshot | undefined): readonly num
   return spent.map((time) => (time * 100) / sum)
 }
 
-const pause = 3_000_000
+const defaultPause = 3
 
 export const top: Program<Topping> = {
   name: 'top',
@@ -112,24 +113,51 @@ export const top: Program<Topping> = {
       const options = getopt(sys, sys.argv.slice(1), { short: 'bn:d:p:u:o:cHi', long: {} })
       if (!options) return exit(1)
       const batch = has(options, 'b') || !sys.isatty(1)
-      if (!batch && sys.isatty(0)) sys.tcsetattr(0, { canonical: false, echo: false })
-      return frame(sys, { left: Number(last(options, 'n') ?? Infinity) || Infinity, batch })
+      if (!batch && sys.isatty(0)) {
+        sys.tcsetattr(0, { canonical: false, echo: false })
+        for (const signal of ['SIGINT', 'SIGWINCH'] as const) sys.sigaction(signal, 'catch')
+        sys.write(1, '\x1b[?1h\x1b=\x1b[?25l')
+      }
+      const pause = Math.max(0.1, Number(last(options, 'd') ?? defaultPause)) * 1e6
+      return frame(sys, { left: Number(last(options, 'n') ?? Infinity) || Infinity, batch, pause })
     }),
   resume: (sys, state, wake) =>
     quietly(() => {
-      if (wake.on === 'readable' && /q|\x03|^$/.test(sys.read(0) ?? '')) return over(sys, state)
-      return wake.on === 'timer' ? frame(sys, state) : wait(sys, state)
+      if (wake.on === 'signal') return wake.signal === 'SIGINT' ? over(sys, state) : frame(sys, state)
+      if (wake.on !== 'readable') return wake.on === 'timer' ? frame(sys, state) : wait(sys, state)
+      const key = sys.read(0) ?? ' '
+      if (/^[q\x03]|^$/.test(key)) return over(sys, state)
+      if (/^[h?]/.test(key)) return help(sys, state)
+      return frame(sys, state)
     }),
 }
 
 const wait = (sys: Sys, state: Topping): Turn<Topping> => {
-  const timer = { on: 'timer', at: sys.now() + pause } as const
+  const timer = { on: 'timer', at: sys.now() + state.pause } as const
   return { turn: 'wait', state, on: state.batch ? [timer] : [timer, { on: 'readable', fd: 0 }] }
 }
 
 function over(sys: Sys, state: Topping): Turn<Topping> {
-  if (!state.batch && sys.isatty(0)) sys.tcsetattr(0, { canonical: true, echo: true })
+  if (!state.batch && sys.isatty(0)) {
+    sys.tcsetattr(0, { canonical: true, echo: true })
+    sys.write(1, `\x1b[?1l\x1b>\x1b[${sys.winsize(1).rows};1H\x1b[?25h\n`)
+  }
   return exit(0)
+}
+
+/** No more than the window holds: rows that would scroll it are left out, long ones cut. */
+function fitted(sys: Sys, screen: string): string {
+  const { rows, cols } = sys.winsize(1)
+  const lines = screen.replace(/\n$/, '').split('\n').slice(0, Math.max(1, rows))
+  return lines.map((line) => (line.startsWith('\x1b') ? line : line.slice(0, cols))).join('\n')
+}
+
+function help(sys: Sys, state: Topping): Turn<Topping> {
+  put(
+    sys,
+    '\x1b[H\x1b[JHelp for Interactive Commands\n\n  q       Quit\n  Space   Update display\n\nPress any key to continue',
+  )
+  return { turn: 'wait', state, on: [{ on: 'readable', fd: 0 }] }
 }
 
 function frame(sys: Sys, state: Topping): Turn<Topping> {
@@ -139,7 +167,7 @@ function frame(sys: Sys, state: Topping): Turn<Topping> {
   const busiest = [...all].sort((a, b) => shares.get(b.pid)! - shares.get(a.pid)! || a.pid - b.pid)
   const load: Load = { all: busiest, share: (p) => shares.get(p.pid)!, parts: machineParts(now, state.before) }
   const screen = isBusybox(sys) ? busyboxScreen(sys, load) : gnuScreen(sys, load)
-  put(sys, state.batch ? screen : `\x1b[H\x1b[J${screen}`)
+  put(sys, state.batch ? screen : `\x1b[H\x1b[J${fitted(sys, screen)}`)
   const left = state.left - 1
   return left <= 0 ? over(sys, state) : wait(sys, { ...state, before: now, left: left === Infinity ? 1e9 : left })
 }
