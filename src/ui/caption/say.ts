@@ -113,7 +113,10 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
 /** The first line of an output that says anything, without escape sequences; nothing when it was only a prompt. */
 function firstWords(data: string): string {
   if (data.includes('\x1b]133;A')) return ''
-  const plain = decodeText(data).replace(/\x1b\][^\x07]*\x07|\x1b\[[\d;?]*[A-Za-z]/g, '')
+  const plain = decodeText(data)
+    .replace(/\x1b\][^\x07]*\x07|\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]|\x1b[()]./g, '')
+    // What is left of control characters says nothing in a sentence.
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
   const line =
     plain
       .split(/[\r\n]+/)

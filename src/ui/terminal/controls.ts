@@ -127,6 +127,7 @@ function eraseScreen(pen: Pen, how: number): void {
   } else if (how === 0) {
     eraseLine(pen, 0)
     pen.rows.length = pen.row + 1
+    for (const row of pen.soft) if (row > pen.row) pen.soft.delete(row)
   } else {
     for (let i = pen.top; i < pen.row; i++) pen.rows[i] = []
     eraseLine(pen, 1)

@@ -123,7 +123,10 @@ export class Typist {
   #raw(key: Key): boolean {
     const bytes = bytesOf(key)
     if (bytes === undefined) return false
-    this.#desk.player.key(bytes, this.number)
+    // What was typed before the program took the keys one by one is its own as well.
+    const { text } = this.line
+    if (text !== '') this.set(emptyLine)
+    this.#desk.player.key(`${text}${bytes}`, this.number)
     return true
   }
 

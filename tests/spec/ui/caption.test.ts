@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../src/locale/en'
 import { zhCN } from '../../../src/locale/zh-CN'
+import { utf8 } from '../../../src/base/bytes'
 import { routeOf } from '../../../src/ui/caption/route'
 import { sayingOf } from '../../../src/ui/caption/say'
 import { paperVoyage } from '../../scenes/paper-voyage'
@@ -50,4 +51,15 @@ describe('captions', () => {
     ['GET', '/', 'other', ''],
     ['GET', '/%E0%A4%A', 'other', ''],
   ])('[UI-8] %s %s is %s', (method, path, route, subject) => expect(routeOf(method, path)).toEqual({ route, subject }))
+
+  test('[UI-8] what a program prints is told without its control characters', () => {
+    const message = recording.message(1)
+    const data = utf8('\x1b[?2004h\x07\b\x1b=root@box:/# ls\r\n')
+    const said = sayingOf(
+      { ...message, payload: { kind: 'tty.output', tty: 'pts/0', data } },
+      recording.world(1),
+      () => undefined,
+    )
+    expect(said).toMatchObject({ kind: 'printed', text: 'root@box:/# ls' })
+  })
 })

@@ -34,6 +34,9 @@ describe('screen', () => {
     expect(shown('abcd\r\nef', 4)).toBe('abcd\nef')
   })
 
+  test('[UI-1] forgets with the rows below that they had been wrapped', () =>
+    expect(shown('abcdefghij\x1b[2A\r\x1b[Jx\r\nabcd\r\nef', 4)).toBe('x\nabcd\nef'))
+
   test('[UI-1] a full-screen program leaves what was there before', () => {
     expect(shown('before\n\x1b[?1049hTOP')).toBe('TOP')
     expect(screen('\x1b[?1049hTOP').alternate).toBe(true)
