@@ -33,6 +33,8 @@ function isoWeek(d: Date): number {
   return Math.ceil(yearDay(thursday) / 7)
 }
 
+const isoYear = (d: Date): number => new Date(d.getTime() + (4 - (d.getUTCDay() || 7)) * 86_400_000).getUTCFullYear()
+
 type Fields = Readonly<Record<string, (d: Date, nanos: number) => string>>
 
 const fields: Fields = {
@@ -43,7 +45,7 @@ const fields: Fields = {
   C: (d) => two(Math.floor(d.getUTCFullYear() / 100)),
   d: (d) => two(d.getUTCDate()),
   e: (d) => blank(d.getUTCDate()),
-  g: (d) => two(d.getUTCFullYear() % 100),
+  g: (d) => two(isoYear(d) % 100),
   H: (d) => two(d.getUTCHours()),
   I: (d) => two(d.getUTCHours() % 12 || 12),
   j: (d) => String(yearDay(d)).padStart(3, '0'),
@@ -60,8 +62,11 @@ const fields: Fields = {
   S: (d) => two(d.getUTCSeconds()),
   t: () => '\t',
   u: (d) => String(d.getUTCDay() || 7),
+  U: (d) => two(Math.floor((yearDay(d) + 6 - d.getUTCDay()) / 7)),
   V: (d) => two(isoWeek(d)),
   w: (d) => String(d.getUTCDay()),
+  W: (d) => two(Math.floor((yearDay(d) + 6 - ((d.getUTCDay() + 6) % 7)) / 7)),
+  G: (d) => String(isoYear(d)),
   y: (d) => two(d.getUTCFullYear() % 100),
   Y: (d) => String(d.getUTCFullYear()),
   z: () => '+0000',
@@ -91,7 +96,8 @@ export function strftime(format: string, seconds: number, nanos = 0): string {
       const raw = nested === undefined ? fields[letter]?.(date, nanos) : strftime(nested, seconds, nanos)
       if (raw === undefined) return whole
       const cut = letter === 'N' && width !== '' ? raw.slice(0, Number(width)) : raw
-      return flagged(cut, flag)
+      const wide = letter === 'N' || width === '' ? cut : cut.padStart(Number(width), /\d$/.test(cut) ? '0' : ' ')
+      return flagged(wide, flag)
     },
   )
 }
@@ -110,35 +116,3 @@ export const isRecent = (mtime: number, now: number): boolean => mtime <= now &&
 /** The time column of `ls -l`. */
 export const listTime = (mtime: number, now: number): string =>
   strftime(isRecent(mtime, now) ? '%b %e %H:%M' : '%b %e  %Y', mtime)
-
-/** A date as people write it after `date -d` or `touch -d`; undefined when it is none. */
-export function parseDate(words: string, now: number): number | undefined {
-  const text = words.trim()
-  if (/^@-?\d+$/.test(text)) return Number(text.slice(1))
-  const ago = /^(?:(\d+)|an?|last|next)?\s*(second|sec|minute|min|hour|day|week|month|year)s?(\s+ago)?$/i.exec(
-    text.replace(/^\+/, ''),
-  )
-  if (ago) return shifted(ago[1], ago[2]!, ago[3] !== undefined || /^last/i.test(text), now)
-  const named: Readonly<Record<string, number>> = { '': 0, now: 0, today: 0, yesterday: -86_400, tomorrow: 86_400 }
-  if (named[text.toLowerCase()] !== undefined) return now + named[text.toLowerCase()]!
-  const iso =
-    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/.exec(
-      text,
-    )
-  return iso ? fromIso(iso) : undefined
-}
-
-const spans: Readonly<Record<string, number>> = { s: 1, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 }
-
-function shifted(count: string | undefined, unit: string, back: boolean, now: number): number {
-  const name = unit.toLowerCase()
-  const span = name.startsWith('mo') ? 2_592_000 : name.startsWith('mi') ? 60 : spans[name[0]!]!
-  return now + (back ? -1 : 1) * Number(count ?? 1) * span
-}
-
-function fromIso(m: RegExpExecArray): number {
-  const n = (i: number) => Number(m[i] ?? 0)
-  const zone = /^([+-])(\d{2}):?(\d{2})$/.exec(m[7] ?? '')
-  const offset = zone ? (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 3600 + Number(zone[3]) * 60) : 0
-  return Date.UTC(n(1), n(2) - 1, n(3), n(4), n(5), n(6)) / 1000 - offset
-}

@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly long?: Readonly<Record<string, string>>
   /** The first operand ends the options: `env`, `xargs`, `timeout`. */
   readonly stopEarly?: boolean
+  /** What GNU's program adds to a complaint, where it is not the usual line. */
+  readonly hint?: string
 }
 
 export interface Options {
@@ -49,7 +51,7 @@ export function getopt(sys: Sys, args: readonly string[], spec: OptionSpec): Opt
       break
     }
     const trouble = word.startsWith('--') ? takeLong(scan, word.slice(2), spec) : takeShort(scan, word.slice(1), spec)
-    if (trouble !== undefined) return refuse(sys, trouble)
+    if (trouble !== undefined) return refuse(sys, trouble, spec.hint)
   }
   return { flags: scan.flags, operands: scan.operands }
 }
@@ -118,11 +120,11 @@ function splitOnce(word: string): readonly [string, string | undefined] {
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
 }
 
-function refuse(sys: Sys, trouble: Trouble): undefined {
+function refuse(sys: Sys, trouble: Trouble, hint?: string): undefined {
   const name = calledAs(sys)
   const words = isBusybox(sys)
     ? `${name}: ${trouble.musl}\n${usageOf(name)}`
-    : `${name}: ${trouble.gnu}\nTry '${name} --help' for more information.\n`
+    : `${name}: ${trouble.gnu}\n${hint ?? `Try '${name} --help' for more information.\n`}`
   sys.write(2, utf8(words))
   return undefined
 }

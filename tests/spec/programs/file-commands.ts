@@ -221,7 +221,6 @@ export const commands: readonly string[] = [
   'rm -if f; ls',
   'cp -n f p; cat p',
   'cp -rn d d/..; ls',
-  'cp -ri d x </dev/null; cp -ri d/. x </dev/null',
   'mv -u f p; ls',
   'mv -t nodir f',
   'cp -t nodir f',

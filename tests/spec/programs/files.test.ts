@@ -1,5 +1,6 @@
 import { besideReal } from './beside'
 import { commands } from './file-commands'
+import { tools } from './tool-commands'
 
 /** Dates are set, so that what is listed does not tell when the tests ran. */
 const files =
@@ -8,6 +9,13 @@ const files =
 besideReal({
   title: '[PG-15] the programs on files say what the real ones of this machine say',
   commands,
+  files,
+  real: 'gnu',
+})
+
+besideReal({
+  title: '[PG-16] find, xargs, grep, sed, diff and date say what the real ones of this machine say',
+  commands: tools,
   files,
   real: 'gnu',
 })

@@ -1,13 +1,14 @@
 import { fail, oneShot, put, why } from '../face'
 import { getopt, has, last } from '../options'
 import { dialect, quote } from '../say'
-import { parseDate, strftime } from '../clock'
+import { strftime } from '../clock'
+import { parseDate } from '../date-words'
 
 /**
  * The simulated time.
  *
  * @models coreutils src/date.c
- * @fidelity part: the clock cannot be set, -d knows ISO dates, @seconds and "N days ago"
+ * @fidelity part: the clock cannot be set
  */
 const iso: Readonly<Record<string, string>> = {
   '': '%Y-%m-%d',
@@ -66,7 +67,9 @@ export const date = oneShot('date', (sys, args) => {
           : '%a %b %e %H:%M:%S %Z %Y')
   const reference = last(options, 'r')
   try {
-    put(sys, `${strftime(format, reference === undefined ? when : sys.stat(reference).mtime, (micros % 1e6) * 1000)}\n`)
+    const moment = reference === undefined ? when : sys.stat(reference).mtime
+    const nanos = Number.isInteger(moment) ? (asked === undefined ? (micros % 1e6) * 1000 : 0) : (moment % 1) * 1e9
+    put(sys, `${strftime(format, Math.floor(moment), Math.round(nanos))}\n`)
     return 0
   } catch (error) {
     return fail(sys, `${reference}: ${why(error)}`)

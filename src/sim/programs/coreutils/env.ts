@@ -1,6 +1,6 @@
-import { complain, exit, isBusybox, lookPath, put } from '../face'
+import { attempt, complain, exit, isBusybox, lookPath, put } from '../face'
 import { every, getopt, has } from '../options'
-import { quote } from '../say'
+import { misuse, quote } from '../say'
 import { strerror, type Errno } from '../../wire/errno'
 import type { Program, Sys, Turn } from '../../wire/sys'
 
@@ -32,11 +32,24 @@ export const env: Program<{ readonly file: string }> = {
       words[0] === '-' ? words.slice(1) : words,
       every(options, 'u'),
     )
+    const dir = every(options, 'C').at(-1)
+    if (dir !== undefined && argv.length === 0) return exit(misuse(sys, 'must specify command with --chdir (-C)', 125))
+    const gone = dir === undefined ? undefined : moved(sys, dir)
+    if (gone !== undefined) return exit(gone)
     if (argv.length > 0) return become(sys, argv, changed)
     put(sys, has(options, '0') ? shown(changed).replace(/\n/g, '\0') : shown(changed))
     return exit(0)
   },
   resume: (sys, state, wake) => (wake.on === 'execFailed' ? exit(refuse(sys, state.file, wake.errno)) : exit(125)),
+}
+
+/** The status to end with where that directory cannot be entered. */
+function moved(sys: Sys, dir: string): number | undefined {
+  const entered = attempt(
+    () => sys.chdir(dir),
+    (words) => complain(sys, `cannot change directory to ${quote(sys, dir)}: ${words}`),
+  )
+  return entered ? undefined : 125
 }
 
 function changes(from: Environment, words: readonly string[], unset: readonly string[]) {

@@ -105,7 +105,7 @@ function listDir(sys: Sys, options: Listing, dir: string, headed: boolean, first
 const globbed = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
-      .replace(/[.+^${}()|\[\]\\]/g, '\\$&')
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
     's',

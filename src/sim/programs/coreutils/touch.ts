@@ -1,7 +1,7 @@
 import { attempt, complain, fail, isBusybox, oneShot, orUndefined } from '../face'
 import { getopt, has, last } from '../options'
 import { misuse, quote } from '../say'
-import { parseDate } from '../clock'
+import { parseDate } from '../date-words'
 
 /**
  * Makes files, or sets their time.

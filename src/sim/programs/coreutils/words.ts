@@ -63,11 +63,20 @@ export const seq = oneShot('seq', (sys, args) => {
       : words.length === 2
         ? [words[0]!, '1', words[1]!]
         : [words[0]!, words[1]!, words[2]!]
+  if (Number(step) === 0) return misuse(sys, `invalid Zero increment value: ${quote(sys, step)}`)
+  const format = last(options, 'f')
+  if (format !== undefined && !/(^|[^%])%[^%]/.test(format))
+    return fail(sys, `format ${quote(sys, format)} has no % directive`)
   const places = Math.max(...[from, step].map((word) => word.split('.')[1]?.length ?? 0))
   const count = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1
   if (!(count > 0)) return 0
   if (count > 1_000_000) return fail(sys, 'more than a million lines are not simulated')
   const numbers = Array.from({ length: count }, (_, i) => (Number(from) + i * Number(step)).toFixed(places))
+  if (format !== undefined) {
+    const words = numbers.map((number) => formatted(format, [number])[0])
+    put(sys, `${words.join(last(options, 's') ?? '\n')}\n`)
+    return 0
+  }
   const width = has(options, 'w') ? Math.max(...numbers.map((n) => n.length)) : 0
   put(
     sys,
@@ -165,7 +174,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 export const mktemp = oneShot('mktemp', (sys, args) => {
   const options = getopt(sys, args, {
     short: 'dqp:tu',
-    long: { directory: 'd', quiet: 'q', 'tmpdir?': 'p', 'dry-run': 'u' },
+    long: { directory: 'd', quiet: 'q', 'tmpdir?': 'p', 'dry-run': 'u', 'suffix=': 's' },
   })
   if (!options) return 1
   const template = options.operands[0] ?? 'tmp.XXXXXXXXXX'
@@ -173,7 +182,8 @@ export const mktemp = oneShot('mktemp', (sys, args) => {
   if (!/X{3,}/.test(template))
     return fail(sys, isBusybox(sys) ? 'Invalid argument' : `too few X's in template ${quote(sys, template)}`)
   const name = template.replace(/X{3,}/, (xs) => [...xs].map(() => letters[sys.random() % letters.length]).join(''))
-  const path = inTmp ? `${every(options, 'p').at(-1) || sys.env['TMPDIR'] || '/tmp'}/${name}` : name
+  const dir = every(options, 'p').at(-1) || sys.env['TMPDIR'] || '/tmp'
+  const path = (inTmp ? `${dir}/${name}` : name) + (last(options, 's') ?? '')
   if (has(options, 'd')) sys.mkdir(path, 0o700)
   else if (!has(options, 'u')) sys.writeFile(path, '', 0o600)
   put(sys, `${path}\n`)

@@ -1,14 +1,16 @@
-import { fail, oneShot, orUndefined, put, putBytes } from '../face'
-import { getopt, has } from '../options'
+import { complain, fail, oneShot, orUndefined, put, putBytes } from '../face'
+import { getopt, has, last, type Options } from '../options'
 import { misuse } from '../say'
-import type { Bytes } from '../../../base/bytes'
+import { strftime } from '../clock'
+import { whole } from './whole'
+import { utf8, type Bytes } from '../../../base/bytes'
 import type { Sys } from '../../wire/sys'
 
 /**
  * Two files side by side: cmp and diff.
  *
  * @models diffutils
- * @fidelity part: diff has the normal and the unified form, of files, not of trees
+ * @fidelity part: diff has the normal and the unified form; no -y, no -c
  */
 export const cmp = oneShot('cmp', (sys, args) => {
   const options = getopt(sys, args, { short: 'sl', long: { silent: 's', quiet: 's' } })
@@ -47,15 +49,15 @@ interface Edit {
 }
 
 /** Longest common subsequence, after what is the same at both ends has been set aside. */
-function edits(a: readonly Bytes[], b: readonly Bytes[]): readonly Edit[] {
+function edits(a: readonly Bytes[], b: readonly Bytes[], same: (a: Bytes, b: Bytes) => boolean): readonly Edit[] {
   const table = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      table[i]![j] = a[i] === b[j] ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!)
+      table[i]![j] = same(a[i]!, b[j]!) ? table[i + 1]![j + 1]! + 1 : Math.max(table[i + 1]![j]!, table[i]![j + 1]!)
   const out: Edit[] = []
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) out.push({ kind: 'same', line: a[i]!, a: ++i, b: ++j })
+    if (i < a.length && j < b.length && same(a[i]!, b[j]!)) out.push({ kind: 'same', line: a[i]!, a: ++i, b: ++j })
     else if (i < a.length && (j >= b.length || table[i + 1]![j]! >= table[i]![j + 1]!))
       out.push({ kind: 'gone', line: a[i]!, a: ++i, b: j })
     else out.push({ kind: 'new', line: b[j]!, a: i, b: ++j })
@@ -65,39 +67,195 @@ function edits(a: readonly Bytes[], b: readonly Bytes[]): readonly Edit[] {
 
 const most = 4000
 
-export const diff = oneShot('diff', (sys, args) => {
-  const options = getopt(sys, args, {
-    short: 'uqrNbwiU:',
-    long: { unified: 'u', brief: 'q', recursive: 'r', 'color?': 'color' },
-  })
-  if (!options) return 2
-  const [a, b] = options.operands
-  if (a === undefined || b === undefined) return misuse(sys, `missing operand after '${a ?? 'diff'}'`, 2)
-  const read = (path: string) => orUndefined(() => sys.readFile(path))
-  const [left, right] = [read(a), read(b)]
-  if (left === undefined || right === undefined)
-    return fail(sys, `${left === undefined ? a : b}: No such file or directory`, 2)
-  if (left === right) return 0
-  if (has(options, 'q')) put(sys, `Files ${a} and ${b} differ\n`)
-  else show(sys, has(options, 'u'), [a, b], lines(left), lines(right))
-  return 1
+export const diff = whole<DiffHow>({
+  name: 'diff',
+  begin: (sys, args) => {
+    const options = getopt(sys, args, {
+      short: 'uqrNbBwisU:ac',
+      long: {
+        unified: 'u',
+        'unified=': 'U',
+        brief: 'q',
+        recursive: 'r',
+        'new-file': 'N',
+        'report-identical-files': 's',
+        'ignore-case': 'i',
+        'ignore-all-space': 'w',
+        'ignore-space-change': 'b',
+        'ignore-blank-lines': 'B',
+        'color?': 'color',
+        text: 'a',
+      },
+      hint: "diff: Try 'diff --help' for more information.\n",
+    })
+    if (!options) return 2
+    const [a, b, extra] = options.operands
+    const wrong =
+      a === undefined || b === undefined
+        ? `missing operand after '${a ?? 'diff'}'`
+        : extra === undefined
+          ? undefined
+          : `extra operand '${extra}'`
+    if (wrong !== undefined) {
+      sys.write(2, utf8(`diff: ${wrong}\ndiff: Try 'diff --help' for more information.\n`))
+      return 2
+    }
+    return paired(sys, options, a!, b!)
+  },
+  refused: () => undefined,
+  end: (sys, { options, names }, [left = '', right = '']) => compareFiles(sys, options, names, left, right),
 })
 
-const lines = (bytes: Bytes): readonly Bytes[] => bytes.replace(/\n$/, '').split('\n').slice(0, most)
+interface DiffHow {
+  readonly options: Options
+  readonly names: readonly [string, string]
+}
+
+/** What is to be read: two files, or nothing more where they are directories, which are compared at once. */
+function paired(sys: Sys, options: Options, a: string, b: string) {
+  const kind = (path: string) =>
+    path === '-' || path.startsWith('/dev/fd/') ? 'file' : orUndefined(() => sys.stat(path))?.kind
+  const inside = (dir: string, file: string) => `${dir.replace(/\/$/, '')}/${file.slice(file.lastIndexOf('/') + 1)}`
+  const lost = [a, b].filter((path) => kind(path) === undefined)
+  if (lost.length > 0 && !(has(options, 'N') && lost.length < 2)) {
+    for (const path of lost) complain(sys, `${path}: No such file or directory`)
+    return 2
+  }
+  if (kind(a) === 'dir' && kind(b) === 'dir') return compareTrees(sys, options, a, b)
+  const names = [kind(a) === 'dir' ? inside(a, b) : a, kind(b) === 'dir' ? inside(b, a) : b] as const
+  const gone = names.find((path) => kind(path) === undefined)
+  if (gone !== undefined && !has(options, 'N')) return fail(sys, `${gone}: No such file or directory`, 2)
+  return { files: [...names], options: { options, names } }
+}
+
+function compareTrees(sys: Sys, options: Options, a: string, b: string): number {
+  const list = (dir: string) => orUndefined(() => sys.readdir(dir).map(({ name }) => name)) ?? []
+  const [left, right] = [list(a), list(b)]
+  let status = 0
+  for (const name of [...new Set([...left, ...right])].sort()) {
+    const [one, other] = [`${a.replace(/\/$/, '')}/${name}`, `${b.replace(/\/$/, '')}/${name}`]
+    const found = left.includes(name) && right.includes(name)
+    if (!found && !has(options, 'N')) {
+      put(sys, `Only in ${left.includes(name) ? a : b}: ${name}\n`)
+      status = Math.max(status, 1)
+    } else status = Math.max(status, compareEntries(sys, options, one, other))
+  }
+  return status
+}
+
+function compareEntries(sys: Sys, options: Options, one: string, other: string): number {
+  const kind = (path: string) => orUndefined(() => sys.stat(path))?.kind
+  const [left, right] = [kind(one), kind(other)]
+  if (left === 'dir' && right === 'dir') {
+    if (has(options, 'r')) return compareTrees(sys, options, one, other)
+    put(sys, `Common subdirectories: ${one} and ${other}\n`)
+    return 0
+  }
+  if (left === 'dir' || right === 'dir') {
+    const said = (path: string, dir: boolean) => `${path} is a ${dir ? 'directory' : 'regular file'}`
+    put(sys, `File ${said(one, left === 'dir')} while file ${said(other, right === 'dir')}\n`)
+    return 1
+  }
+  const read = (path: string) => orUndefined(() => sys.readFile(path)) ?? ''
+  const before = has(options, 'q')
+    ? ''
+    : `diff ${sys.argv
+        .slice(1)
+        .filter((arg) => arg.startsWith('-'))
+        .join(' ')} ${one} ${other}\n`
+  return compareFiles(sys, options, [one, other], read(one), read(other), before)
+}
+
+function compareFiles(
+  sys: Sys,
+  options: Options,
+  names: readonly [string, string],
+  left: Bytes,
+  right: Bytes,
+  before = '',
+): number {
+  const [a, b] = names
+  const same = left === right || (loose(options) && equalLines(options, left, right))
+  if (same && has(options, 's')) put(sys, `Files ${a} and ${b} are identical\n`)
+  if (same) return 0
+  if (left.includes('\0') || right.includes('\0')) {
+    put(sys, `Binary files ${a} and ${b} differ\n`)
+    return has(options, 'q') ? 1 : 2
+  }
+  if (has(options, 'q')) put(sys, `Files ${a} and ${b} differ\n`)
+  else {
+    put(sys, before)
+    show(sys, options, names, lines(left), lines(right), [left, right].map(endsOpen))
+  }
+  return 1
+}
+
+const loose = (options: Options) => ['i', 'w', 'b', 'B'].some((key) => has(options, key))
+
+/** A line as the options see it. */
+const seen = (options: Options, line: Bytes): Bytes => {
+  const spaces = has(options, 'w')
+    ? line.replace(/\s+/g, '')
+    : has(options, 'b')
+      ? line.replace(/\s+/g, ' ').trimEnd()
+      : line
+  return has(options, 'i') ? spaces.toLowerCase() : spaces
+}
+
+const equalLines = (options: Options, left: Bytes, right: Bytes): boolean => {
+  const [a, b] = [left, right].map((text) =>
+    lines(text)
+      .filter((line) => !has(options, 'B') || line !== '')
+      .map((line) => seen(options, line)),
+  )
+  return a!.length === b!.length && a!.every((line, i) => line === b![i])
+}
+
+const endsOpen = (text: Bytes): boolean => text !== '' && !text.endsWith('\n')
+
+const lines = (bytes: Bytes): readonly Bytes[] =>
+  bytes === '' ? [] : bytes.replace(/\n$/, '').split('\n').slice(0, most)
 
 function show(
   sys: Sys,
-  unified: boolean,
+  options: Options,
   names: readonly [string, string],
   a: readonly Bytes[],
   b: readonly Bytes[],
+  open: readonly boolean[],
 ): void {
-  const all = edits(a, b)
-  if (unified) {
-    put(sys, `--- ${names[0]}\n+++ ${names[1]}\n`)
-    for (const hunk of hunks(all, 3)) putBytes(sys, unifiedHunk(hunk))
-  } else for (const hunk of hunks(all, 0)) putBytes(sys, normalHunk(hunk))
+  // What ends a file without a newline is another line than the same with one.
+  const marked = (list: readonly Bytes[], isOpen: boolean) =>
+    isOpen ? [...list.slice(0, -1), `${list.at(-1)}\n\\ No newline at end of file`] : list
+  const [left, right] = [marked(a, open[0]!), marked(b, open[1]!)]
+  const all = edits(left, right, (x, y) => x === y || (loose(options) && seen(options, x) === seen(options, y)))
+  const paint = painter(sys, options)
+  if (has(options, 'u') || has(options, 'U')) {
+    const stamp = (name: string) => {
+      const mtime = orUndefined(() => (name === '-' ? sys.fstat(0) : sys.stat(name)))?.mtime ?? 0
+      return strftime('%Y-%m-%d %H:%M:%S.000000000 %z', mtime)
+    }
+    put(
+      sys,
+      `${paint('1', `--- ${names[0]}\t${stamp(names[0])}`)}\n${paint('1', `+++ ${names[1]}\t${stamp(names[1])}`)}\n`,
+    )
+    const around = Number(last(options, 'U') ?? 3)
+    for (const hunk of hunks(all, around)) putBytes(sys, painted(unifiedHunk(hunk), paint))
+  } else for (const hunk of hunks(all, 0)) putBytes(sys, painted(normalHunk(hunk), paint))
 }
+
+type Paint = (code: string, words: string) => string
+
+function painter(sys: Sys, options: Options): Paint {
+  const wish = last(options, 'color')
+  const coloured = wish === 'always' || ((wish === 'auto' || wish === '') && sys.isatty(1))
+  return (code, words) => (coloured ? `\x1b[${code}m${words}\x1b[0m` : words)
+}
+
+const lineColours: Readonly<Record<string, string>> = { '-': '31', '<': '31', '+': '32', '>': '32', '@': '36' }
+
+const painted = (hunk: Bytes, paint: Paint): Bytes =>
+  hunk.replace(/^(?!---$)[-+<>@\d].*$/gm, (line) => paint(lineColours[line[0]!] ?? '36', line))
 
 /** Runs of changes with so many unchanged lines around them. */
 function hunks(all: readonly Edit[], around: number): readonly (readonly Edit[])[] {

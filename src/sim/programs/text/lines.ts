@@ -9,7 +9,7 @@ import type { Sys } from '../../wire/sys'
  * Filters on lines: sort, uniq, cut, rev.
  *
  * @models coreutils src/{sort,uniq,cut}.c, util-linux rev
- * @fidelity part: sort has -n -h -V -M -r -u -k -t -f -b -o -c, and sorts again where -m would merge; byte order always
+ * @fidelity part: sort has -n -h -V -M -r -u -k -t -f -b -o -c -m -z; byte order always
  */
 interface SortHow {
   readonly keys: readonly SortKey[]
@@ -18,6 +18,11 @@ interface SortHow {
   readonly reverse: boolean
   readonly stable: boolean
   readonly check: boolean
+  /** -C: whether only the status says it. */
+  readonly quiet: boolean
+  readonly merge: boolean
+  /** What ends a line: a newline, or with -z a zero byte. */
+  readonly end: string
   /** The first file, for the complaint of -c. */
   readonly file: string
   readonly output?: string
@@ -33,7 +38,7 @@ export const sort = filter<SortHow, readonly Bytes[]>({
   name: 'sort',
   begin: (sys, args) => {
     const options = getopt(sys, args, {
-      short: 'nrufbhVgMdisck:t:o:mzRS:T:',
+      short: 'nrufbhVgMdiscCk:t:o:mzRS:T:',
       long: {
         'numeric-sort': 'n',
         reverse: 'r',
@@ -45,7 +50,7 @@ export const sort = filter<SortHow, readonly Bytes[]>({
         'field-separator=': 't',
         'output=': 'o',
         stable: 's',
-        check: 'c',
+        'check?': 'c',
         'random-sort': 'R',
         'month-sort': 'M',
         'ignore-leading-blanks': 'b',
@@ -70,7 +75,10 @@ export const sort = filter<SortHow, readonly Bytes[]>({
       unique: has(options, 'u'),
       reverse: has(options, 'r'),
       stable: has(options, 's'),
-      check: has(options, 'c'),
+      check: has(options, 'c') || has(options, 'C'),
+      quiet: has(options, 'C') || /^(quiet|silent)$/.test(last(options, 'c') ?? ''),
+      merge: has(options, 'm'),
+      end: has(options, 'z') ? '\0' : '\n',
       file: options.operands[0] ?? '-',
     }
     return {
@@ -84,24 +92,52 @@ export const sort = filter<SortHow, readonly Bytes[]>({
     }
   },
   data: (_sys, _how, acc, bytes) => [...acc, bytes],
-  fileEnd: (_sys, _how, acc) => (acc.length === 0 || acc.at(-1)!.endsWith('\n') ? acc : [...acc, '\n']),
+  fileEnd: (_sys, how, acc) => {
+    const ended = acc.length === 0 || acc.at(-1)!.endsWith(how.end) ? acc : [...acc, how.end]
+    return how.merge && ended.length > 0 ? [...ended, endOfFile] : ended
+  },
   refused: (sys, file, reason) =>
     complain(sys, isBusybox(sys) ? `${file}: ${reason}` : `cannot read: ${file}: ${reason}`),
   end: (sys, how, chunks, failed) => {
     if (failed) return 2
     const order = comparison(how)
-    const acc = chunks.join('').split('\n').slice(0, -1)
-    const sorted = [...acc].sort(
-      (a, b) => order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b)),
-    )
+    const full = (a: string, b: string) =>
+      order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b))
+    const split = (part: readonly Bytes[]) => part.join('').split(how.end).slice(0, -1)
+    const acc = how.merge ? [] : split(chunks)
+    const sorted = how.merge ? merged(filesOf(chunks).map(split), full) : [...acc].sort(full)
     if (how.check) return inOrder(sys, how, acc, order)
     const kept = how.unique ? sorted.filter((line, i) => i === 0 || order(sorted[i - 1]!, line) !== 0) : sorted
-    const out = kept.map((line) => `${line}\n`).join('')
+    const out = kept.map((line) => line + how.end).join('')
     if (how.output === undefined) putBytes(sys, out)
     else sys.writeFile(how.output, out)
     return 0
   },
 })
+
+/** With -m, a mark between what came from one file and the next: no chunk of a file is empty. */
+const endOfFile = ''
+
+function filesOf(chunks: readonly Bytes[]): readonly (readonly Bytes[])[] {
+  const out: Bytes[][] = [[]]
+  for (const chunk of chunks) {
+    if (chunk === endOfFile) out.push([])
+    else out.at(-1)!.push(chunk)
+  }
+  return out
+}
+
+/** The least of the first lines each time, the earlier file's where they are equal. */
+function merged(files: readonly (readonly Bytes[])[], order: (a: string, b: string) => number): readonly Bytes[] {
+  const at = files.map(() => 0)
+  const out: Bytes[] = []
+  for (;;) {
+    const open = files.flatMap((lines, i) => (at[i]! < lines.length ? [i] : []))
+    if (open.length === 0) return out
+    const least = open.reduce((best, i) => (order(files[i]![at[i]!]!, files[best]![at[best]!]!) < 0 ? i : best))
+    out.push(files[least]![at[least]!++]!)
+  }
+}
 
 /** Says where the order breaks first. */
 function inOrder(sys: Sys, how: SortHow, lines: readonly Bytes[], order: (a: string, b: string) => number): number {
@@ -109,6 +145,7 @@ function inOrder(sys: Sys, how: SortHow, lines: readonly Bytes[], order: (a: str
     order(a, b) || (how.stable || how.unique ? 0 : how.reverse ? compareBytes(b, a) : compareBytes(a, b))
   const at = lines.findIndex((line, i) => i > 0 && full(lines[i - 1]!, line) > (how.unique ? -1 : 0))
   if (at < 0) return 0
+  if (how.quiet) return 1
   complain(sys, `${how.file}:${at + 1}: disorder: ${text(lines[at]!)}`)
   return 1
 }

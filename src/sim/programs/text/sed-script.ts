@@ -72,8 +72,9 @@ function one(c: Cursor): SedCommand | string {
   if (name === 's') return substitution(c, base)
   if (name === 'y') return transliteration(c, base)
   if ('aic'.includes(name)) return { ...base, words: textOf(c) }
+  if (!'rwR'.includes(name)) blanks(c)
   if ('btT:rwR'.includes(name))
-    return { ...base, words: upTo(c, name === ':' || 'rw'.includes(name) ? /[\n]/ : /[\n;}]/).trim() }
+    return { ...base, words: upTo(c, 'rwR'.includes(name) ? /[\n]/ : name === ':' ? /[\s;]/ : /[\s;}]/).trim() }
   if ('qQl'.includes(name)) return { ...base, words: upTo(c, /[\n;}]/).trim() }
   if (!'pdnNgGhHxDP={}'.includes(name)) return `unknown command: \`${name}'`
   blanks(c)
@@ -109,8 +110,8 @@ function textOf(c: Cursor): Bytes {
   blanks(c)
   if (c.text[c.at] === '\\') {
     c.at++
-    blanks(c)
-    if (c.text[c.at] === '\n') c.at++
+    const gap = /^[ \t]*\n/.exec(c.text.slice(c.at))?.[0]
+    c.at += gap?.length ?? 0
   }
   let out = ''
   while (c.at < c.text.length && c.text[c.at] !== '\n') {
@@ -147,7 +148,7 @@ function address(c: Cursor, isSecond = false): SedAddress | undefined | string {
   if (insensitive) c.at++
   const compiled = compile(pattern, c.extended ? 'extended' : 'basic')
   return compiled
-    ? { at: 'match', source: compiled.source, flags: insensitive ? 'i' : '' }
+    ? { at: 'match', source: pattern === '' ? '' : compiled.source, flags: insensitive ? 'i' : '' }
     : 'invalid regular expression'
 }
 
@@ -173,17 +174,20 @@ function substitution(c: Cursor, base: SedCommand): SedCommand | string {
   const pattern = delimited(c, delimiter)
   const replacement = pattern === undefined ? undefined : delimited(c, delimiter)
   if (pattern === undefined || replacement === undefined) return "unterminated `s' command"
-  const flags = /^[gpiIme\d]*/.exec(c.text.slice(c.at))![0]
+  const flags = /^[gpiImMe\d]*/.exec(c.text.slice(c.at))![0]
   c.at += flags.length
   const next = c.text[c.at]
   if (next !== undefined && !/[\s;}#w]/.test(next)) return "unknown option to `s'"
   const compiled = compile(pattern, c.extended ? 'extended' : 'basic')
   if (!compiled) return 'invalid regular expression'
+  const file = next === 'w' ? upTo({ ...c, at: c.at + 1 }, /\n/).trim() : ''
+  if (next === 'w') upTo(c, /\n/)
   const nth = Number(/\d+/.exec(flags)?.[0] ?? 1)
   return {
     ...base,
-    source: compiled.source,
-    flags: `${flags.includes('g') ? 'g' : ''}${/[iI]/.test(flags) ? 'i' : ''}`,
+    source: pattern === '' ? '' : compiled.source,
+    words: file,
+    flags: `${flags.includes('g') ? 'g' : ''}${/[iI]/.test(flags) ? 'i' : ''}${/[mM]/.test(flags) ? 'm' : ''}`,
     replacement,
     print: flags.includes('p'),
     nth,

@@ -1,4 +1,4 @@
-import { complain, fail, isBusybox, orUndefined, put, putBytes } from '../face'
+import { complain, fail, isBusybox, orUndefined, putBytes } from '../face'
 import { filter } from '../filter'
 import { every, getopt, has } from '../options'
 import { usageOf } from '../busybox-usage'
@@ -10,13 +10,17 @@ import type { Sys } from '../../wire/sys'
  * The stream editor.
  *
  * @models sed(1), POSIX sed
- * @fidelity part: s y p d D n N g G h H x P a i c q Q = b t : { }; no w, no r; a line is held back to know the last one
+ * @fidelity part: no e, F, R, T, v, W, z; a line is held back to know the last one
  */
 interface How {
   readonly script: readonly SedCommand[]
   readonly quiet: boolean
   readonly inPlace: boolean
   readonly suffix: string
+  /** -s and -i: the lines of each file are counted by themselves. */
+  readonly separate: boolean
+  /** What ends a line: a newline, or with -z a zero byte. */
+  readonly end: string
 }
 
 interface Acc {
@@ -32,9 +36,13 @@ interface Acc {
   /** Ranges that are open, by command. */
   readonly ranges: Readonly<Record<number, number>>
   readonly output: Bytes
+  /** The expression that was used last: an empty one means it. */
+  readonly used: string
+  /** With -z, what has been read. */
+  readonly raw: Bytes
 }
 
-const fresh: Acc = { ended: true, number: 0, hold: '', ranges: {}, output: '', resumeAt: 0 }
+const fresh: Acc = { ended: true, number: 0, hold: '', ranges: {}, output: '', resumeAt: 0, used: '', raw: '' }
 
 export const sed = filter<How, Acc>({
   name: 'sed',
@@ -53,11 +61,19 @@ export const sed = filter<How, Acc>({
           'in-place?': 'i',
           separate: 's',
           unbuffered: 'u',
+          'null-data': 'z',
+          posix: 'posix',
+          debug: 'debug',
         },
       },
     )
     if (!options) return 1
-    const files = every(options, 'f').map((file) => orUndefined(() => sys.readFile(file)) ?? '')
+    const lost = every(options, 'f').find((file) => orUndefined(() => sys.readFile(file)) === undefined)
+    if (lost !== undefined)
+      return isBusybox(sys)
+        ? fail(sys, `${lost}: No such file or directory`)
+        : fail(sys, `couldn't open file ${lost}: No such file or directory`, 4)
+    const files = every(options, 'f').map((file) => sys.readFile(file).replace(/\n$/, ''))
     const given = [...every(options, 'e').map(utf8), ...files]
     const operands = given.length > 0 ? options.operands : options.operands.slice(1)
     if (given.length === 0 && options.operands.length === 0) return usage(sys)
@@ -71,18 +87,26 @@ export const sed = filter<How, Acc>({
       quiet: has(options, 'n'),
       inPlace: has(options, 'i'),
       suffix: options.flags['i']?.at(-1) ?? '',
+      separate: has(options, 'i') || has(options, 's'),
+      end: has(options, 'z') ? '\0' : '\n',
     }
     if (how.inPlace && operands.length === 0) return fail(sys, 'no input files')
+    for (const file of script.flatMap(writtenTo)) if (!file.startsWith('/dev/std')) sys.writeFile(file, '')
     return { files: operands, options: how, acc: fresh }
   },
-  line: (sys, how, acc, line, ended) => {
-    const done = acc.waiting === undefined ? acc : cycle(sys, how, acc, false)
-    return 'done' in done ? done : { ...done, waiting: line, ended }
+  byLine: (how) => how.end === '\n',
+  data: (_sys, how, acc, bytes) => (how.end === '\n' ? acc : { ...acc, raw: acc.raw + bytes }),
+  line: (sys, how, acc, line, ended, file) => {
+    const next = onward(sys, how, acc, line, ended)
+    if ('done' in next && how.inPlace) sys.writeFile(file, next.output)
+    return next
   },
-  fileEnd: (sys, how, acc, file) => {
-    if (!how.inPlace) return acc
+  fileEnd: (sys, how, before, file) => {
+    const acc = how.end === '\n' ? before : pieces(sys, how, before)
+    if (!how.separate) return acc
     const done = acc.waiting === undefined ? acc : cycle(sys, how, acc, true)
-    const after = 'done' in done ? acc : done
+    const after = 'done' in done ? { ...acc, output: done.output } : done
+    if (!how.inPlace) return fresh
     if (how.suffix !== '') sys.writeFile(file + how.suffix, sys.readFile(file))
     sys.writeFile(file, after.output)
     return fresh
@@ -102,11 +126,33 @@ export const sed = filter<How, Acc>({
   },
 })
 
+/** Another line has come: the one before it was not the last. */
+function onward(sys: Sys, how: How, acc: Acc, line: Bytes, ended: boolean): Acc | Ended {
+  const done = acc.waiting === undefined ? acc : cycle(sys, how, acc, false)
+  return 'done' in done ? done : { ...done, waiting: line, ended }
+}
+
+/** The lines of -z. */
+function pieces(sys: Sys, how: How, acc: Acc): Acc {
+  const lines = acc.raw.split('\0')
+  const last = lines.pop()!
+  let at: Acc = { ...acc, raw: '' }
+  for (const [i, line] of [...lines, ...(last === '' ? [] : [last])].entries()) {
+    const next = onward(sys, how, at, line, i < lines.length)
+    if ('done' in next) return { ...fresh }
+    at = next
+  }
+  return at
+}
+
+const writtenTo = (command: SedCommand): readonly string[] =>
+  (command.name === 'w' || command.name === 's') && command.words !== '' ? [command.words] : []
+
 function usage(sys: Sys): number {
   if (isBusybox(sys)) sys.write(2, usageOf('sed'))
   else
-    put(
-      sys,
+    sys.write(
+      2,
       'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n  -n, --quiet, --silent\n                 suppress automatic printing of pattern space\n  -e script, --expression=script\n  -i[SUFFIX], --in-place[=SUFFIX]\n  -E, -r, --regexp-extended\n',
     )
   return 1
@@ -117,15 +163,24 @@ interface Run {
   hold: Bytes
   ranges: Record<number, number>
   out: Bytes
-  appended: Bytes
+  /** What comes after the line: text, or a file's. */
+  appended: (Bytes | { readonly file: string })[]
+  used: string
+  written: { readonly file: string; readonly text: Bytes }[]
+  end: string
   substituted: boolean
   pc: number
+}
+
+interface Ended {
+  readonly done: number
+  readonly output: Bytes
 }
 
 const longest = 100_000
 
 /** One line through the script. */
-function cycle(sys: Sys, how: How, acc: Acc, isLast: boolean): Acc | { readonly done: number } {
+function cycle(sys: Sys, how: How, acc: Acc, isLast: boolean): Acc | Ended {
   const number = acc.number + 1
   const pattern = acc.pattern === undefined ? acc.waiting! : `${acc.pattern}\n${acc.waiting!}`
   const run: Run = {
@@ -133,7 +188,10 @@ function cycle(sys: Sys, how: How, acc: Acc, isLast: boolean): Acc | { readonly 
     hold: acc.hold,
     ranges: { ...acc.ranges },
     out: '',
-    appended: '',
+    appended: [],
+    used: acc.used,
+    written: [],
+    end: how.end,
     substituted: false,
     pc: acc.resumeAt,
   }
@@ -141,23 +199,36 @@ function cycle(sys: Sys, how: How, acc: Acc, isLast: boolean): Acc | { readonly 
   const shown =
     end === 'delete' || end === 'quietQuit' || end === 'join' || how.quiet
       ? ''
-      : `${run.pattern}${isLast && !acc.ended ? '' : '\n'}`
-  const text = run.out + shown + run.appended
+      : `${run.pattern}${isLast && !acc.ended ? '' : how.end}`
+  const after = run.appended.map((each) => (typeof each === 'string' ? each : fileText(sys, each.file))).join('')
+  const text = run.out + shown + after
+  for (const { file, text: words } of run.written) writeOut(sys, file, words)
   if (!how.inPlace) putBytes(sys, text)
-  if (end === 'quit' || end === 'quietQuit') return { done: 0 }
+  if (end === 'quit' || end === 'quietQuit')
+    return { done: Number(how.script[run.pc]!.words || 0), output: acc.output + text }
   const { waiting: _, pattern: __, ...rest } = acc
   return {
     ...rest,
     number,
     hold: run.hold,
     ranges: run.ranges,
+    used: run.used,
     output: how.inPlace ? acc.output + text : '',
     resumeAt: end === 'join' || end === 'next' ? run.pc + 1 : 0,
     ...(end === 'join' ? { pattern: run.pattern } : {}),
   }
 }
 
-type End = 'delete' | 'quit' | 'quietQuit' | 'join' | 'next' | undefined
+const fileText = (sys: Sys, file: string): Bytes => orUndefined(() => sys.readFile(file)) ?? ''
+
+function writeOut(sys: Sys, file: string, words: Bytes): void {
+  if (file === '/dev/stdout' || file === '/dev/stderr') return sys.write(file === '/dev/stdout' ? 1 : 2, words)
+  const fd = sys.open(file, { write: true, append: true, create: true })
+  sys.write(fd, words)
+  sys.close(fd)
+}
+
+type End = 'again' | 'delete' | 'quit' | 'quietQuit' | 'join' | 'next' | undefined
 
 function execute(how: How, run: Run, number: number, isLast: boolean): End {
   let turns = 0
@@ -168,7 +239,11 @@ function execute(how: How, run: Run, number: number, isLast: boolean): End {
       pc = command.name === '{' ? command.jump : pc + 1
       continue
     }
-    const end = perform(command, run, number, isLast)
+    const end = perform(command, pc, run, number, isLast)
+    if (end === 'again') {
+      pc = 0
+      continue
+    }
     if (typeof end === 'string') return end
     const jumps = command.name === 'b' || (command.name === 't' && run.substituted)
     if (command.name === 't') run.substituted = false
@@ -188,8 +263,11 @@ function matches(address: SedAddress, run: Run, number: number, isLast: boolean)
     return address.step === 0
       ? number === address.first
       : number >= address.first && (number - address.first) % address.step === 0
-  return address.at === 'match' && new RegExp(address.source, address.flags).test(run.pattern)
+  return address.at === 'match' && new RegExp(expressionOf(run, address.source), address.flags).test(run.pattern)
 }
+
+/** The expression, or the last that was used where it is empty. */
+const expressionOf = (run: Run, source: string): string => (run.used = source === '' ? run.used : source)
 
 function selected(command: SedCommand, pc: number, run: Run, number: number, isLast: boolean): boolean {
   const { from, to } = command
@@ -202,6 +280,11 @@ function selected(command: SedCommand, pc: number, run: Run, number: number, isL
 function inRange(from: SedAddress, to: SedAddress, pc: number, run: Run, number: number, isLast: boolean): boolean {
   const open = run.ranges[pc]
   if (open === undefined) {
+    // 0,/x/ may end at the first line already.
+    if (from.at === 'line' && from.line === 0 && number === 1) {
+      if (!matches(to, run, number, isLast)) run.ranges[pc] = 0
+      return true
+    }
     if (!matches(from, run, number, isLast)) return false
     const until = to.at === 'line' ? to.line : to.at === 'count' ? number + to.count : 0
     if (until === 0 ? !isLast || to.at !== 'last' : until > number) run.ranges[pc] = until
@@ -211,7 +294,7 @@ function inRange(from: SedAddress, to: SedAddress, pc: number, run: Run, number:
   return open === 0 || number <= open
 }
 
-function perform(command: SedCommand, run: Run, number: number, isLast: boolean): End {
+function perform(command: SedCommand, pc: number, run: Run, number: number, isLast: boolean): End {
   switch (command.name) {
     case 's':
       return void substitute(command, run)
@@ -220,7 +303,13 @@ function perform(command: SedCommand, run: Run, number: number, isLast: boolean)
         .map((char) => (command.source.includes(char) ? command.replacement[command.source.indexOf(char)]! : char))
         .join(''))
     case 'p':
-      return void (run.out += `${run.pattern}\n`)
+      return void (run.out += run.pattern + run.end)
+    case 'l':
+      return void (run.out += `${unambiguous(run.pattern)}\n`)
+    case 'r':
+      return void run.appended.push({ file: command.words })
+    case 'w':
+      return void run.written.push({ file: command.words, text: `${run.pattern}\n` })
     case 'P':
       return void (run.out += `${run.pattern.split('\n')[0]!}\n`)
     case '=':
@@ -228,13 +317,16 @@ function perform(command: SedCommand, run: Run, number: number, isLast: boolean)
     case 'd':
       return 'delete'
     case 'D':
-      return 'delete'
+      if (!run.pattern.includes('\n')) return 'delete'
+      run.pattern = run.pattern.slice(run.pattern.indexOf('\n') + 1)
+      return 'again'
     case 'a':
-      return void (run.appended += command.words)
+      return void run.appended.push(command.words)
     case 'i':
       return void (run.out += command.words)
     case 'c':
-      run.out += command.words
+      // A range is replaced as a whole.
+      if (!command.to || command.negated || run.ranges[pc] === undefined) run.out += command.words
       return 'delete'
     case 'g':
       return void (run.pattern = run.hold)
@@ -247,9 +339,9 @@ function perform(command: SedCommand, run: Run, number: number, isLast: boolean)
     case 'x':
       return void ([run.pattern, run.hold] = [run.hold, run.pattern])
     case 'N':
-      return isLast ? undefined : 'join'
+      return isLast ? 'quit' : 'join'
     case 'n':
-      return isLast ? undefined : 'next'
+      return isLast ? 'quit' : 'next'
     case 'q':
       return 'quit'
     case 'Q':
@@ -262,39 +354,76 @@ function perform(command: SedCommand, run: Run, number: number, isLast: boolean)
 function substitute(command: SedCommand, run: Run): void {
   const global = command.flags.includes('g')
   let seen = 0
-  const after = run.pattern.replace(new RegExp(command.source, `g${command.flags.replace('g', '')}`), (...found) => {
+  let changed = false
+  const expression = new RegExp(expressionOf(run, command.source), `g${command.flags.replace('g', '')}`)
+  const after = run.pattern.replace(expression, (...found) => {
     const groups = found.slice(
       0,
       found.findIndex((each) => typeof each === 'number'),
     ) as string[]
     seen++
     if (global ? seen < command.nth : seen !== command.nth) return groups[0]!
-    run.substituted = true
+    changed = true
     return filledIn(command.replacement, groups)
   })
+  if (!changed) return
   run.pattern = after
-  if (command.print && run.substituted) run.out += `${run.pattern}\n`
+  run.substituted = true
+  if (command.print) run.out += run.pattern + run.end
+  if (command.words !== '') run.written.push({ file: command.words, text: `${run.pattern}\n` })
+}
+
+const shortForms: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+}
+
+/** `l`: every byte visible, folded at 69. */
+const unambiguous = (line: Bytes): Bytes => {
+  const marks = [...line].map(
+    (char) => shortForms[char] ?? (/[ -~]/.test(char) ? char : `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`),
+  )
+  let out = ''
+  let width = 0
+  for (const mark of marks) {
+    if (width + mark.length > 69) {
+      out += '\\\n'
+      width = 0
+    }
+    out += mark
+    width += mark.length
+  }
+  return `${out}$`
 }
 
 function filledIn(template: Bytes, groups: readonly string[]): Bytes {
   let mode = ''
+  let once = ''
+  const cased = (words: string): string => {
+    const all = mode === 'U' ? words.toUpperCase() : mode === 'L' ? words.toLowerCase() : words
+    if (once === '' || all === '') return all
+    const first = once === 'u' ? all[0]!.toUpperCase() : all[0]!.toLowerCase()
+    once = ''
+    return first + all.slice(1)
+  }
   return template.replace(/\\([^])|(&)|([^\\&]+)/g, (_, escaped?: string, whole?: string, rest?: string) => {
     if (escaped !== undefined && 'ULE'.includes(escaped)) {
       mode = escaped === 'E' ? '' : escaped
       return ''
     }
-    const words =
-      whole !== undefined
-        ? groups[0]!
-        : rest !== undefined
-          ? rest
-          : /\d/.test(escaped!)
-            ? (groups[Number(escaped)] ?? '')
-            : escaped === 'n'
-              ? '\n'
-              : escaped === 't'
-                ? '\t'
-                : escaped!
-    return mode === 'U' ? words.toUpperCase() : mode === 'L' ? words.toLowerCase() : words
+    if (escaped === 'u' || escaped === 'l') {
+      once = escaped
+      return ''
+    }
+    if (whole !== undefined) return cased(groups[0]!)
+    if (rest !== undefined) return cased(rest)
+    if (/\d/.test(escaped!)) return cased(groups[Number(escaped)] ?? '')
+    return cased(({ n: '\n', t: '\t', r: '\r' } as Readonly<Record<string, string>>)[escaped!] ?? escaped!)
   })
 }
