@@ -159,7 +159,10 @@ function rubout(k: Keys, before: Bytes, char: string): Bytes {
 function tabWidth(k: Keys, before: Bytes): number {
   const tab = before.lastIndexOf('\t')
   const start = tab >= 0 ? 0 : (k.tty.lineColumn ?? 0)
-  const width = [...before.slice(tab + 1)].reduce((n, char) => n + widthOf(k, char), start)
+  const width = before
+    .slice(tab + 1)
+    .split('')
+    .reduce((n, char) => n + widthOf(k, char), start)
   return 8 - (width & 7)
 }
 

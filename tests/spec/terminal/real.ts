@@ -15,7 +15,7 @@ export async function realTalk(
 ): Promise<readonly string[]> {
   const dir = mkdtempSync(join(tmpdir(), 'gw-pty-'))
   const env = { PATH: '/usr/bin:/bin', HOME: dir, TERM: 'dumb', LC_ALL: 'C.UTF-8', SHELL: '/bin/sh', PS1: '$ ' }
-  const child = spawn('script', ['-qfec', `stty sane iutf8 rows 24 cols 80; exec ${command}`, '/dev/null'], {
+  const child = spawn(script, ['-qfec', `stty sane iutf8 rows 24 cols 80; exec ${command}`, '/dev/null'], {
     cwd: dir,
     env,
   })
@@ -38,6 +38,9 @@ export async function realTalk(
   rmSync(dir, { recursive: true, force: true })
   return answers
 }
+
+/** Of bsdutils, which is essential to Debian. */
+const script = '/usr/bin/script'
 
 const patience = 4_000
 const settling = 250
