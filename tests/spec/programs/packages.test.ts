@@ -33,9 +33,9 @@ describe('package managers', () => {
     expect(
       run(`docker run --rm -i ubuntu sh -c '${prepared} echo y | apt-get install nginx; nginx -v'`).stderr,
     ).toContain('nginx version')
-    expect(
-      run(`docker run --rm ubuntu sh -c '${prepared} apt-get install tree; command -v tree'`).stdout,
-    ).toMatch(/bin\/tree\n$/)
+    expect(run(`docker run --rm ubuntu sh -c '${prepared} apt-get install tree; command -v tree'`).stdout).toMatch(
+      /bin\/tree\n$/,
+    )
   })
   it('[LG-9] lists that were removed are not there in the image either', () => {
     const size = (install: string) => {

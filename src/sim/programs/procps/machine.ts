@@ -38,7 +38,9 @@ export const lsblk = oneShot('lsblk', (sys, args) => {
   const bytes = orUndefined(() => sys.statfs(targets[0]?.target ?? '/'))?.total ?? 0
   const size = has(options, 'b') ? String(bytes) : gigabytes(bytes)
   const points = targets.length > 0 ? targets.map(({ target }) => target) : ['']
-  const head = has(options, 'n') ? [] : [`NAME   MAJ:MIN RM ${'SIZE'.padStart(Math.max(5, size.length))} RO TYPE MOUNTPOINTS`]
+  const head = has(options, 'n')
+    ? []
+    : [`NAME   MAJ:MIN RM ${'SIZE'.padStart(Math.max(5, size.length))} RO TYPE MOUNTPOINTS`]
   const row = (name: string, minor: number, type: string, point: string) =>
     `${name}   8:${minor}    0 ${size.padStart(5)}  0 ${type} ${point}`
   const more = points.slice(1).map((point) => `${' '.repeat(27 + Math.max(5, size.length))}${point}`)
