@@ -6,7 +6,8 @@ import { mariadb, mysql } from './images/mysql'
 import { nginx } from './images/nginx'
 import { postgres } from './images/postgres'
 import { registry } from './images/registry'
-import { httpd, redis, unsimulatedServers, whoami } from './images/servers'
+import { redis } from './images/redis'
+import { httpd, unsimulatedServers, whoami } from './images/servers'
 import { stress } from './images/stress'
 
 /** Everything that the simulated Docker Hub holds. */

@@ -9,6 +9,7 @@ import { network } from './groups/network'
 import { packages } from './groups/packages'
 import { postgres } from './groups/postgres'
 import { process } from './groups/process'
+import { redis } from './groups/redis'
 import { servers } from './groups/servers'
 import { text } from './groups/text'
 import { views } from './groups/views'
@@ -29,8 +30,9 @@ export const groups = {
   languages,
   load,
   servers,
-  mysql,
+  redis,
   postgres,
+  mysql,
   views,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Program>>>>
 

@@ -1,9 +1,8 @@
 import { hello } from '../hello'
 import { apache, httpd, whoamiServer } from '../servers/answering'
 import { nginx } from '../servers/nginx'
-import { redisCli, redisServer } from '../servers/redis'
 import { unsimulated } from '../unsimulated'
 import { group } from './group'
 
 /** What serves, and the clients that go with it. */
-export const servers = group([apache, hello, httpd, nginx, redisCli, redisServer, unsimulated, whoamiServer])
+export const servers = group([apache, hello, httpd, nginx, unsimulated, whoamiServer])
