@@ -45,7 +45,6 @@ export const commands: readonly string[] = [
   'cp f',
   'cp -u f p; cat p',
   'cp f f',
-  'cp -rv d dd',
   'mv f g; ls',
   'mv nosuch x',
   'mv f nodir/',

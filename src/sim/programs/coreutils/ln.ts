@@ -130,7 +130,7 @@ export const realpath = oneShot('realpath', (sys, args) => {
   const to = wanted === undefined ? undefined : canonical(sys, wanted, has(options, 'm') ? 'none' : 'parent')
   let status = 0
   for (const path of options.operands) {
-    const must = has(options, 'e') ? 'all' : has(options, 'm') ? 'none' : 'parent'
+    const must = has(options, 'e') || isBusybox(sys) ? 'all' : has(options, 'm') ? 'none' : 'parent'
     const target = has(options, 's') ? plainly(sys, path) : canonical(sys, path, must)
     if (target !== undefined)
       put(sys, (to === undefined ? target : relative(to, target)) + (has(options, 'z') ? '\0' : '\n'))

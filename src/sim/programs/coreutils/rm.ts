@@ -173,7 +173,7 @@ export const unlink = oneShot('unlink', (sys, args) => {
   if (extra !== undefined) return misuse(sys, `extra operand ${quote(sys, extra)}`)
   return attempt(
     () => sys.unlink(path),
-    (words) => cannot(sys, 'unlink', path, words),
+    (words) => cannot(sys, dialect(sys, 'unlink', 'remove file'), path, words),
   )
     ? 0
     : 1

@@ -1,6 +1,6 @@
-import { complain, fail, oneShot, orUndefined, put, putBytes } from '../face'
+import { complain, fail, isBusybox, oneShot, orUndefined, put, putBytes } from '../face'
 import { getopt, has, last, type Options } from '../options'
-import { misuse } from '../say'
+import { dialect, misuse } from '../say'
 import { strftime } from '../clock'
 import { whole } from './whole'
 import { utf8, type Bytes } from '../../../base/bytes'
@@ -31,7 +31,7 @@ export const cmp = oneShot('cmp', (sys, args) => {
       2,
       `cmp: EOF on ${shorter} after byte ${at}, ${left.slice(0, at).endsWith('\n') ? `line ${line - 1}` : `in line ${line}`}\n`,
     )
-  else put(sys, `${a} ${b} differ: byte ${at + 1}, line ${line}\n`)
+  else put(sys, `${a} ${b} differ: ${dialect(sys, 'byte', 'char')} ${at + 1}, line ${line}\n`)
   return 1
 })
 
@@ -118,7 +118,11 @@ function paired(sys: Sys, options: Options, a: string, b: string) {
   const inside = (dir: string, file: string) => `${dir.replace(/\/$/, '')}/${file.slice(file.lastIndexOf('/') + 1)}`
   const lost = [a, b].filter((path) => kind(path) === undefined)
   if (lost.length > 0 && !(has(options, 'N') && lost.length < 2)) {
-    for (const path of lost) complain(sys, `${path}: No such file or directory`)
+    for (const path of lost)
+      complain(
+        sys,
+        dialect(sys, `${path}: No such file or directory`, `can't stat '${path}': No such file or directory`),
+      )
     return 2
   }
   if (kind(a) === 'dir' && kind(b) === 'dir') return compareTrees(sys, options, a, b)
@@ -230,15 +234,13 @@ function show(
   const [left, right] = [marked(a, open[0]!), marked(b, open[1]!)]
   const all = edits(left, right, (x, y) => x === y || (loose(options) && seen(options, x) === seen(options, y)))
   const paint = painter(sys, options)
-  if (has(options, 'u') || has(options, 'U')) {
+  if (has(options, 'u') || has(options, 'U') || isBusybox(sys)) {
     const stamp = (name: string) => {
+      if (isBusybox(sys)) return ''
       const mtime = orUndefined(() => (name === '-' ? sys.fstat(0) : sys.stat(name)))?.mtime ?? 0
-      return strftime('%Y-%m-%d %H:%M:%S.000000000 %z', mtime)
+      return strftime('\t%Y-%m-%d %H:%M:%S.000000000 %z', mtime)
     }
-    put(
-      sys,
-      `${paint('1', `--- ${names[0]}\t${stamp(names[0])}`)}\n${paint('1', `+++ ${names[1]}\t${stamp(names[1])}`)}\n`,
-    )
+    put(sys, `${paint('1', `--- ${names[0]}${stamp(names[0])}`)}\n${paint('1', `+++ ${names[1]}${stamp(names[1])}`)}\n`)
     const around = Number(last(options, 'U') ?? 3)
     for (const hunk of hunks(all, around)) putBytes(sys, painted(unifiedHunk(hunk), paint))
   } else for (const hunk of hunks(all, 0)) putBytes(sys, painted(normalHunk(hunk), paint))

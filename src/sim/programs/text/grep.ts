@@ -115,7 +115,7 @@ export const grep = filter<How, Acc>({
     )
     const given = has(options, 'e') || has(options, 'f')
     const patterns = given ? [...every(options, 'e').map(utf8), ...fromFiles] : options.operands.slice(0, 1).map(utf8)
-    if (patterns.length === 0) return isBusybox(sys) ? misuse(sys, '') : usage(sys)
+    if (patterns.length === 0) return isBusybox(sys) ? misuse(sys, '', 2) : usage(sys)
     const operands = given ? options.operands : options.operands.slice(1)
     const recursive = has(options, 'r') || has(options, 'R')
     const files = recursive

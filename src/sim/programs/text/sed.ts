@@ -81,7 +81,8 @@ export const sed = filter<How, Acc>({
       given.length > 0 ? given.join('\n') : utf8(options.operands[0]!),
       has(options, 'E') || has(options, 'r'),
     )
-    if (typeof script === 'string') return fail(sys, isBusybox(sys) ? script.replace(/^.*char \d+: /, '') : script)
+    if (typeof script === 'string')
+      return fail(sys, isBusybox(sys) ? busyboxTrouble(script, given.join('\n') || options.operands[0]!) : script)
     const how = {
       script,
       quiet: has(options, 'n'),
@@ -143,6 +144,15 @@ function pieces(sys: Sys, how: How, acc: Acc): Acc {
     at = next
   }
   return at
+}
+
+/** BusyBox says less of where it is, and has its own words for the usual troubles. */
+function busyboxTrouble(trouble: string, script: string): string {
+  const [, at, words = ''] = /char (\d+): (.*)$/.exec(trouble) ?? []
+  if (words.startsWith('unterminated')) return `unmatched '${/[sy](.)/.exec(script)?.[1] ?? '/'}'`
+  if (words.startsWith('unknown command')) return `unsupported command ${words.slice(-2, -1)}`
+  if (words.startsWith('extra characters')) return `unsupported command ${script[Number(at) - 1] ?? ''}`
+  return words
 }
 
 const writtenTo = (command: SedCommand): readonly string[] =>

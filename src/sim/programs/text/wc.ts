@@ -93,7 +93,7 @@ const added = (a: Count, b: Count): Count => ({
 
 const cells = (sys: Sys, how: How, count: Count): string => {
   if (isBusybox(sys))
-    return how.columns.length === 1
+    return how.columns.length === 1 && !how.many
       ? String(count[how.columns[0]!])
       : how.columns.map((column) => String(count[column]).padStart(9)).join(' ')
   return how.columns.map((column) => String(count[column]).padStart(how.width)).join(' ')
