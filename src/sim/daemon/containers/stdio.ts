@@ -12,7 +12,7 @@ import { inDir } from './paths'
 /**
  * Output of containers and execs: to the log, to whoever is attached, to whoever follows the log.
  * @models moby container/stream, daemon/logger/copier.go, jsonfilelog
- * @fidelity part: lines longer than 16 KiB are not split
+ * @fidelity part: of a log that is never rotated only the last lines are kept; a real one fills the disk
  */
 export function heardOutput(d: Daemon, pipe: string, data: Bytes): void {
   const found = /^(.*)-(stdout|stderr|tty)$/.exec(pipe)
@@ -56,10 +56,33 @@ export interface Attached {
 function log(d: Daemon, container: Container, from: LogRow['stream'], data: Bytes): void {
   if (container.hostConfig.LogConfig.Type === 'none') return
   const parts = ((container.partial[from] ?? '') + data).split('\n')
-  const rest = parts.pop()!
-  const rows = parts.map((line): LogRow => ({ stream: from, at: d.now, log: `${line}\n` }))
-  change(d, container.id, { logs: [...container.logs, ...rows], partial: { ...container.partial, [from]: rest } })
-  written(d, container, rows)
+  const [rest, begun] = pieces(parts.pop()!)
+  const whole = parts.flatMap((line) => [...pieces(line)[1], `${pieces(line)[0]}\n`])
+  const rows = [...whole, ...begun].map((words): LogRow => ({ stream: from, at: d.now, log: words }))
+  change(d, container.id, { partial: { ...container.partial, [from]: rest } })
+  append(d, container, rows)
+}
+
+/** The copier's buffer: what is longer becomes several rows, of which only the last ends with the line. */
+const longest = 16_384
+
+/** What is left of a line, and the full buffers before it. */
+function pieces(line: Bytes): readonly [rest: Bytes, full: readonly Bytes[]] {
+  if (line.length <= longest) return [line, []]
+  const count = Math.floor(line.length / longest)
+  const full = Array.from({ length: count }, (_, i) => line.slice(i * longest, (i + 1) * longest))
+  return [line.slice(count * longest), full]
+}
+
+/** Rows that a log keeps at most: when they are full the older half goes, or a container that prints without end would fill the memory. */
+const mostRows = 20_000
+
+function append(d: Daemon, container: Container, rows: readonly LogRow[]): void {
+  const all = [...container.logs, ...rows]
+  const full = all.length > mostRows
+  const logs = full ? all.slice(-mostRows / 2) : all
+  change(d, container.id, { logs })
+  written(d, container, rows, full ? logs : undefined)
 }
 
 /** The last line may have had no line feed. */
@@ -71,21 +94,22 @@ export function flushLogs(d: Daemon, id: string): void {
     return rest === '' ? [] : [{ stream: from, at: d.now, log: rest }]
   })
   if (rows.length === 0) return
-  change(d, id, { logs: [...container.logs, ...rows], partial: {} })
-  written(d, container, rows)
+  change(d, id, { partial: {} })
+  append(d, container, rows)
 }
 
-function written(d: Daemon, container: Container, rows: readonly LogRow[]): void {
+/** To the log's file, which is written anew where `kept` says what it is to hold, and to who follows. */
+function written(d: Daemon, container: Container, rows: readonly LogRow[], kept?: readonly LogRow[]): void {
   if (rows.length === 0) return
   const path = inDir(container.id, `${container.id}-json.log`)
-  const data = rows.map((row) => jsonRow(row)).join('')
+  const data = (kept ?? rows).map((row) => jsonRow(row)).join('')
   send(d, {
     to: 'host',
     payload: {
       kind: 'syscall',
       call: 0,
       pid: d.state.pid,
-      op: { name: 'write', path, data, append: true, mode: 0o640 },
+      op: { name: 'write', path, data, append: kept === undefined, mode: 0o640 },
     },
   })
   for (const watch of Object.values(d.state.watches)) {
