@@ -49,7 +49,7 @@ describe('the docker service', () => {
     run('sudo systemctl restart docker')
     expect(run(names).stdout).toBe('always\nrevived\nunless-stopped\n')
     expect(run('curl -s localhost:8080').stdout).toContain('Welcome to nginx')
-    const lines = (text: string) => [...text.split('\n')].sort()
+    const lines = (text: string) => text.split('\n').sort()
     expect(lines(run(rules).stdout).map(plain)).toEqual(lines(before).map(plain))
     expect(run('docker network ls -q --filter name=own | wc -l; docker volume ls -q').stdout).toBe('1\ndata\n')
   })
