@@ -372,8 +372,8 @@ export class Player {
       if (more) await new Promise((done) => setTimeout(done))
       else if (this.#awaits()) await this.#source.coming?.catch(() => undefined)
       else return
-      // Who has gone elsewhere meanwhile is not taken back.
-      if (this.playing || this.at !== end || this.#source.missing) return
+      // Who has gone back meanwhile is not taken along; a new size or a part that came moves the end itself further.
+      if (this.playing || this.at < end || this.#source.missing) return
     }
   }
 

@@ -57,13 +57,16 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
   const advance = (from: Voyage): boolean => {
     const began = performance.now()
     let next = from
-    for (let done = 0; done < ahead && performance.now() - began < share; done += few) {
+    let done = 0
+    // At least once, however late the machine is: `false` says that nothing is left.
+    do {
       const before = next
       next = extend(next, few)
       const { wants } = next.recording
       if (wants !== undefined && stock.has(wants)) next = furnish(next, stock.behaviours())
       else if (wants !== undefined || next === before) break
-    }
+      done += few
+    } while (done < ahead && performance.now() - began < share)
     const grown = renew(next)
     if (next.recording.wants !== undefined) send(next.recording.wants)
     return grown

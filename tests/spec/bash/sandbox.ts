@@ -1,5 +1,5 @@
 import { spawn, type SpawnOptions } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FakeKernel } from './fake-sys'
@@ -27,10 +27,12 @@ export interface Said {
   readonly status: number
 }
 
-/** Runs a snippet in a real shell, in a fresh directory of its own. */
+let dirs = 0
+
+/** Runs a snippet in a real shell, in a fresh directory of its own, whose name holds nothing that a snippet looks for. */
 export async function real(shell: string, args: readonly string[], argv0: string): Promise<Said> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), 'gw-shell-')))
-  await mkdir(join(dir, 'd'))
+  const dir = join(await realpath(tmpdir()), `gw-shell-${process.pid}-${dirs++}`)
+  await mkdir(join(dir, 'd'), { recursive: true })
   await Promise.all(
     Object.entries(files).map(([name, data]) =>
       writeFile(join(dir, name), data, { mode: executable.includes(name) ? 0o755 : 0o644 }),
