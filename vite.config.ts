@@ -245,6 +245,9 @@ export default defineConfig(({ mode }) => {
       include: [mode === 'gallery' ? 'tests/browser/shots.ts' : 'tests/**/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      // No module keeps state of its own, so files may share those that are loaded; by itself vitest leaves one of two cores unused.
+      isolate: false,
+      maxWorkers: '100%',
     },
   } as UserConfig
 })
