@@ -57,7 +57,7 @@ export function release(w: Work, pid: Pid, ofd: Ofd): void {
   update(w, { files: without(w.state.files, ofd) })
   if (file.kind === 'pipe') closePipeEnd(w, pid, file.pipe, file.end)
   if (file.kind === 'socket') closeSocket(w, pid, file.conn, file.side)
-  if (file.kind === 'listener') closeListener(w, file.owner, ofd, file.at)
+  if (file.kind === 'listener') closeListener(w, ofd, file)
 }
 
 /** All descriptors of a process that a child inherits. */

@@ -107,6 +107,10 @@ export function closePipeEnd(w: Work, pid: Pid, id: string, end: 'read' | 'write
     update(w, { pipes: without(w.state.pipes, id) })
 }
 
+/** Both ends of a pipe are one inode, which is numbered as the first of its open files here. */
+export const pipeInode = (w: Work, id: string): number =>
+  Number(Object.entries(w.state.files).find(([, file]) => file.kind === 'pipe' && file.pipe === id)?.[0])
+
 /** Nobody can ever read what is written: EPIPE. */
 export const isBroken = (w: Work, id: string): boolean => {
   const pipe = w.state.pipes[id]

@@ -4,7 +4,7 @@ import type { Errno } from '../wire/errno'
 import type { ConnId, ConnPayload, StreamData } from '../wire/http'
 import type { ConnSend, Pid } from '../wire/sys'
 import { unlisten } from './net/net'
-import type { Conn, Ofd, SocketEnd } from './state'
+import type { Conn, Ofd, OpenFile, SocketEnd } from './state'
 import { emit, fail, setFile, tell, update, without, type Work } from './work'
 
 /** Stream sockets (socket(7)): connections, their two ends, what lies unread at each. Opening one is in connect.ts. */
@@ -108,10 +108,10 @@ function collect(w: Work, id: ConnId): void {
   if (gone(conn.client) && gone(conn.server)) update(w, { sockets: without(w.state.sockets, id) })
 }
 
-export function closeListener(w: Work, pid: Pid, ofd: Ofd, at: string): void {
-  if (at.startsWith('unix:'))
-    update(w, { unix: Object.fromEntries(Object.entries(w.state.unix).filter(([, owner]) => owner !== `host/${pid}`)) })
-  else update(w, { net: unlisten(w.state.net, { pid, fd: ofd }) })
+/** The last descriptor of a listening socket is gone. A unix socket's name stays in the filesystem, where nobody answers any more. */
+export function closeListener(w: Work, ofd: Ofd, file: Extract<OpenFile, { kind: 'listener' }>): void {
+  if (file.socket !== undefined) update(w, { unix: without(w.state.unix, file.socket) })
+  else update(w, { net: unlisten(w.state.net, { pid: file.owner, fd: ofd }) })
   for (const conn of Object.values(w.state.sockets)) if (conn.listener === ofd) refuse(w, conn.id, 'ECONNRESET')
 }
 

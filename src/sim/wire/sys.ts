@@ -213,7 +213,10 @@ export interface Sys {
   accept(fd: Fd): Fd | undefined
   /** `conn` of the payload is filled in by the kernel. */
   send(fd: Fd, payload: ConnSend): void
-  /** The next thing that came in; undefined when nothing has: wait on `readable`. */
+  /**
+   * The next thing that came in; undefined when nothing has: wait on `readable`. After the end every call answers `conn.closed` again, as
+   * read(2) goes on answering 0: whoever loops stops there.
+   */
   receive(fd: Fd): ConnPayload | undefined
   /** ICMP echo: wait on `pong`; then {@link Wake} carries the answer. A router at which `ttl` hops are over answers with EHOSTUNREACH. */
   ping(host: string, seq: number, ttl?: number): void

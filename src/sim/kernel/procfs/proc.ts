@@ -2,6 +2,7 @@ import type { DirEntry, Pid } from '../../wire/sys'
 import type { VirtualStat } from '../fs/types'
 import { links } from '../net/net'
 import { namespaceKinds } from '../namespaces'
+import { pipeInode } from '../pipes'
 import type { Process } from '../state'
 import { proc, type Work } from '../work'
 import { demandLook, entryStat } from './access'
@@ -213,9 +214,17 @@ export function statProc(w: Work, pid: Pid, path: string, tag: string): VirtualS
   const p = path === 'self' ? undefined : processOf(w, pid, spaceOf(w, pid, tag), first)
   if (p === undefined) return undefined
   if (second === undefined) return entryStat(p, undefined, 'dir')
+  if (second === 'fd' && third !== undefined) return fdStat(w, p, third)
   if (third !== undefined) return undefined
   if (perProcessDirs.includes(second)) return entryStat(p, second, 'dir')
   return perProcess[second] === undefined ? undefined : entryStat(p, second, 'file')
+}
+
+/** The link's own mode says how the file is open. */
+function fdStat(w: Work, p: Process, fd: string): VirtualStat | undefined {
+  const file = w.state.files[p.fds[fd] ?? -1]
+  const mode = 0o100 | (file?.readable ? 0o400 : 0) | (file?.writable ? 0o200 : 0)
+  return file === undefined ? undefined : { kind: 'symlink', mode, uid: p.uid, gid: p.gid }
 }
 
 function fdLink(w: Work, p: Process, fd: string): string | undefined {
@@ -225,6 +234,6 @@ function fdLink(w: Work, p: Process, fd: string): string | undefined {
   if (file.kind === 'file') return file.path
   if (file.kind === 'tty') return `/dev/${w.state.ttys[file.tty]?.path ?? file.tty}`
   if (file.kind === 'null') return `/dev/${file.dev}`
-  if (file.kind === 'pipe') return `pipe:[${ofd}]`
+  if (file.kind === 'pipe') return `pipe:[${pipeInode(w, file.pipe)}]`
   return `socket:[${ofd}]`
 }

@@ -53,9 +53,11 @@ export const virtualFor = (w: Work, pid: Pid): Virtual => ({
   },
 })
 
-/** A link of /proc/PID belongs to the process, and has no modes worth mentioning. */
+/** A link of /proc/PID belongs to the process; only those of descriptors have modes worth mentioning. */
 function linkStat(w: Work, pid: Pid, path: string, tag: string): VirtualStat {
   const owner = path.includes('/') ? statProc(w, pid, path.slice(0, path.indexOf('/')), tag) : undefined
+  const own = statProc(w, pid, path, tag)
+  if (own?.mode !== undefined) return own
   return {
     kind: 'symlink',
     ...(owner?.uid !== undefined && { uid: owner.uid }),

@@ -3,9 +3,10 @@ import type { Bytes } from '../../../base/bytes'
 import type { Fd, OpenFlags, Pid, Stat, Sys } from '../../wire/sys'
 import { cred } from '../cred'
 import { addFile, attachFd, closeFd, readFd, writeFd } from '../files'
-import { fstat, lstat, open, readFile, readlink, stat, writeFile } from '../fs/vfs'
+import { open, readFile, stat, writeFile } from '../fs/vfs'
 import type { Handle } from '../fs/types'
 import { chargeCache } from '../memory/charge'
+import { descriptorAt, reopened, statFd } from '../open-fds'
 import { newPipe } from '../pipes'
 import { fail, ofdOf, openFile, proc, setFile, update, type Work } from '../work'
 import type { Slice } from './slice'
@@ -46,24 +47,9 @@ export const fileCalls = (at: Slice): FileCalls => ({
   fstat: (fd) => statFd(at.w, at.pid, fd),
 })
 
-/** /dev/stdin, /dev/fd/N and /proc/self/fd/N lead to a descriptor of the caller, whatever that is. */
-const ownFd = (path: string): Fd | undefined => {
-  const named = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 }[path]
-  const numbered = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1]
-  return named ?? (numbered === undefined ? undefined : Number(numbered))
-}
-
-/** The same where a symlink in an image leads there (nginx's log files do). */
-function resolvedFd(w: Work, pid: Pid, path: string): Fd | undefined {
-  const direct = ownFd(path)
-  if (direct !== undefined) return direct
-  const target = linkTarget(w, pid, path)
-  return target === undefined ? undefined : ownFd(target)
-}
-
 function openPath(w: Work, pid: Pid, path: string, flags: OpenFlags, mode?: number): Fd {
-  const own = resolvedFd(w, pid, path)
-  if (own !== undefined && proc(w, pid).fds[own] !== undefined) return attachFd(w, pid, ofdOf(w, pid, own))
+  const known = descriptorAt(w, pid, path)
+  if (known !== undefined) return attachFd(w, pid, reopened(w, known, rightsOf(flags)))
   const [fs, handle] = open(w.state.fs, cred(w, pid), path, flags, mode)
   update(w, { fs })
   if (flags.directory && handle.kind !== 'dir') fail('ENOTDIR', path)
@@ -71,7 +57,7 @@ function openPath(w: Work, pid: Pid, path: string, flags: OpenFlags, mode?: numb
 }
 
 function openHandle(w: Work, pid: Pid, handle: Handle, flags: OpenFlags, path: string): number {
-  const rights = { readable: flags.read === true, writable: flags.write === true || flags.append === true }
+  const rights = rightsOf(flags)
   if (handle.kind === 'socket') return fail('ENXIO', path)
   if (handle.kind === 'dev') return openDevice(w, pid, handle, rights, path)
   if (handle.kind === 'fifo') return openFifo(w, handle.id, rights)
@@ -79,6 +65,11 @@ function openHandle(w: Work, pid: Pid, handle: Handle, flags: OpenFlags, path: s
 }
 
 type Rights = { readonly readable: boolean; readonly writable: boolean }
+
+const rightsOf = (flags: OpenFlags): Rights => ({
+  readable: flags.read === true,
+  writable: flags.write === true || flags.append === true,
+})
 
 function openDevice(w: Work, pid: Pid, dev: Extract<Handle, { kind: 'dev' }>, rights: Rights, path: string): number {
   const number = `${dev.major}:${dev.minor}`
@@ -112,9 +103,15 @@ function openFifo(w: Work, id: string, rights: Rights): number {
 }
 
 function readWhole(w: Work, pid: Pid, path: string): Bytes {
-  const own = resolvedFd(w, pid, path)
-  if (own !== undefined) return readFd(w, pid, own, 1 << 26) ?? ''
+  if (descriptorAt(w, pid, path) !== undefined) return readOpened(w, pid, path)
   return readFile(w.state.fs, cred(w, pid), path)
+}
+
+function readOpened(w: Work, pid: Pid, path: string): Bytes {
+  const fd = openPath(w, pid, path, { read: true })
+  const data = readFd(w, pid, fd, 1 << 26) ?? ''
+  closeFd(w, pid, fd)
+  return data
 }
 
 function writeWhole(w: Work, pid: Pid, path: string, data: Bytes, mode?: number): void {
@@ -129,24 +126,9 @@ function writeWhole(w: Work, pid: Pid, path: string, data: Bytes, mode?: number)
 }
 
 function kindOf(w: Work, pid: Pid, path: string): Stat['kind'] | undefined {
-  if (resolvedFd(w, pid, path) !== undefined) return 'char'
+  if (descriptorAt(w, pid, path) !== undefined) return 'char'
   try {
     return stat(w.state.fs, cred(w, pid), path).kind
-  } catch (error) {
-    if (error instanceof SysError) return undefined
-    throw error
-  }
-}
-
-function linkTarget(w: Work, pid: Pid, path: string): string | undefined {
-  try {
-    let at = path
-    for (let hops = 0; hops < 8 && lstat(w.state.fs, cred(w, pid), at).kind === 'symlink'; hops++) {
-      const target = readlink(w.state.fs, cred(w, pid), at)
-      at = target.startsWith('/') ? target : `${at.slice(0, at.lastIndexOf('/') + 1)}${target}`
-      if (ownFd(at) !== undefined) return at
-    }
-    return undefined
   } catch (error) {
     if (error instanceof SysError) return undefined
     throw error
@@ -158,28 +140,4 @@ function makePipe(w: Work, pid: Pid): readonly [Fd, Fd] {
   const read = attachFd(w, pid, addFile(w, { kind: 'pipe', pipe, end: 'read', readable: true, writable: false }))
   const write = attachFd(w, pid, addFile(w, { kind: 'pipe', pipe, end: 'write', readable: false, writable: true }))
   return [read, write]
-}
-
-function statFd(w: Work, pid: Pid, fd: Fd): Stat {
-  const file = openFile(w, pid, fd)
-  if (file.kind === 'file' && file.handle.kind !== 'virtual') return fstat(w.state.fs, file.handle)
-  const kind =
-    file.kind === 'pipe'
-      ? 'fifo'
-      : file.kind === 'socket' || file.kind === 'listener'
-        ? 'socket'
-        : file.kind === 'file'
-          ? 'file'
-          : 'char'
-  return {
-    kind,
-    ino: ofdOf(w, pid, fd),
-    dev: 0,
-    mode: 0o600,
-    nlink: 1,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    mtime: Math.floor(w.now / 1e6),
-  }
 }

@@ -3,6 +3,7 @@ import { cred } from '../cred'
 import type { Cred, FsState } from '../fs/types'
 import * as vfs from '../fs/vfs'
 import { chargeCache } from '../memory/charge'
+import { descriptorAt, statOpen } from '../open-fds'
 import { SysError } from '../../wire/errno'
 import { isInitialUserNs, kernelId, shownId } from '../userns'
 import { proc, setProc, update, type Work } from '../work'
@@ -44,12 +45,13 @@ export function pathCalls(at: Slice): PathCalls {
     (...args: A): void =>
       update(at.w, { fs: call(at.w.state.fs, cred(at.w, at.pid), ...args) })
   return {
-    stat: (path) => shownStat(at.w, at.pid, vfs.stat(at.w.state.fs, cred(at.w, at.pid), path)),
+    stat: (path) => shownStat(at.w, at.pid, statPath(at.w, at.pid, path)),
     lstat: (path) => shownStat(at.w, at.pid, vfs.lstat(at.w.state.fs, cred(at.w, at.pid), path)),
     readdir: ask(vfs.readdir),
     readlink: ask(vfs.readlink),
     realpath: ask(vfs.realpath),
-    access: ask(vfs.access),
+    access: (path, mode) =>
+      isFile(at.w, at.pid, path) ? vfs.access(at.w.state.fs, cred(at.w, at.pid), path, mode) : mode !== 'x',
     mkdir: change(vfs.mkdir),
     rmdir: change(vfs.rmdir),
     unlink: change(vfs.unlink),
@@ -76,6 +78,17 @@ export function pathCalls(at: Slice): PathCalls {
     mounts: () => vfs.mountsOf(at.w.state.fs, proc(at.w, at.pid).ns['mnt'] ?? 0),
     statfs: ask(vfs.statfs),
   }
+}
+
+function statPath(w: Work, pid: Pid, path: string): Stat {
+  const ofd = descriptorAt(w, pid, path)
+  return ofd === undefined ? vfs.stat(w.state.fs, cred(w, pid), path) : statOpen(w, pid, ofd)
+}
+
+/** Not a pipe, a terminal or a socket by its name in /proc: those are their holder's to read and write. */
+function isFile(w: Work, pid: Pid, path: string): boolean {
+  const ofd = path.includes('/fd/') || path.startsWith('/dev/std') ? descriptorAt(w, pid, path) : undefined
+  return ofd === undefined || w.state.files[ofd]?.kind === 'file'
 }
 
 const unknownId = (): never => {

@@ -122,8 +122,10 @@ export function forget(m: Machine, pids: readonly Pid[]): void {
   m.s.children = Object.fromEntries(Object.entries(m.s.children).filter(([pid]) => !pids.includes(Number(pid))))
 }
 
-/** Descriptors lent to `<(…)` are the command's; they end with it. */
+/** Descriptors lent to `<(…)` are the command's; they end with it. Those of a function's arguments stay until it returns. */
 export function closeLent(m: Machine): void {
-  for (const fd of m.s.lent) closeQuietly(m, fd)
-  m.s.lent = []
+  if (m.s.lent.length === 0) return
+  const inUse = m.s.stack.flatMap((frame) => (frame.kind === 'call' ? (frame.lent ?? []) : []))
+  for (const fd of m.s.lent) if (!inUse.includes(fd)) closeQuietly(m, fd)
+  m.s.lent = m.s.lent.filter((fd) => inUse.includes(fd))
 }

@@ -184,6 +184,7 @@ function dispatch(m: Machine, node: Simple, ready: Ready): Pause | undefined {
       locals: {},
       line: node.line,
       file: called.file,
+      ...(m.s.lent.length === 0 ? {} : { lent: m.s.lent }),
       ...(hidden === undefined ? {} : { hidden }),
     })
     if (hidden !== undefined)

@@ -1,3 +1,4 @@
+import type { Fd } from '../../wire/sys'
 import { closeQuietly, undoRedirects } from './descriptors'
 import type { Frame, FrameKind, Machine } from './state'
 import { restore } from './variables'
@@ -27,10 +28,16 @@ function leave(m: Machine, frame: Frame): void {
   else if (frame.kind === 'call') {
     for (const [name, was] of Object.entries(frame.locals)) restore(m, name, was === false ? undefined : was)
     m.s.args = frame.args
+    if (frame.lent !== undefined) takeBack(m, frame.lent)
     if (frame.hidden !== undefined) m.s.traps = { ...frame.hidden, ...m.s.traps }
     if (frame.options !== undefined) m.s.options = frame.options
   } else if (frame.kind === 'source' && frame.args !== undefined) m.s.args = frame.args
   else if (frame.kind === 'subst') closeQuietly(m, frame.fd)
+}
+
+function takeBack(m: Machine, lent: readonly Fd[]): void {
+  for (const fd of lent) closeQuietly(m, fd)
+  m.s.lent = m.s.lent.filter((fd) => !lent.includes(fd))
 }
 
 /** Leaves frames down to and without the nearest one of these kinds; false (and nothing left) when there is none. */

@@ -131,6 +131,8 @@ export type Frame =
       /** Where the call and the function's text stand. */
       readonly line: number
       readonly file: string
+      /** Descriptors of `<(…)` among its arguments: its commands may open them again and again. */
+      readonly lent?: readonly Fd[]
       readonly returned?: true
     }
   | {
