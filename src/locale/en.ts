@@ -382,7 +382,7 @@ export const en: Words = {
     hub: 'Docker Hub',
     quiet: 'quiet',
     idle: 'idle',
-    waits: 'waits for the answer',
+    busy: 'a command is running',
     noImages: 'no images yet',
     noContainers: 'no containers yet',
     more: (count) => `and ${count} more`,

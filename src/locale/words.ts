@@ -130,7 +130,7 @@ export interface Words {
     readonly hub: string
     readonly quiet: string
     readonly idle: string
-    readonly waits: string
+    readonly busy: string
     readonly noImages: string
     readonly noContainers: string
     readonly more: (count: number) => string

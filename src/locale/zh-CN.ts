@@ -405,7 +405,7 @@ export const zhCN: Words = {
     hub: 'Docker Hub',
     quiet: '空闲',
     idle: '空闲',
-    waits: '等待答复',
+    busy: '命令运行中',
     noImages: '还没有镜像',
     noContainers: '还没有容器',
     more: (count) => `另有 ${count} 个`,

@@ -41,7 +41,7 @@ function landscape(width: number, height: number, need: Need): Frame {
   const host: Box = { x: 16 + clientW + wire, y: 14, w: width - 32 - clientW - hubW - 2 * wire, h: height - 28 }
   const inner = { x: host.x + 92, w: host.w - 92 - 18, y: host.y + 66 }
   const rowH = between(104, storeHeight(need.images), height * 0.3)
-  const storeW = Math.max(168, inner.w * 0.5)
+  const storeW = Math.max(186, inner.w * 0.5)
   const dockerd: Box = { x: inner.x, y: inner.y, w: inner.w - storeW - 22, h: rowH }
   const store: Box = { x: inner.x + inner.w - storeW, y: inner.y, w: storeW, h: rowH }
   const daemonH = need.depth === 1 ? 0 : 40

@@ -145,22 +145,34 @@ function containerMarks(
 ): { readonly marks: readonly ContainerMark[]; readonly more: number } {
   const all = Object.values(seen.dockerd.containers)
   const area = { x: f.fleet.x + 14, y: f.fleet.y + 34, w: f.fleet.w - 28, h: f.fleet.h - 46 }
-  const fitAcross = Math.max(1, Math.floor((area.w + 12) / 150))
-  const rows = Math.max(1, Math.min(2, Math.floor((area.h + 12) / 76)))
-  const room = fitAcross * rows
-  const shown = all.length <= room ? all : all.slice(all.length - room)
-  const columns = Math.max(Math.min(2, fitAcross), Math.min(fitAcross, Math.ceil(shown.length / rows)))
-  const boxes = grid(
-    area,
-    shown.length,
-    shown.length === 0 ? 1 : shown.length <= fitAcross ? shown.length : columns,
-    12,
-  )
+  const sizes = [fitting(area, 138, 64), fitting(area, 96, 44)]
+  const { across, rows } = sizes.find(({ across, rows }) => all.length <= across * rows) ?? sizes[1]!
+  const shown = chosen(all, across * rows)
+  const columns = Math.max(Math.min(2, across), Math.min(across, Math.ceil(shown.length / rows)))
+  const boxes = grid(area, shown.length, shown.length === 0 ? 1 : shown.length <= across ? shown.length : columns, 12)
   const alone = (box: Box): Box => (shown.length === 1 ? { ...box, w: Math.min(area.w, 270) } : box)
   const marks = shown.map((container, i) =>
     containerMark(seen, container, alone(boxes[i]!), depth, bottom(boxes[i]!) >= bottom(area) - 1),
   )
   return { marks, more: all.length - shown.length }
+}
+
+/** How many cards of at least that size fit side by side, and how many rows of them. */
+const fitting = (
+  { w, h }: Box,
+  least: number,
+  leastHigh: number,
+): { readonly across: number; readonly rows: number } => ({
+  across: Math.max(1, Math.floor((w + 12) / (least + 12))),
+  rows: Math.max(1, Math.min(2, Math.floor((h + 12) / (leastHigh + 12)))),
+})
+
+/** Where there is no room for all, those that run come before those that have ended, and the newer before the older. */
+function chosen(all: readonly ContainerView[], room: number): readonly ContainerView[] {
+  const runs = ({ pid }: ContainerView): boolean => pid !== 0
+  const first = [...all.filter((one) => !runs(one)), ...all.filter(runs)]
+  const kept = first.slice(Math.max(0, first.length - room))
+  return all.filter((one) => kept.includes(one))
 }
 
 function containerMark(seen: Seen, container: ContainerView, box: Box, depth: Depth, lowest: boolean): ContainerMark {
@@ -174,6 +186,8 @@ function containerMark(seen: Seen, container: ContainerView, box: Box, depth: De
       (part) => part.startsWith(`${kind}:${container.id}`) || part === `${kind}:${container.id.slice(0, 12)}`,
     )
   const chip = (x: number): Box => ({ x, y: box.y - 9, w: 44, h: 18 })
+  // What stays for as long as the container runs keeps clear of the title above a narrow card.
+  const [forShim, forRunc] = box.w < 150 ? [52, 104] : [104, 52]
   return {
     kind: 'container',
     id: `container:${container.id}`,
@@ -183,8 +197,8 @@ function containerMark(seen: Seen, container: ContainerView, box: Box, depth: De
     holds,
     ports,
     box,
-    shim: alive('shim') ? chip(right(box) - 104) : undefined,
-    runc: alive('runc') ? chip(right(box) - 52) : undefined,
+    shim: alive('shim') ? chip(right(box) - forShim) : undefined,
+    runc: alive('runc') ? chip(right(box) - forRunc) : undefined,
     lowest,
     print: JSON.stringify([
       container.name,
@@ -224,7 +238,7 @@ function volumeMarks(seen: Seen, cards: readonly ContainerMark[]): readonly Volu
     const card = cards.find((mark) =>
       mark.container.mounts.some((mount) => mount.source === volume.name || mount.source === volume.mountpoint),
     )
-    if (card === undefined) return []
+    if (card === undefined || card.box.h < 58) return []
     const box = { x: card.box.x + 10, y: bottom(card.box) - 28, w: card.box.w - 20, h: 20 }
     return [{ kind: 'volume' as const, id: `volume:${volume.name}`, volume, box, print: volume.name }]
   })

@@ -46,6 +46,33 @@ describe('map', () => {
     },
   )
 
+  /** The world with so many containers; those named in `ended` run no longer. */
+  const fleet = (count: number, ended: readonly number[] = []) => {
+    const seen = see(last)
+    const [model] = Object.values(seen.dockerd.containers)
+    const ids = Array.from({ length: count }, (_, i) => `c${i}`)
+    const containers = Object.fromEntries(
+      ids.map((id, i) => [id, { ...model!, id, name: id, pid: ended.includes(i) ? 0 : 4000 + i }]),
+    )
+    return { ...seen, dockerd: { ...seen.dockerd, containers } }
+  }
+  const cards = (picture: Picture): readonly string[] => picture.containers.map(({ container }) => container.id)
+
+  test('[SC-23] six containers have a card each, side by side and in two rows', () => {
+    const picture = drawMap(fleet(6), 2, 956, 600)
+    expect(cards(picture)).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5'])
+    expect(picture.moreContainers).toBe(0)
+    const boxes = picture.containers.map(({ box }) => box)
+    boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => expect(apart(box, other)).toBe(true)))
+    for (const box of boxes) expect(inside(picture.frame.fleet, box)).toBe(true)
+  })
+
+  test('[SC-23] those that run come before those that have ended, the newer before the older', () => {
+    const picture = drawMap(fleet(9, [1, 2, 3, 7, 8]), 2, 956, 600)
+    expect(cards(picture)).toEqual(['c0', 'c4', 'c5', 'c6', 'c7', 'c8'])
+    expect(picture.moreContainers).toBe(3)
+  })
+
   test.each(depths)('[SC-12] wires begin and end at the boxes of their parties at depth %i', (depth) => {
     const picture = drawMap(see(last), depth, 956, 600)
     for (let step = 1; step <= recording.length; step++) {
