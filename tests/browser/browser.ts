@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { serve } from './serve'
 
 /** The system's Chromium where there is one, else the one that Playwright installed. */
 export const launch = (): Promise<Browser> => {
@@ -52,4 +55,40 @@ export async function openPage(browser: Browser, url: string, look: Look): Promi
   await page.goto(url)
   await page.locator('glass-whale .gw[aria-busy=false]').waitFor()
   return page
+}
+
+/** The built page, served, and a browser to see it with. */
+export interface BuiltPage {
+  readonly browser: () => Browser
+  readonly url: () => string
+  /** Opens the page, acts on it and closes it. What the page throws meanwhile fails the test. */
+  readonly on: (look: Look, act: (page: Page) => Promise<void>) => Promise<void>
+}
+
+/** Serves the built page (`npm run build`) to a browser while the tests of a file run. To be called once, outside of any test. */
+export function builtPage(): BuiltPage {
+  const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
+  let browser: Browser
+  let site: Awaited<ReturnType<typeof serve>>
+  beforeAll(async () => {
+    if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
+    site = await serve(built)
+    browser = await launch()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    site?.close()
+  })
+  const on: BuiltPage['on'] = async (look, act) => {
+    const page = await openPage(browser, site.url, look)
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    try {
+      await act(page)
+      expect(errors).toEqual([])
+    } finally {
+      await page.context().close()
+    }
+  }
+  return { browser: () => browser, url: () => site.url, on }
 }

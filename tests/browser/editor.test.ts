@@ -1,66 +1,27 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, openPage } from './browser'
-import { serve } from './serve'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { builtPage } from './browser'
+import { field, focused, run, seek, violations } from './whale'
 
 /** The editor of the built page (`npm run build`) in a real browser. */
-const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
 const wide = { width: 1366, height: 768, lang: 'en', attributes: { speed: '16' } }
 
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
-
-beforeAll(async () => {
-  if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
-  site = await serve(built)
-  browser = await launch()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
-
-interface Whale extends HTMLElement {
-  run(line: string): Promise<{ exit: number; stdout: string }>
-  seek(where: number | string): Promise<void>
-}
+const { on } = builtPage()
 
 /** What a line prints; a terminal ends its lines with CR LF. */
 const printed = async (page: Page, line: string): Promise<string> =>
   (await run(page, line)).stdout.replaceAll('\r\n', '\n')
-const run = (page: Page, line: string) =>
-  page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
-const seek = (page: Page, where: string) =>
-  page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
 const editor = (page: Page) => page.locator('section.editor')
 /** What the program said last. */
 const said = (page: Page) => editor(page).locator('.said')
 const dirty = (page: Page) => editor(page).locator('.dirty')
 const content = (page: Page) => page.locator('.cm-content')
-const focused = (page: Page) =>
-  page.evaluate(() => document.querySelector('glass-whale')?.shadowRoot?.activeElement?.outerHTML.slice(0, 400) ?? '')
 
 /** Types a line that opens an editor. */
 async function edit(page: Page, line: string): Promise<void> {
-  await page.locator('.line').fill(line)
-  await page.locator('.line').press('Enter')
+  await field(page).fill(line)
+  await field(page).press('Enter')
   await content(page).waitFor()
-}
-
-async function on(look: Parameters<typeof openPage>[2], act: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(browser, site.url, look)
-  page.setDefaultTimeout(10_000)
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  try {
-    await act(page)
-    expect(errors).toEqual([])
-  } finally {
-    await page.context().close()
-  }
 }
 
 describe('editor', { timeout: 60_000 }, () => {
@@ -79,13 +40,12 @@ describe('editor', { timeout: 60_000 }, () => {
       )
       expect(await printed(page, 'cat Dockerfile')).toBe('FROM alpine\nRUN echo hi\n')
       await seek(page, '0')
-      const log = page.locator('[role=log]')
       await page.waitForFunction(
         () =>
           !document.querySelector('glass-whale')!.shadowRoot!.querySelector('[role=log]')!.textContent.includes('RUN'),
       )
       await seek(page, 'end')
-      await log.getByText('RUN echo hi').waitFor()
+      await page.locator('[role=log]').getByText('RUN echo hi').waitFor()
     }))
 
   test('[ED-12] the editor is where the world is; what is not saved is kept', () =>
@@ -149,7 +109,7 @@ describe('editor', { timeout: 60_000 }, () => {
       await edit(page, 'vi f')
       await page.getByRole('button', { name: 'Use vi itself' }).click()
       await editor(page).waitFor({ state: 'detached' })
-      await page.locator('.line').focus()
+      await field(page).focus()
       for (const key of ['i', 'h', 'i', 'Escape', ':', 'w', 'q', 'Enter']) await page.keyboard.press(key)
       expect(await printed(page, 'cat f')).toBe('hi\n')
     }))
@@ -161,8 +121,8 @@ describe('editor', { timeout: 60_000 }, () => {
       await page.route(/\/mirror-[^/]*\.js$/, (route) => route.abort())
       await run(page, 'echo hi')
       expect(fetched.filter((url) => /\/(?:mirror|editor-)/.test(url))).toEqual([])
-      await page.locator('.line').fill('nano f')
-      await page.locator('.line').press('Enter')
+      await field(page).fill('nano f')
+      await field(page).press('Enter')
       const area = page.locator('section.editor textarea')
       await area.fill('plain')
       await area.press('Control+s')
@@ -179,7 +139,6 @@ describe('editor', { timeout: 60_000 }, () => {
         await edit(page, 'vi compose.yaml')
         await content(page).click()
         await page.keyboard.type('services:\n  web: {image: nginx} # one\n')
-        const { violations } = await new AxeBuilder({ page: page as never }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+        expect(await violations(page)).toEqual([])
       }))
 })

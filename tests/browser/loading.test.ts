@@ -1,25 +1,10 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch } from './browser'
-import { serve } from './serve'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { builtPage } from './browser'
+import { field, run } from './whale'
 
 /** What the built page (`npm run build`) fetches, and when. */
-const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
-
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
-
-beforeAll(async () => {
-  if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
-  site = await serve(built)
-  browser = await launch()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
+const { browser, url } = builtPage()
 
 interface Visit {
   readonly page: Page
@@ -29,7 +14,7 @@ interface Visit {
 
 /** Opens the sandbox; `thrifty` as a visitor who asks to save data, for whom nothing is fetched beforehand. */
 async function visit({ thrifty = false, lang = 'en' }, act: (visit: Visit) => Promise<void>): Promise<void> {
-  const view = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: lang })
+  const view = await browser().newContext({ viewport: { width: 1366, height: 768 }, locale: lang })
   try {
     const page = await view.newPage()
     const names: string[] = []
@@ -53,7 +38,6 @@ async function visit({ thrifty = false, lang = 'en' }, act: (visit: Visit) => Pr
 }
 
 const ready = (page: Page) => page.locator('glass-whale .gw[aria-busy=false]').waitFor()
-const field = (page: Page) => page.locator('input.line, textarea.line')
 const type = async (page: Page, line: string) => {
   await field(page).fill(line)
   await field(page).press('Enter')
@@ -66,7 +50,7 @@ describe('loading', { timeout: 60_000 }, () => {
     visit({}, async ({ page, asked }) => {
       // What comes beforehand comes after the prompt. Here it never does: the prompt is there all the same.
       await page.route(/\/assets\/model-/, () => undefined)
-      await page.goto(site.url)
+      await page.goto(url())
       await ready(page)
       await page.getByText('you@host').first().waitFor()
       expect(asked()).toContain('open')
@@ -81,7 +65,7 @@ describe('loading', { timeout: 60_000 }, () => {
         if (open) void route.continue()
         else held.push(() => void route.continue())
       })
-      await page.goto(site.url)
+      await page.goto(url())
       await ready(page)
       await type(page, 'echo early bird')
       await page.getByText('Fetching the part of the simulator').waitFor()
@@ -101,7 +85,7 @@ describe('loading', { timeout: 60_000 }, () => {
 
   test('[LOAD-3] after a while it goes on without a network', () =>
     visit({}, async ({ page, asked }) => {
-      await page.goto(site.url)
+      await page.goto(url())
       await ready(page)
       let seen = -1
       while (seen !== asked().length) {
@@ -110,12 +94,7 @@ describe('loading', { timeout: 60_000 }, () => {
         await page.waitForTimeout(500)
       }
       await page.context().setOffline(true)
-      const done = await page.evaluate(() => {
-        const whale = document.querySelector('glass-whale') as HTMLElement & {
-          run(line: string): Promise<{ exit: number; stdout: string }>
-        }
-        return whale.run('docker run --rm alpine sh -c "seq 3 | wc -l; ps"')
-      })
+      const done = await run(page, 'docker run --rm alpine sh -c "seq 3 | wc -l; ps"')
       expect(done.stdout).toMatch(/^3\r?$/m)
       expect(done.exit).toBe(0)
     }))
@@ -124,7 +103,7 @@ describe('loading', { timeout: 60_000 }, () => {
     visit({ thrifty: true, lang: 'zh-CN' }, async ({ page }) => {
       let cut = true
       await page.route(/\/assets\/model-client-/, (route) => void (cut ? route.abort() : route.continue()))
-      await page.goto(site.url)
+      await page.goto(url())
       await ready(page)
       await type(page, 'echo 一 > kept; docker ps')
       const alert = page.getByRole('alert')

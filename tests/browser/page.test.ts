@@ -1,57 +1,15 @@
-import { resolve } from 'node:path'
-import { existsSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, openPage } from './browser'
-import { serve } from './serve'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { builtPage } from './browser'
+import { field, focused, log, run, seek, step, violations, type Whale } from './whale'
 
 /** The built page (`npm run build`) in a real browser. */
-const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
 const wide = { width: 1366, height: 768, lang: 'en' }
 
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
+const { on } = builtPage()
 
-beforeAll(async () => {
-  if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
-  site = await serve(built)
-  browser = await launch()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
-
-interface Whale extends HTMLElement {
-  run(line: string): Promise<{ exit: number; stdout: string }>
-  seek(where: number | string): Promise<void>
-  step(by: number): Promise<void>
-  play(): Promise<void>
-}
-
-const run = (page: Page, line: string) =>
-  page.evaluate((text) => (document.querySelector('glass-whale') as Whale).run(text), line)
-const seek = (page: Page, where: string) =>
-  page.evaluate((to) => (document.querySelector('glass-whale') as Whale).seek(to), where)
-const field = (page: Page) => page.locator('textarea.line')
 const count = (page: Page) => page.locator('.count').innerText()
 const caption = (page: Page) => page.locator('.sentence').innerText()
-const log = (page: Page) => page.locator('[role=log]').innerText()
-const focused = (page: Page) =>
-  page.evaluate(() => document.querySelector('glass-whale')?.shadowRoot?.activeElement?.outerHTML.slice(0, 120) ?? '')
-
-async function on(look: Parameters<typeof openPage>[2], act: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(browser, site.url, look)
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  try {
-    await act(page)
-    expect(errors).toEqual([])
-  } finally {
-    await page.context().close()
-  }
-}
 
 describe('page', { timeout: 60_000 }, () => {
   test('typing a command plays it, and its output is in the log', () =>
@@ -113,7 +71,7 @@ describe('page', { timeout: 60_000 }, () => {
     on(wide, async (page) => {
       await run(page, 'docker pull ubuntu')
       await seek(page, 'docker pull')
-      await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(40))
+      await step(page, 40)
       await field(page).press('Control+c')
       await seek(page, 'end')
       expect(await log(page)).not.toContain('Downloaded newer image')
@@ -209,15 +167,12 @@ describe('page', { timeout: 60_000 }, () => {
       await run(page, 'docker run -d --name web nginx')
       // Back to a moment at which something is drawn on a wire.
       for (let i = 0; i < 60 && (i < 20 || (scene === 'map' && (await page.locator('svg .packet').count()) === 0)); i++)
-        await page.evaluate(() => (document.querySelector('glass-whale') as Whale).step(-1))
+        await step(page, -1)
       await page
         .locator(scene === 'wire' ? 'table' : scene === 'text' ? '.text' : 'svg .packet')
         .first()
         .waitFor()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-      ).toEqual([])
+      expect(await violations(page)).toEqual([])
     }),
   )
 
@@ -226,10 +181,7 @@ describe('page', { timeout: 60_000 }, () => {
       await run(page, 'docker pull alpine')
       await page.locator('[aria-label^="alpine"]').first().click()
       await page.locator('aside').waitFor()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-      ).toEqual([])
+      expect(await violations(page)).toEqual([])
     }))
 
   test('[UI-14] the live region says no more than one sentence a step', () =>

@@ -1,23 +1,12 @@
 import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { afterAll, beforeAll, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { launch, openPage, type Look } from './browser'
-import { serve } from './serve'
+import { beforeAll, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { builtPage, type Look } from './browser'
+import { run, type Whale } from './whale'
 
 /** `npm run gallery`: the page as it looks, in every size, language and theme, into gallery/. To be looked at by people. */
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
-
-beforeAll(async () => {
-  mkdirSync('gallery', { recursive: true })
-  site = await serve(resolve(process.env['GLASSWHALE_DIST'] ?? 'dist'))
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  site.close()
-})
+const { on } = builtPage()
+beforeAll(() => void mkdirSync('gallery', { recursive: true }))
 
 interface Shot {
   readonly name: string
@@ -208,43 +197,30 @@ const shots: readonly Shot[] = [
   },
 ]
 
-type Whale = HTMLElement & {
-  run(line: string): Promise<unknown>
-  seek(where: string): Promise<void>
-  step(by: number): Promise<void>
-}
+test.each(shots)('$name', ({ look, ...shot }) => on(look, (page) => take(page, look, shot)), 60_000)
 
-test.each(shots)(
-  '$name',
-  async ({ name, look, typed, at, step, click, beat = 0, tab }) => {
-    const page = await openPage(browser, site.url, look)
-    await page.evaluate(async (lines) => {
+async function take(page: Page, look: Look, { name, typed, at, step, click, beat = 0, tab }: Omit<Shot, 'look'>) {
+  for (const line of typed) await run(page, line)
+  const front = async (part: string): Promise<void> => {
+    const choice = page.locator(`#tab-${part}`)
+    if (await choice.count()) await choice.click()
+  }
+  if (beat > 0) await front('lesson')
+  for (let i = 0; i < beat; i++) await page.locator('button.next').click()
+  await page.evaluate(
+    async ([where, by, depth]) => {
       const whale = document.querySelector('glass-whale') as Whale
-      for (const line of lines) await whale.run(line)
-    }, typed)
-    const front = async (part: string): Promise<void> => {
-      const choice = page.locator(`#tab-${part}`)
-      if (await choice.count()) await choice.click()
-    }
-    if (beat > 0) await front('lesson')
-    for (let i = 0; i < beat; i++) await page.locator('button.next').click()
-    await page.evaluate(
-      async ([where, by, depth]) => {
-        const whale = document.querySelector('glass-whale') as Whale
-        // A lesson's part brings its own depth; what was asked for goes before.
-        if (depth) whale.removeAttribute('depth')
-        if (depth) whale.setAttribute('depth', depth)
-        await new Promise(requestAnimationFrame)
-        await whale.seek(where)
-        await whale.step(by)
-      },
-      [at, step, look.attributes?.['depth'] ?? ''] as const,
-    )
-    await front(tab ?? 'scene')
-    if (click) await page.locator(click).first().click()
-    await page.waitForTimeout(200)
-    await page.screenshot({ path: `gallery/${name}.png` })
-    await page.context().close()
-  },
-  60_000,
-)
+      // A lesson's part brings its own depth; what was asked for goes before.
+      if (depth) whale.removeAttribute('depth')
+      if (depth) whale.setAttribute('depth', depth)
+      await new Promise(requestAnimationFrame)
+      await whale.seek(where)
+      await whale.step(by)
+    },
+    [at, step, look.attributes?.['depth'] ?? ''] as const,
+  )
+  await front(tab ?? 'scene')
+  if (click) await page.locator(click).first().click()
+  await page.waitForTimeout(200)
+  await page.screenshot({ path: `gallery/${name}.png` })
+}

@@ -1,30 +1,13 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, openPage, type Look } from './browser'
-import { serve } from './serve'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { builtPage, type Look } from './browser'
+import { field, log, seek, violations } from './whale'
 
 /** The terminal of the built page (`npm run build`) in a real browser. */
-const built = resolve(process.env['GLASSWHALE_DIST'] ?? 'dist')
 const wide: Look = { width: 1366, height: 768, lang: 'en', still: true, attributes: { speed: '16' } }
 
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
+const site = builtPage()
 
-beforeAll(async () => {
-  if (!existsSync(built)) throw new Error('no dist/: run `npm run build` first')
-  site = await serve(built)
-  browser = await launch()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
-
-const field = (page: Page) => page.locator('textarea.line')
-const log = (page: Page) => page.locator('.log').innerText()
 const tabs = (page: Page) => page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab')
 const value = (page: Page) => field(page).inputValue()
 const prompt = async (page: Page) => (await page.locator('.row .prompt').innerText()).trim()
@@ -41,18 +24,12 @@ const rest = (page: Page) => page.getByRole('button', { name: /^(Play|播放)$/ 
 const idle = (page: Page) => page.locator('.row .prompt').waitFor()
 const shows = (page: Page, text: string) => page.locator('.log').getByText(text, { exact: true }).first().waitFor()
 
-async function on(look: Look, act: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(browser, site.url, look)
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  try {
+/** Opens the page and waits for the prompt. */
+const on = (look: Look, act: (page: Page) => Promise<void>): Promise<void> =>
+  site.on(look, async (page) => {
     await idle(page)
     await act(page)
-    expect(errors).toEqual([])
-  } finally {
-    await page.context().close()
-  }
-}
+  })
 
 describe('terminal', { timeout: 60_000 }, () => {
   test('[UI-24] a second terminal sees what runs in the first', () =>
@@ -191,9 +168,7 @@ describe('terminal', { timeout: 60_000 }, () => {
       await enter(page, 'echo here')
       expect(await log(page)).not.toContain('gone')
       expect(await log(page)).toContain('here')
-      await page.evaluate(() =>
-        (document.querySelector('glass-whale') as unknown as { seek(to: string): void }).seek('echo here'),
-      )
+      await seek(page, 'echo here')
     }))
 
   test('[UI-34] of a very long output the end is shown, and the rest on demand', () =>
@@ -249,8 +224,7 @@ describe('terminal', { timeout: 60_000 }, () => {
       await enter(page, 'printf "\\033[31mred\\033[0m\\n"; false')
       await page.locator('.bar .icon').last().click()
       await page.locator('.copy > button').first().press('Enter')
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      expect(await violations(page)).toEqual([])
     }),
   )
 })
