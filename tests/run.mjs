@@ -1,14 +1,13 @@
 /**
  * `npm test`: everything, from a fresh clone. Installs what is missing (packages, and on Debian as root Chromium with a Chinese font),
- * then types, walls, lint, unit, golden, scenario, property and browser tests. Ends with one line: N passed, M failed.
+ * then types, format, lint, walls, unit, golden, scenario, property and browser tests. Ends with one line: N passed, M failed.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root, runAll, sources } from './checks.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
 
 function install() {
@@ -29,26 +28,11 @@ function install() {
   })
 }
 
-/** Checks that pass or fail as a whole. */
-const checks = [
-  ['types of the model', 'npx', ['tsc', '-p', 'src/sim']],
-  ['types of the command and the tests', 'npx', ['tsc', '-p', 'tests']],
-  ['types of the page', 'npx', ['svelte-check', '--threshold', 'error', '--output', 'human']],
-  ['lint', 'npx', ['oxlint']],
-  ['build', 'npm', ['run', '--silent', 'build']],
-]
-
-function checkAll() {
-  let failed = 0
-  for (const [name, command, args] of checks) {
-    const ok = run(command, args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
-    console.log(`${ok.status === 0 ? '✓' : '✗'} ${name}`)
-    if (ok.status !== 0) {
-      console.log(`${ok.stdout}${ok.stderr}`.split('\n').slice(-60).join('\n'))
-      failed++
-    }
-  }
-  return { passed: checks.length - failed, failed }
+/** The page that the browser's tests open. */
+function build() {
+  const { status } = run('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  console.log(`${status === 0 ? '✓' : '✗'} build`)
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
 function vitest() {
@@ -69,8 +53,8 @@ function vitest() {
 }
 
 install()
-const whole = checkAll()
-const tests = vitest()
-const failed = whole.failed + tests.failed
-console.log(`${whole.passed + tests.passed} passed, ${failed} failed`)
+const parts = [await runAll(sources), build(), vitest()]
+const sum = (what) => parts.reduce((total, part) => total + part[what], 0)
+const failed = sum('failed')
+console.log(`${sum('passed')} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
