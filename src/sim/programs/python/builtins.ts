@@ -1,36 +1,16 @@
-import {
-  callSync,
-  flush,
-  instanceMethod,
-  attribute,
-  maybeAttribute,
-  textOf,
-  truthOf,
-  write,
-  type Machine,
-  type Native,
-} from './machine'
-import { binary, length, order } from './operate'
-import {
-  dict,
-  failure,
-  isNumber,
-  isSub,
-  isThing,
-  items,
-  keyOf,
-  list,
-  special,
-  str,
-  truth,
-  tuple,
-  typeName,
-  unsimulated,
-  type Class,
-  type Value,
-} from './value'
-import { formatValue } from './format'
 import { utf8 } from '../../../base/bytes'
+import { formatValue } from './format'
+import { attribute, instanceMethod, maybeAttribute } from './machine/attributes'
+import { callSync } from './machine/call'
+import { all } from './machine/iterate'
+import { flush, write } from './machine/output'
+import { textOf, truthOf } from './machine/texts'
+import { binary, length, order } from './operate'
+import { failure, isSub, unsimulated } from './value/exceptions'
+import { dict, isNumber, items, keyOf, setOf, truth } from './value/items'
+import { str } from './value/repr'
+import { isThing, list, special, tuple, typeName, type Class, type Value } from './value/thing'
+import type { Machine, Native } from './machine/core'
 
 /**
  * Built-in functions and types.
@@ -76,14 +56,6 @@ const float: Native = (_m, [value = 0]) => {
     throw failure('ValueError', `could not convert string to float: ${reprOf(value)}`)
   }
   throw failure('TypeError', `float() argument must be a string or a real number, not '${typeName(value)}'`)
-}
-
-/** Items of anything, with the program's own __iter__. */
-export const all = (m: Machine, value: Value): Value[] => {
-  const own = instanceMethod(m, value, '__iter__')
-  if (own) return all(m, callSync(m, own, []))
-  const special = isThing(value) && value.t === 'special' ? m.lib.natives[`${value.kind}.__iter__`] : undefined
-  return special ? items(special(m, [], new Map(), value)) : items(value)
 }
 
 function extreme(sign: 1 | -1): Native {
@@ -154,7 +126,7 @@ export const builtins: Readonly<Record<string, Native>> = {
     return null
   },
   len: (m, [value = null]) => {
-    const own = instanceMethod(m, value, '__len__')
+    const own = instanceMethod(value, '__len__')
     return own ? callSync(m, own, []) : BigInt(length(value))
   },
   range,
@@ -165,10 +137,7 @@ export const builtins: Readonly<Record<string, Native>> = {
   bool: (m, [value = false]) => truthOf(m, value),
   list: (m, [value]) => list(value === undefined ? [] : [...all(m, value)]),
   tuple: (m, [value]) => tuple(value === undefined ? [] : [...all(m, value)]),
-  set: (m, [value]) => ({
-    t: 'set',
-    m: new Map((value === undefined ? [] : all(m, value)).map((each) => [keyOf(each), each])),
-  }),
+  set: (m, [value]) => setOf(value === undefined ? [] : all(m, value)),
   dict: (m, [from], named) => {
     const pairs =
       from === undefined

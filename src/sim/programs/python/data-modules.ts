@@ -1,25 +1,14 @@
 import { strftime } from '../clock'
-import { all, arg } from './builtins'
+import { arg } from './builtins'
+import { callSync } from './machine/call'
+import { all } from './machine/iterate'
 import { binary, order } from './operate'
-import { callSync, type Machine, type Native } from './machine'
 import { functions, type Members } from './system-modules'
-import {
-  dict,
-  failure,
-  floatText,
-  isThing,
-  keyOf,
-  list,
-  native,
-  special,
-  str,
-  truth,
-  tuple,
-  typeName,
-  unsimulated,
-  type Special,
-  type Value,
-} from './value'
+import { failure, unsimulated } from './value/exceptions'
+import { dict, keyOf, truth } from './value/items'
+import { floatText, str } from './value/repr'
+import { isThing, list, native, special, tuple, typeName, type Special, type Value } from './value/thing'
+import type { Machine, Native } from './machine/core'
 
 /**
  * json, random, datetime, math, string, collections, uuid, hashlib's names, logging: modules that need nothing of the machine but its clock and its chance.
@@ -113,6 +102,7 @@ const choice = (m: Machine, values: readonly Value[]): Value => {
 
 /** A moment in microseconds since 1970. */
 const moment = (micros: number): Value => special('datetime.datetime', { micros })
+
 const span = (micros: number): Value => special('datetime.timedelta', { micros })
 const microsOf = (value: Value): number => Number((value as Special).m.get('micros') ?? 0)
 const isKind = (value: Value, kind: string): boolean => isThing(value) && value.t === 'special' && value.kind === kind
@@ -168,6 +158,7 @@ const math1 =
   (play: (n: number) => number): Native =>
   (_m, [n = 0]) =>
     play(Number(n))
+
 const toInt =
   (play: (n: number) => number): Native =>
   (_m, [n = 0]) =>

@@ -1,4 +1,6 @@
-import { failure, floatText, isThing, repr, str, typeName, type Value } from './value'
+import { failure } from './value/exceptions'
+import { floatText, repr, str } from './value/repr'
+import { isThing, typeName, type Value } from './value/thing'
 
 /**
  * Format specifications, str.format and the percent operator.

@@ -1,15 +1,16 @@
 import { text } from '../../../base/bytes'
 import { orUndefined } from '../face'
 import { builtins } from './builtins'
-import { compilePython } from './compile'
+import { compilePython } from './compile/compile'
 import { dataModules, dataNatives } from './data-modules'
+import { newFrame, type Library, type Machine } from './machine/core'
 import { methods } from './methods'
 import { parsePython } from './parse'
 import { redisModules, redisNatives } from './redis-client'
 import { systemModules, systemNatives } from './system-modules'
-import { failure, unsimulated, type Module, type Scope, type Value } from './value'
+import { failure, unsimulated } from './value/exceptions'
 import { webModules, webNatives } from './web'
-import type { Library, Machine } from './machine'
+import type { Module, Scope, Value } from './value/thing'
 
 /** Where modules come from: those that are built in, those that pip has put there, and files beside the program. */
 const modules: Library['modules'] = { ...systemModules, ...dataModules, ...redisModules, ...webModules }
@@ -64,15 +65,7 @@ function begin(m: Machine, module: Module, path: string): undefined {
   const scope: Scope = { m: module.m }
   module.m.set('__name__', module.name)
   keep(m, module)
-  m.core.frames.push({
-    code: codes.length - 1,
-    pc: 0,
-    stack: [],
-    scope,
-    blocks: [],
-    handling: m.core.handling.length,
-    after: { kind: 'module', name: module.name },
-  })
+  m.core.frames.push(newFrame(m, codes.length - 1, scope, { kind: 'module', name: module.name }))
 }
 
 export const library: Library = {

@@ -1,23 +1,14 @@
-import { all, arg, sorted } from './builtins'
-import { attribute, type Native } from './machine'
-import { formatBraces } from './format'
-import { item } from './operate'
 import { text, utf8 } from '../../../base/bytes'
-import {
-  dict,
-  failure,
-  isThing,
-  items,
-  keyOf,
-  list,
-  same,
-  str,
-  tuple,
-  typeName,
-  type Dict,
-  type Thing,
-  type Value,
-} from './value'
+import { arg, sorted } from './builtins'
+import { formatBraces } from './format'
+import { attribute } from './machine/attributes'
+import { all } from './machine/iterate'
+import { item } from './operate'
+import { failure } from './value/exceptions'
+import { dict, items, keyOf, same, setOf } from './value/items'
+import { str } from './value/repr'
+import { isThing, list, tuple, typeName, type Dict, type Thing, type Value } from './value/thing'
+import type { Native } from './machine/core'
 
 /**
  * Methods of the built-in types, by `type.method`.
@@ -26,6 +17,7 @@ import {
  * @fidelity part: the everyday ones
  */
 type List = Thing & { t: 'list' }
+
 type SetThing = Thing & { t: 'set' }
 
 /** A method of strings that takes words and gives a value. */
@@ -232,8 +224,6 @@ const dicts: Readonly<Record<string, Native>> = {
   'dict.clear': (_m, _a, _n, self) => ((self as Dict).m.clear(), null),
   'dict.copy': (_m, _a, _n, self) => dict(pairs(self)),
 }
-
-const setOf = (values: readonly Value[]): Value => ({ t: 'set', m: new Map(values.map((each) => [keyOf(each), each])) })
 
 const sets: Readonly<Record<string, Native>> = {
   'set.add': (_m, [value = null], _n, self) => ((self as SetThing).m.set(keyOf(value), value), null),

@@ -1,19 +1,7 @@
 import { formatPercent } from './format'
-import {
-  failure,
-  isNumber,
-  isThing,
-  keyOf,
-  list,
-  rangeLength,
-  items,
-  same,
-  tuple,
-  typeName,
-  unsimulated,
-  type Thing,
-  type Value,
-} from './value'
+import { failure, unsimulated } from './value/exceptions'
+import { isNumber, items, keyOf, rangeLength, same } from './value/items'
+import { isThing, list, tuple, typeName, type Thing, type Value } from './value/thing'
 
 /** Arithmetic and comparison. */
 

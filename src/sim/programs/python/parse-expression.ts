@@ -8,10 +8,13 @@ export interface Reader {
 }
 
 export const peek = (r: Reader): Token => r.tokens[Math.min(r.at, r.tokens.length - 1)]!
+
 export const isOp = (r: Reader, ...texts: readonly string[]): boolean =>
   peek(r).kind === 'op' && texts.includes(peek(r).text)
+
 export const isWord = (r: Reader, ...texts: readonly string[]): boolean =>
   peek(r).kind === 'name' && texts.includes(peek(r).text)
+
 export const next = (r: Reader): Token => r.tokens[Math.min(r.at++, r.tokens.length - 1)]!
 
 export function takeOp(r: Reader, ...texts: readonly string[]): boolean {
@@ -57,6 +60,7 @@ const span = (from: Place, to: Place): Place => ({
   from: from.from,
   to: to.line === from.line ? to.to : from.to,
 })
+
 const placeOf = (token: Token): Place => ({ line: token.line, from: token.from, to: token.to })
 const before = (r: Reader): Place => placeOf(r.tokens[r.at - 1]!)
 

@@ -1,20 +1,27 @@
-import { utf8, text } from '../../../base/bytes'
-import { exit, orUndefined, put, quietly } from '../face'
+import { text, utf8 } from '../../../base/bytes'
 import { join } from '../coreutils/walk'
+import { exit, orUndefined, put, quietly } from '../face'
 import { freeze, thaw, type Frozen } from '../script/freeze'
+import { hasKind } from '../script/kind'
 import { pythonServer } from '../servers/answering'
 import { httpServer, type Serving } from '../servers/http'
-import { compilePython, type Code } from './compile'
+import { compilePython } from './compile/compile'
 import { library } from './library'
-import { flush, isRaised, raise, run, type Core, type Machine, type Unanswered } from './machine'
+import { newFrame, type Core, type Machine } from './machine/core'
+import { flush } from './machine/output'
+import { raise, run, type Unanswered } from './machine/run'
 import { parsePython } from './parse'
+import { plays } from './plays/plays'
 import { redisAwaits, redisResume } from './redis-client'
 import { pythonVersion } from './system-modules'
 import { syntaxText, traceback } from './trace'
-import { failure, argsOf, isSub, str, type Instance, type Value } from './value'
+import { argsOf, failure, isSub, type Raised } from './value/exceptions'
+import { str } from './value/repr'
 import { serveAwaits, serveResume, unanswered } from './web'
-import type { PythonSyntax } from './lex'
 import type { Await, Program, Sys, Turn, Wake } from '../../wire/sys'
+import type { Code } from './compile/code'
+import type { PythonSyntax } from './lex'
+import type { Instance, Value } from './value/thing'
 
 /**
  * python3: a program, `-c`, `-m http.server` and the prompt, on an interpreter of a part of the language.
@@ -192,7 +199,7 @@ const newCore = (sys: Sys, file: string, args: readonly string[], source: string
 })
 
 function begin(sys: Sys, source: string, file: string, args: readonly string[]): Turn<Pythoning> {
-  const m: Machine = { sys, codes: [], core: newCore(sys, file, args, source), lib: library }
+  const m: Machine = { sys, codes: [], core: newCore(sys, file, args, source), plays, lib: library }
   if (file.startsWith('<')) m.core.file = join(sys.cwd(), file)
   sys.sigaction('SIGINT', 'catch')
   if (!compiled(m, source, file, false)) return exit(1)
@@ -204,7 +211,7 @@ function compiled(m: Machine, source: string, file: string, shows: boolean): boo
   try {
     m.codes = compilePython(parsePython(source), file, shows, m.codes)
   } catch (error) {
-    if (!isSyntax(error)) throw error
+    if (!hasKind<PythonSyntax>(error, 'syntax')) throw error
     m.sys.write(
       2,
       utf8(
@@ -215,14 +222,9 @@ function compiled(m: Machine, source: string, file: string, shows: boolean): boo
     )
     return false
   }
-  m.core.frames.push({ code: m.codes.length - 1, pc: 0, stack: [], scope: m.core.globals, blocks: [], handling: 0 })
+  m.core.frames.push(newFrame(m, m.codes.length - 1, m.core.globals))
   return true
 }
-
-const isSyntax = (error: unknown): error is PythonSyntax =>
-  typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'syntax'
-const isUnanswered = (error: unknown): error is Unanswered =>
-  typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'unanswered'
 
 /** Instructions in one slice. */
 const slice = 20_000
@@ -267,14 +269,14 @@ function wait(m: Machine, prompt: Prompt | undefined): Turn<Pythoning> {
 }
 
 function resume(sys: Sys, state: Pythoning & { kind: 'run' }, wake: Wake): Turn<Pythoning> {
-  const m: Machine = { sys, codes: state.codes, core: thaw(state.core) as Core, lib: library }
+  const m: Machine = { sys, codes: state.codes, core: thaw(state.core) as Core, plays, lib: library }
   const { prompt } = state
   if (wake.on === 'signal') return interrupted(m, prompt)
   if (prompt && m.core.frames.length === 0 && !m.core.waiting) return readPrompt(m, prompt, false)
   try {
     woken(m, wake)
   } catch (error) {
-    if (!isRaised(error)) return caught(m, error, prompt)
+    if (!hasKind<Raised>(error, 'raised')) return caught(m, error, prompt)
     delete m.core.waiting
     try {
       raise(m, error.value)
@@ -349,19 +351,19 @@ function interrupted(m: Machine, prompt: Prompt | undefined): Turn<Pythoning> {
 
 /** What nobody handled: it ends the program, or the line at the prompt. */
 function caught(m: Machine, error: unknown, prompt: Prompt | undefined): Turn<Pythoning> {
-  if (isUnanswered(error)) {
+  if (hasKind<Unanswered>(error, 'unanswered')) {
     delete m.core.waiting
     unanswered(m, (error.after as { serving: unknown }).serving, traceback(m, error.value))
     return go(m, prompt)
   }
-  if (isSyntax(error)) {
+  if (hasKind<PythonSyntax>(error, 'syntax')) {
     m.sys.write(
       2,
       utf8(error.type === 'unsimulated' ? `glasswhale: python3: ${error.words}\n` : syntaxText(error, '<unknown>', '')),
     )
     return prompt ? readPrompt(m, { input: prompt.input, lines: '' }, true) : exit(1)
   }
-  if (!isRaised(error)) throw error
+  if (!hasKind<Raised>(error, 'raised')) throw error
   const { value } = error
   delete m.core.waiting
   m.core.frames = []
@@ -393,7 +395,7 @@ function startPrompt(sys: Sys): Turn<Pythoning> {
     `Python ${pythonVersion({ sys })} (main, Aug 14 2025, 20:13:20) [GCC 12.2.0] on linux\nType "help", "copyright", "credits" or "license" for more information.\nglasswhale: a small part of Python is simulated here\n`,
   )
   sys.sigaction('SIGINT', 'catch')
-  const m: Machine = { sys, codes: [], core: newCore(sys, '', [''], ''), lib: library }
+  const m: Machine = { sys, codes: [], core: newCore(sys, '', [''], ''), plays, lib: library }
   m.core.file = join(sys.cwd(), '<stdin>')
   return readPrompt(m, { input: '', lines: '' }, true)
 }
@@ -441,7 +443,7 @@ function unfinished(source: string, line: string): boolean {
     parsePython(source)
     return false
   } catch (error) {
-    return isSyntax(error) && error.unfinished && line.trim() !== ''
+    return hasKind<PythonSyntax>(error, 'syntax') && error.unfinished && line.trim() !== ''
   }
 }
 

@@ -1,22 +1,15 @@
 import { text, utf8 } from '../../../base/bytes'
 import { SysError, strerror } from '../../wire/errno'
 import { orUndefined } from '../face'
-import { all, arg } from './builtins'
-import { flush, textOf, write, type Machine, type Native } from './machine'
-import {
-  dict,
-  failure,
-  isThing,
-  list,
-  native,
-  special,
-  str,
-  truth,
-  tuple,
-  unsimulated,
-  type Special,
-  type Value,
-} from './value'
+import { arg } from './builtins'
+import { all } from './machine/iterate'
+import { flush, write } from './machine/output'
+import { textOf } from './machine/texts'
+import { failure, unsimulated } from './value/exceptions'
+import { dict, truth } from './value/items'
+import { str } from './value/repr'
+import { isThing, list, native, special, tuple, type Special, type Value } from './value/thing'
+import type { Machine, Native } from './machine/core'
 
 /**
  * os, sys, time, socket, platform, getpass, shutil and open(): what a program sees of its machine, by system calls.

@@ -1,9 +1,11 @@
-import { linesOf } from '../face'
 import { text } from '../../../base/bytes'
+import { linesOf } from '../face'
+import { textOf } from './machine/texts'
 import { pythonVersion } from './system-modules'
-import { textOf, type Machine } from './machine'
-import { isThing, items, type Instance, type Value } from './value'
+import { items } from './value/items'
+import { isThing, type Instance, type Value } from './value/thing'
 import type { PythonSyntax } from './lex'
+import type { Machine } from './machine/core'
 
 /**
  * What Python says of an exception that nobody handled, and of a program that is none.

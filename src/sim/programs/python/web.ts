@@ -4,37 +4,18 @@ import { linesOf, orUndefined } from '../face'
 import { httpDate } from '../servers/static-files'
 import { arg } from './builtins'
 import { jsonText, loads } from './data-modules'
-import {
-  attribute,
-  call,
-  flush,
-  instanceMethod,
-  textOf,
-  type After,
-  type Machine,
-  type Native,
-  type Waiting,
-} from './machine'
+import { attribute, instanceMethod } from './machine/attributes'
+import { call } from './machine/call'
+import { flush } from './machine/output'
+import { textOf } from './machine/texts'
 import { pythonVersion } from './system-modules'
-import {
-  dict,
-  failure,
-  isThing,
-  items,
-  list,
-  native,
-  special,
-  str,
-  truth,
-  tuple,
-  unsimulated,
-  type Class,
-  type Dict,
-  type Special,
-  type Value,
-} from './value'
+import { failure, unsimulated } from './value/exceptions'
+import { dict, items, truth } from './value/items'
+import { str } from './value/repr'
+import { isThing, list, native, special, tuple, type Class, type Dict, type Special, type Value } from './value/thing'
 import type { HttpRequest } from '../../wire/http'
 import type { Await, Fd } from '../../wire/sys'
+import type { After, Machine, Native, Waiting } from './machine/core'
 
 /**
  * Flask and http.server: routes and handlers are the program's own functions; requests come in one at a time.
@@ -403,8 +384,8 @@ function handlerBegin(m: Machine, serving: Serving, request: HttpRequest, after:
   }
   for (const name of ['handler.status', 'handler.headers', 'handler.body']) m.core.kept.delete(name)
   const method =
-    instanceMethod(m, self, `do_${request.method}`) ??
-    (request.method === 'HEAD' ? instanceMethod(m, self, 'do_GET') : undefined)
+    instanceMethod(self, `do_${request.method}`) ??
+    (request.method === 'HEAD' ? instanceMethod(self, 'do_GET') : undefined)
   if (method) return call(m, method, [], new Map(), after)
   m.core.kept.set('handler.status', 501n)
   answered(m, null, (after as { serving: unknown }).serving as Asked)
