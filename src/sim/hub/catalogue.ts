@@ -6,6 +6,7 @@ import { mariadb, mysql } from './images/mysql'
 import { nginx } from './images/nginx'
 import { postgres } from './images/postgres'
 import { registry } from './images/registry'
+import { redhat } from './images/redhat'
 import { redis } from './images/redis'
 import { httpd, unsimulatedServers, whoami } from './images/servers'
 import { stress } from './images/stress'
@@ -17,6 +18,7 @@ export const catalogue: readonly CatalogueImage[] = [
   ...alpine,
   ...ubuntu,
   ...debian,
+  ...redhat,
   ...nginx,
   ...registry,
   ...httpd,

@@ -12,6 +12,7 @@ export const outsideNames: Readonly<Record<string, Outside>> = {
   'archive.ubuntu.com': { addresses: ['203.0.113.31'] },
   'deb.debian.org': { addresses: ['203.0.113.32'] },
   'dl-cdn.alpinelinux.org': { addresses: ['203.0.113.33'] },
+  'cdn.amazonlinux.com': { addresses: ['203.0.113.40'] },
   'docker.io': { addresses: ['203.0.113.10'], at: 'hub' },
   'example.com': { addresses: ['198.51.100.80'] },
   'files.pythonhosted.org': { addresses: ['203.0.113.34'] },
@@ -19,11 +20,16 @@ export const outsideNames: Readonly<Record<string, Outside>> = {
   'hub.docker.com': { addresses: ['203.0.113.12'], at: 'hub' },
   'index.docker.io': { addresses: ['203.0.113.13'], at: 'hub' },
   'production.cloudflare.docker.com': { addresses: ['203.0.113.14'], at: 'hub' },
+  'mirrors.almalinux.org': { addresses: ['203.0.113.41'] },
+  'mirrors.fedoraproject.org': { addresses: ['203.0.113.42'] },
+  'mirrors.rockylinux.org': { addresses: ['203.0.113.43'] },
   'pypi.org': { addresses: ['203.0.113.36'] },
   'registry-1.docker.io': { addresses: ['203.0.113.15'], at: 'hub' },
   'registry.npmjs.org': { addresses: ['203.0.113.37'] },
   'rubygems.org': { addresses: ['203.0.113.38'] },
   'proxy.golang.org': { addresses: ['203.0.113.39'] },
+  'vault.centos.org': { addresses: ['203.0.113.44'] },
+  'yum.oracle.com': { addresses: ['203.0.113.45'] },
 }
 
 /** A dotted address is its own answer, localhost is 127.0.0.1; [] means no such host. */

@@ -6,23 +6,30 @@ import type { Program, Sys, Turn } from '../../wire/sys'
 export interface Stage {
   readonly after: number
   readonly words: string
+  /** What it says on standard error at the same time. */
+  readonly err?: string
   /** What is done at this moment: the name of an act, and on what. */
   readonly act?: readonly [name: string, on: string]
-  /** The words were a question: it goes on after a line that does not say no. */
-  readonly asks?: boolean
+  /** The words were a question: it goes on after a line that does not say no, or only after one that says yes. */
+  readonly asks?: boolean | OnlyAfterYes
+}
+
+/** How it ends when the answer is not yes. */
+export interface OnlyAfterYes {
+  readonly refused: Offline
 }
 
 export interface Staged {
   readonly stages: readonly Stage[]
   readonly status: number
   /** Who it fetches from; without an answer from the name servers this is what happens instead. */
-  readonly asking?: boolean
+  readonly asking?: boolean | OnlyAfterYes
   readonly from?: { readonly host: string; readonly offline: Offline }
 }
 
 export interface Offline {
-  readonly out?: string
-  readonly err?: string
+  readonly out?: string | undefined
+  readonly err?: string | undefined
   readonly status: number
 }
 
@@ -47,8 +54,8 @@ export const staged = (
     if (state.asking) return answered(sys, state)
     if (wake.on !== 'timer' || stage === undefined) return wait(sys, state)
     if (stage.act) act(sys, ...stage.act)
-    if (stage.words !== '') sys.write(1, utf8(stage.words))
-    return stage.asks ? answered(sys, { ...state, stages, asking: true }) : wait(sys, { ...state, stages })
+    say(sys, { out: stage.words, err: stage.err })
+    return stage.asks ? answered(sys, { ...state, stages, asking: stage.asks }) : wait(sys, { ...state, stages })
   },
 })
 
@@ -60,18 +67,29 @@ const lookup = (state: Staged): Turn<Staged> => ({
 
 function resolved(sys: Sys, { from, ...state }: Staged, addresses: readonly string[]): Turn<Staged> {
   if (addresses.length > 0) return wait(sys, state)
-  if (from!.offline.out !== undefined) sys.write(1, utf8(from!.offline.out))
-  if (from!.offline.err !== undefined) sys.write(2, utf8(from!.offline.err))
-  return exit(from!.offline.status)
+  return ended(sys, from!.offline)
 }
 
-/** The answer to `[Y/n]`; whoever cannot answer has said no. */
-function answered(sys: Sys, { asking: _asked, ...state }: Staged): Turn<Staged> {
+function ended(sys: Sys, { out, err, status }: Offline): Turn<Staged> {
+  say(sys, { out, err })
+  return exit(status)
+}
+
+function say(
+  sys: Sys,
+  { out = '', err = '' }: { readonly out?: string | undefined; readonly err?: string | undefined },
+): void {
+  if (out !== '') sys.write(1, utf8(out))
+  if (err !== '') sys.write(2, utf8(err))
+}
+
+/** The answer to `[Y/n]` or `[y/N]`; whoever cannot answer has said no. */
+function answered(sys: Sys, { asking, ...state }: Staged): Turn<Staged> {
   const bytes = sys.read(0)
-  if (bytes === undefined) return { turn: 'wait', state: { ...state, asking: true }, on: [{ on: 'readable', fd: 0 }] }
-  if (bytes !== '' && !/^n/i.test(bytes)) return wait(sys, state)
-  sys.write(1, 'Abort.\n')
-  return exit(1)
+  if (bytes === undefined)
+    return { turn: 'wait', state: { ...state, asking: asking! }, on: [{ on: 'readable', fd: 0 }] }
+  if (typeof asking === 'object') return /^y(es)?\s*$/i.test(bytes) ? wait(sys, state) : ended(sys, asking.refused)
+  return bytes !== '' && !/^n/i.test(bytes) ? wait(sys, state) : ended(sys, { out: 'Abort.\n', status: 1 })
 }
 
 const wait = (sys: Sys, state: Staged): Turn<Staged> => {

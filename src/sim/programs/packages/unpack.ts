@@ -33,28 +33,28 @@ const sbin = new Set([
 export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path: string, text: string])[] = []): void {
   const share = Math.floor((pack.installed * 0.6) / Math.max(1, pack.programs.length))
   for (const name of pack.programs)
-    place(
-      sys,
-      `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`,
-      `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`,
-      share,
-      0o755,
-    )
+    place(sys, programPath(name), `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`, share, 0o755)
   const rest = pack.installed - share * pack.programs.length
   place(sys, `/usr/share/doc/${pack.name}/bundle`, '', rest, 0o644)
   for (const [path, text] of extra) place(sys, path, text, 0, 0o644)
   if (orUndefined(() => sys.stat('/var/lib/dpkg/info')))
-    sys.writeFile(`/var/lib/dpkg/info/${pack.name}.list`, filesOf(pack))
+    sys.writeFile(`/var/lib/dpkg/info/${pack.name}.list`, listOf(pack))
 }
 
+const programPath = (name: string) => `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`
+
+/** The files that {@link unpack} makes of a package. */
+export const filesOf = (pack: Package): readonly string[] => [
+  ...pack.programs.map(programPath),
+  `/usr/share/doc/${pack.name}/bundle`,
+]
+
 /** As `dpkg -L` shows them. */
-const filesOf = (pack: Package): string =>
+const listOf = (pack: Package): string =>
   [
     '/.',
     '/usr',
-    ...(pack.programs.length > 0
-      ? ['/usr/bin', ...pack.programs.map((name) => `/usr/${sbin.has(name) ? 'sbin' : 'bin'}/${name}`)]
-      : []),
+    ...(pack.programs.length > 0 ? ['/usr/bin', ...pack.programs.map(programPath)] : []),
     '/usr/share',
     '/usr/share/doc',
     `/usr/share/doc/${pack.name}`,
