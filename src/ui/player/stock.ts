@@ -17,7 +17,7 @@ export interface Stock {
 }
 
 /** What is wanted as soon as the prompt is there: a line that is typed goes to a shell on a kernel. */
-const first = ['kernel', 'bash', 'looks']
+const first = ['kernel', 'bash']
 
 export function stockOf(homes: Homes): Stock {
   let parts = atFirst

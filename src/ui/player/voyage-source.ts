@@ -40,6 +40,7 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
   let coming: Promise<void> | undefined
   let missing = false
   let closed = false
+  let looked = false
   let told = (): void => undefined
   /** A size that the terminal is to have from the beginning, as soon as there is somebody to be told. */
   let size: readonly [rows: number, cols: number] | undefined
@@ -80,10 +81,19 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
       coming = undefined
       missing = failed
       if (closed) return
+      if (!failed) looked = false
       told()
-      if (!failed && !stock.has('looks')) void stock.fetch('looks').then(told, () => undefined)
     }
     under.then(over(false), over(true))
+  }
+
+  /** What answers questions about the world: sent for when the first is asked, but not before what a line needs. */
+  const looks = (): Looks | undefined => {
+    if (!looked && !stock.has('looks') && stock.has('kernel') && stock.has('bash')) {
+      looked = true
+      void stock.fetch('looks').then(told, () => undefined)
+    }
+    return stock.looks
   }
 
   /** Before the first command the size belongs to the beginning; it can be told only to a shell that is there. */
@@ -132,12 +142,15 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
       return candidates(line, cursor, recording.world(step), terminal, shelf)
     },
     shelf,
-    registries: (world) => inside(world, stock.looks),
-    cgroups: (world) => stock.looks?.cgroupTree(world) ?? {},
-    overlay: (world, dir) => stock.looks?.overlayAt(world, dir),
-    file: (world, path) => stock.looks?.rootFile(world, path),
+    registries: (world) => inside(world, looks),
+    cgroups: (world) => looks()?.cgroupTree(world) ?? {},
+    overlay: (world, dir) => looks()?.overlayAt(world, dir),
+    file: (world, path) => looks()?.rootFile(world, path),
     lesson: (lang) => scenario && lessonText(scenario, lang),
-    goal: (beat, step, lang) => stock.looks && goalState(stock.looks, voyage, beat, step, lang),
+    goal(beat, step, lang) {
+      const eyes = looks()
+      return eyes && goalState(eyes, voyage, beat, step, lang)
+    },
     rests: (beat, step) => rests(voyage, beat, step),
     retry() {
       missing = false
@@ -179,10 +192,10 @@ function recordingOf(history: History): Recording {
 const nothing: Readonly<Record<string, RegistryView>> = {}
 
 /** Reading a registry's files is work: only where one runs. */
-const inside = (world: World, looks: Looks | undefined): Readonly<Record<string, RegistryView>> => {
+const inside = (world: World, looks: () => Looks | undefined): Readonly<Record<string, RegistryView>> => {
   const host = world.nodes['host'] as { readonly procs: Readonly<Record<string, { readonly comm: string }>> }
   return Object.values(host.procs).some(({ comm }) => comm === 'registry')
-    ? (looks?.registriesInside(world) ?? nothing)
+    ? (looks()?.registriesInside(world) ?? nothing)
     : nothing
 }
 
