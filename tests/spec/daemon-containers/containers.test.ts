@@ -345,6 +345,12 @@ describe('networks and volumes', () => {
     )
     expect(foreground(e, ['cat', '/v/alpine-release'], { HostConfig: { Binds: ['copied:/etc'] } }).code).toBe(1)
     expect(foreground(e, ['ls', '/v'], { HostConfig: { Binds: ['copied:/v'] } }).out).toContain('passwd')
+    const top = (bind: string) =>
+      foreground(e, ['stat', '-c', '%u:%g %a', bind.split(':')[1]!], { HostConfig: { Binds: [bind] } }).out
+    expect(top('empty:/tmp')).toBe('0:0 1777\n') // the directory is empty in the image, and open to all
+    expect(top('empty:/etc')).toBe('0:0 755\n')
+    expect(top('uncopied:/tmp:nocopy')).toBe('0:0 755\n')
+    expect(top('nosuch:/nosuch')).toBe('0:0 755\n')
     expect(foreground(e, ['ls', '-d', '/x'], { HostConfig: { Binds: ['/srv/made:/x'] } }).out).toBe('/x\n')
     expect(
       refused(e, { HostConfig: { Mounts: [{ Type: 'bind', Source: '/srv/nosuch', Target: '/x' }] } }).json.message,

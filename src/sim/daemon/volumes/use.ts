@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../../base/file-entry'
 import type { RpcReply } from '../../wire/rpc'
-import type { SysReturn } from '../../wire/syscall'
+import type { SysReturn, SysValue } from '../../wire/syscall'
 import { patch } from '../../world/draft'
 import type { MountPoint } from '../containers/container'
 import { volumeDir } from '../containers/paths'
@@ -40,11 +40,13 @@ export function addVolume(d: Daemon, volume: Volume): void {
   emit(d, 'volume', 'create', volume.name, { driver: volume.driver })
 }
 
-/** Reads what the image has at the path, and what the volume has already. */
+/** Reads what the image has at the path, whose the path itself is, and what the volume has already. */
 export function copyUp(merged: string, mount: MountPoint): readonly Act[] {
   if (!copies(mount)) return []
+  const path = merged + mount.target
   return [
-    { sys: { name: 'readtree', path: merged + mount.target }, optional: true },
+    { sys: { name: 'readtree', path }, optional: true },
+    { sys: { name: 'stat', path }, optional: true },
     { sys: { name: 'readtree', path: mount.source }, optional: true },
   ]
 }
@@ -55,17 +57,21 @@ type Answers = readonly (RpcReply | SysReturn)[]
 
 /** From the answers to those reads, in the same order: what to write into which volume. */
 export function fillVolumes(answers: Answers, mounts: readonly MountPoint[]): readonly Act[] {
-  const trees = answers.flatMap((answer) =>
-    answer.kind === 'sysret' && answer.name === 'readtree' ? [answer.value?.entries ?? []] : [],
-  )
-  return mounts.filter(copies).flatMap((mount, i) => fill(mount, trees[2 * i] ?? [], trees[2 * i + 1] ?? []))
+  const returns = answers.filter((answer) => answer.kind === 'sysret')
+  const trees = returns.flatMap((answer) => (answer.name === 'readtree' ? [answer.value?.entries ?? []] : []))
+  const tops = returns.flatMap((answer) => (answer.name === 'stat' ? [answer.value?.stat] : []))
+  return mounts.filter(copies).flatMap((mount, i) => fill(mount, tops[i], trees[2 * i] ?? [], trees[2 * i + 1] ?? []))
 }
 
-const below = (entries: readonly FileEntry[]): readonly FileEntry[] => entries.filter((entry) => entry.path !== '')
-
-function fill(mount: MountPoint, image: readonly FileEntry[], volume: readonly FileEntry[]): readonly Act[] {
-  if (image.length === 0 || below(volume).length > 0) return []
-  const root = image.find((entry) => entry.path === '')
-  if (root !== undefined && root.type !== 'dir') return []
-  return [{ sys: { name: 'writetree', path: mount.source, entries: image } }]
+/** An empty volume takes what lies in the image's directory, and that directory's owner and mode: also of one that is empty. */
+function fill(
+  mount: MountPoint,
+  top: SysValue['stat'],
+  image: readonly FileEntry[],
+  volume: readonly FileEntry[],
+): readonly Act[] {
+  if (top?.kind !== 'dir' || volume.length > 0) return []
+  const { mode, uid, gid, mtime } = top
+  const entries: readonly FileEntry[] = [{ path: '', type: 'dir', mode, uid, gid, mtime }, ...image]
+  return [{ sys: { name: 'writetree', path: mount.source, entries } }]
 }
