@@ -42,6 +42,7 @@ const fetched: Readonly<Record<string, Fetch>> = {
   mysql: () => import('../sim/host/part/mysql'),
   postgres: () => import('../sim/host/part/postgres'),
   languages: () => import('../sim/host/part/languages'),
+  mongo: () => import('../sim/host/part/mongo'),
   packages: () => import('../sim/host/part/packages'),
   accounts: () => import('../sim/host/part/accounts'),
   views: () => import('../sim/host/part/views'),

@@ -2,13 +2,14 @@ import type { CatalogueImage } from './catalogue-image'
 import { alpine, busybox, debian, ubuntu } from './images/bases'
 import { helloWorld } from './images/hello-world'
 import { golang, node, python } from './images/languages'
+import { mongo } from './images/mongo'
 import { mariadb, mysql } from './images/mysql'
 import { nginx } from './images/nginx'
 import { postgres } from './images/postgres'
 import { registry } from './images/registry'
 import { redhat } from './images/redhat'
 import { redis } from './images/redis'
-import { httpd, unsimulatedServers, whoami } from './images/servers'
+import { httpd, whoami } from './images/servers'
 import { stress } from './images/stress'
 
 /** Everything that the simulated Docker Hub holds. */
@@ -31,5 +32,5 @@ export const catalogue: readonly CatalogueImage[] = [
   ...whoami,
   ...stress,
   ...postgres,
-  ...unsimulatedServers,
+  ...mongo,
 ]

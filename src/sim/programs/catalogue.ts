@@ -4,6 +4,7 @@ import { basic } from './groups/basic'
 import { editors } from './groups/editors'
 import { languages } from './groups/languages'
 import { load } from './groups/load'
+import { mongo } from './groups/mongo'
 import { mysql } from './groups/mysql'
 import { network } from './groups/network'
 import { packages } from './groups/packages'
@@ -33,6 +34,7 @@ export const groups = {
   redis,
   postgres,
   mysql,
+  mongo,
   views,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Program>>>>
 

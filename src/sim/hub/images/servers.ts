@@ -1,8 +1,8 @@
 import { dir, file, filled, program, script, tree } from '../entries'
 import { layer, path, setting, type CatalogueImage, type Step } from '../catalogue-image'
-import { onAlpine, onDebian, onDebianSlim } from './bases'
+import { onAlpine, onDebianSlim } from './bases'
 
-/** Servers: httpd, redis, traefik/whoami, and databases that are there to be pulled but say that they are not simulated. */
+/** Servers: httpd and traefik/whoami. */
 const foreground = `#!/bin/sh
 set -e
 
@@ -102,63 +102,3 @@ export const whoami: readonly CatalogueImage[] = [
     config: { Env: [path], Entrypoint: ['/whoami'], ExposedPorts: { '80/tcp': {} }, WorkingDir: '/' },
   },
 ]
-
-interface Database {
-  readonly name: string
-  readonly tags: readonly string[]
-  readonly about: string
-  readonly stars: number
-  readonly command: string
-  readonly others: readonly string[]
-  readonly port: number
-  readonly data: string
-  readonly size: number
-}
-
-const databases: readonly Database[] = [
-  {
-    name: 'mongo',
-    tags: ['latest', '8', '7', '6'],
-    about: 'MongoDB document databases provide high availability and easy scalability.',
-    stars: 10_500,
-    command: 'mongod',
-    others: ['mongosh'],
-    port: 27017,
-    data: '/data/db',
-    size: 780_000_000,
-  },
-]
-
-/** The layers, the volume and the port of a database; its server says that it is not simulated. */
-export const unsimulatedServers: readonly CatalogueImage[] = databases.map(
-  ({ name, tags, about, stars, command, others, port, data, size }) => ({
-    repository: `library/${name}`,
-    tags,
-    description: about,
-    stars,
-    official: true,
-    created: '2025-08-14T21:00:00Z',
-    steps: [
-      ...onDebian,
-      layer(
-        `RUN /bin/sh -c set -eux; apt-get install -y ${name}; rm -rf /var/lib/apt/lists/* # buildkit`,
-        Math.round(size * 0.25),
-        () =>
-          tree(
-            filled(
-              [
-                ...[command, ...others].map((each) => program(`usr/bin/${each}`, 9_000_000)),
-                dir(data.slice(1), { uid: 999, gid: 999 }),
-              ],
-              size,
-              `usr/lib/${name}/bundle.so`,
-            ),
-          ),
-      ),
-      setting(`VOLUME [${data}]`),
-      setting(`EXPOSE map[${port}/tcp:{}]`),
-      setting(`CMD ["${command}"]`),
-    ],
-    config: { Env: [path], Cmd: [command], ExposedPorts: { [`${port}/tcp`]: {} }, Volumes: { [data]: {} } },
-  }),
-)
