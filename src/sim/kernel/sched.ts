@@ -141,13 +141,14 @@ type AnyWake = Wake | { readonly on: 'execFailed'; readonly errno: NonNullable<P
 const wakeOf = (w: Work, p: Process): AnyWake | undefined =>
   p.execFailed !== undefined ? { on: 'execFailed', errno: p.execFailed } : nextWake(w, p)
 
+const told = ({ execFailed: _told, ...rest }: Process): Process => rest
+
 /** What a wake used up: the signal, the answer, the timer. */
 function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
-  const { execFailed: _told, yielded: _ran, ...rest } = p
   const timer = p.awaits.some((a) => a.on === 'timer') && wake?.on !== 'timer'
   if (timer) w.effects.push({ cancel: `sleep:${p.pid}` })
   const next: Process = {
-    ...rest,
+    ...(p.execFailed === undefined ? p : told(p)),
     begun: true,
     run: 'run',
     awaits: [],
@@ -155,7 +156,7 @@ function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
     pending: wake?.on === 'signal' ? p.pending.slice(1) : p.pending,
     answers: wake?.on === 'pong' || wake?.on === 'resolved' ? p.answers.filter((a) => a !== wake) : p.answers,
     // A signal may come before a yielded process had its slice: it still is owed one.
-    ...(p.yielded && wake?.on === 'signal' && { yielded: true }),
+    yielded: p.yielded === true && wake?.on === 'signal',
   }
   w.state = { ...w.state, procs: { ...w.state.procs, [p.pid]: next } }
   // What comes after a stretch of computing is part of it.
@@ -176,9 +177,9 @@ function crashed(w: Work, p: Process, error: unknown): Turn<unknown> | undefined
 
 /** Does what a program's turn asks for. A process with bytes that a full pipe has not taken is held until it has. */
 function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
+  if (w.state.procs[pid]?.brokenPipe === true) breakOff(w, pid)
   const p = w.state.procs[pid]
   if (p === undefined || p.run === 'zombie') return
-  if (p.brokenPipe === true) return signalArrived(w, addressOf(pid), pid, 'SIGPIPE')
   if (p.outbox.length > 0)
     return setProc(w, pid, { held: turn, run: 'wait', ...('state' in turn && { state: turn.state }) })
   if (turn.turn === 'exit') return exitProcess(w, pid, turn.status & 255)
@@ -191,6 +192,13 @@ function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
   setProc(w, pid, { state: turn.state, streak: 0, awaits: turn.on, run: p.run === 'stop' ? 'stop' : 'wait' })
   for (const wait of turn.on) if (wait.on === 'timer') setAlarm(w, pid, wait.at)
   if (canGoOn(w, proc(w, pid))) schedule(w, pid, sliceMicros)
+}
+
+/** SIGPIPE for what it has written: who catches it, or is the init of a container, goes on. */
+function breakOff(w: Work, pid: Pid): void {
+  const { brokenPipe: _told, ...rest } = proc(w, pid)
+  w.state = { ...w.state, procs: { ...w.state.procs, [pid]: rest } }
+  signalArrived(w, addressOf(pid), pid, 'SIGPIPE')
 }
 
 function setAlarm(w: Work, pid: Pid, at: number): void {

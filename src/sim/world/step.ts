@@ -49,9 +49,12 @@ function enqueue(post: Post, send: Send, from: string, cause?: Message): void {
   const span = send.newSpan ? id : (send.span ?? cause?.span ?? id)
   const dueAt = post.now + (send.delay ?? latency(from, to, payload))
   const depth = send.depth ?? usualDepth(payload, from)
-  const common = { span, from, to, sentAt: post.now, dueAt, depth, payload }
-  const caused = cause === undefined ? { id, ...common } : { id, cause: cause.id, ...common }
-  insert(post.queue, send.key === undefined ? caused : { ...caused, key: send.key })
+  const sentAt = post.now
+  const message: Message =
+    cause === undefined
+      ? { id, span, from, to, sentAt, dueAt, depth, payload }
+      : { id, cause: cause.id, span, from, to, sentAt, dueAt, depth, payload }
+  insert(post.queue, send.key === undefined ? message : { ...message, key: send.key })
 }
 
 /** Keeps the order (dueAt, id); ids grow, so a newcomer goes behind its equals. */

@@ -38,9 +38,11 @@ const hints = new WeakMap<MountTable['mounts'], ReadonlySet<number>>()
 const hintOf = (parent: number, target: string): number => parent * 4096 + target.length
 
 function hintsOf({ mounts }: MountTable): ReadonlySet<number> {
-  const known = hints.get(mounts) ?? new Set(Object.values(mounts).map(({ parent, target }) => hintOf(parent, target)))
-  hints.set(mounts, known)
-  return known
+  const known = hints.get(mounts)
+  if (known !== undefined) return known
+  const found = new Set(Object.values(mounts).map(({ parent, target }) => hintOf(parent, target)))
+  hints.set(mounts, found)
+  return found
 }
 
 /** What is mounted on a place, and on top of that, up to what shows. */
