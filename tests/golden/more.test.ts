@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fixtureArchive, fixtureIds } from './fixtures'
+import { difference, differenceTable, differing, nameOf, played } from './differences'
 import { moreReasons } from './more-reasons'
-import { replayed, rows, type Compared } from './replay'
+import { rows, type Compared } from './replay'
 
 /** The other recorded sessions: what rates they reach, and that every row which differs is known and has its reason. */
 const recorded = rows('more-rows.jsonl')
@@ -18,36 +18,17 @@ const floors: Readonly<Record<string, { readonly exit: number; readonly text: nu
 const all: Compared[] = []
 
 beforeAll(() => {
-  const archive = fixtureArchive()
-  const ids = fixtureIds()
-  for (const session of Object.keys(floors)) {
-    all.push(
-      ...replayed(
-        recorded.filter((row) => row.session === session),
-        archive,
-        ids,
-      ),
-    )
-  }
-  console.log([...Object.keys(floors).map(summary), ...differing().map(difference)].join('\n'))
+  all.push(...played(Object.keys(floors), recorded))
+  console.log([...Object.keys(floors).map(summary), ...differing(all).map(difference)].join('\n'))
 }, 300_000)
 
 const of = (session: string): readonly Compared[] => all.filter((row) => row.recorded.session === session)
 const share = (session: string, wanted: (row: Compared) => boolean): number =>
   of(session).filter(wanted).length / of(session).length
-const differing = (): readonly Compared[] => all.filter((row) => !row.sameExit || !row.sameText)
-const nameOf = (row: Compared): string => `${row.recorded.session} ${row.recorded.step}`
 
 const summary = (session: string): string =>
   `${session}: ${of(session).length} rows, exit status equal in ${of(session).filter((r) => r.sameExit).length}, ` +
   `normalised text in ${of(session).filter((r) => r.sameText).length}`
-
-const difference = (row: Compared): string =>
-  [
-    `--- ${nameOf(row)}: ${row.recorded.cmd}`,
-    `docker ${row.recorded.exit}: ${row.recorded.stdout}${row.recorded.stderr}`,
-    `ours   ${row.got.exit}: ${row.got.stdout}${row.got.stderr}`,
-  ].join('\n')
 
 const page = (): string => `# More recorded rows that differ
 
@@ -63,14 +44,7 @@ Left out of the comparison beside what that page names (\`tests/golden/normalise
 sizes that manifests state (stand-ins compress better), the order of lines of \`docker diff\` and of pruned volumes (a Go map's), how the
 progress lines of different layers mingle, and in help texts the explanations, which are our own.
 
-| row | command | why it differs |
-|---|---|---|
-${differing()
-  .map(
-    (row) =>
-      `| ${nameOf(row)} | \`${row.recorded.cmd.replaceAll('|', '\\|')}\` | ${moreReasons[nameOf(row)] ?? 'not known'} |`,
-  )
-  .join('\n')}
+${differenceTable(all, moreReasons)}
 `
 
 const pageFile = new URL('../../docs/fidelity-golden-more.md', import.meta.url)
@@ -83,7 +57,7 @@ describe('the other sessions with real Docker', () => {
     })
   }
   test('every row that differs has a reason, and no reason has outlived its difference', () =>
-    expect(differing().map(nameOf).sort()).toEqual(Object.keys(moreReasons).sort()))
+    expect(differing(all).map(nameOf).sort()).toEqual(Object.keys(moreReasons).sort()))
   test('docs/fidelity-golden-more.md says so', () => {
     if (process.env['UPDATE']) writeFileSync(pageFile, page())
     expect(readFileSync(pageFile, 'utf8')).toBe(page())

@@ -1,40 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fixtureArchive, fixtureIds } from './fixtures'
+import { difference, differenceTable, differing, nameOf, played } from './differences'
 import { reasons } from './reasons'
-import { replayed, rows, type Compared } from './replay'
+import { rows, type Compared } from './replay'
 
 /** What was recorded from Docker CLI 28.2.2 on Engine 28.5.2, row by row. `UPDATE=1` writes docs/fidelity-golden.md anew. */
 const all: Compared[] = []
 const sessions = ['lifecycle', 'images', 'run-exit-codes']
 
 beforeAll(() => {
-  const archive = fixtureArchive()
-  const ids = fixtureIds()
-  for (const session of sessions)
-    all.push(
-      ...replayed(
-        rows().filter((row) => row.session === session),
-        archive,
-        ids,
-      ),
-    )
-  console.log([summary(), ...differing().map(difference)].join('\n'))
+  all.push(...played(sessions, rows()))
+  console.log([summary(), ...differing(all).map(difference)].join('\n'))
 }, 300_000)
 
 const count = (wanted: (row: Compared) => boolean): number => all.filter(wanted).length
-const differing = (): readonly Compared[] => all.filter((row) => !row.sameExit || !row.sameText)
-const nameOf = ({ recorded }: Compared): string => `${recorded.session} ${recorded.step}`
 const summary = (): string =>
   `${all.length} rows: exit status equal in ${count((r) => r.sameExit)}, normalised text equal in ${count((r) => r.sameText)}`
-
-const difference = ({ recorded, got }: Compared): string =>
-  [
-    `--- ${recorded.session} ${recorded.step}: ${recorded.cmd}`,
-    ...(recorded.exit === got.exit ? [] : [`exit status ${got.exit}, Docker's was ${recorded.exit}`]),
-    ...(recorded.stdout === got.stdout ? [] : [`docker stdout: ${recorded.stdout}`, `ours   stdout: ${got.stdout}`]),
-    ...(recorded.stderr === got.stderr ? [] : [`docker stderr: ${recorded.stderr}`, `ours   stderr: ${got.stderr}`]),
-  ].join('\n')
 
 const page = (): string => `# Recorded rows that differ
 
@@ -47,14 +28,7 @@ Left out of the comparison (\`tests/golden/normalise.ts\`): IDs and digests (but
 durations, generated names, veth names, MAC addresses, column widths, the recorder's data directory, PIDs in \`docker top\`, and the order
 of images that were created in the same second.
 
-| row | command | why it differs |
-|---|---|---|
-${differing()
-  .map(
-    (row) =>
-      `| ${nameOf(row)} | \`${row.recorded.cmd.replaceAll('|', '\\|')}\` | ${reasons[nameOf(row)] ?? 'not known'} |`,
-  )
-  .join('\n')}
+${differenceTable(all, reasons)}
 `
 
 const pageFile = new URL('../../docs/fidelity-golden.md', import.meta.url)
@@ -66,12 +40,12 @@ describe('what real Docker did', () => {
     expect(count((r) => r.sameText) / all.length).toBeGreaterThanOrEqual(0.8))
   test('every row that differs has a reason', () =>
     expect(
-      differing()
+      differing(all)
         .map(nameOf)
         .filter((row) => !(row in reasons)),
     ).toEqual([]))
   test('no reason has outlived its difference', () =>
-    expect(Object.keys(reasons).filter((row) => !differing().map(nameOf).includes(row))).toEqual([]))
+    expect(Object.keys(reasons).filter((row) => !differing(all).map(nameOf).includes(row))).toEqual([]))
   test('docs/fidelity-golden.md says so', () => {
     if (process.env['UPDATE']) writeFileSync(pageFile, page())
     expect(readFileSync(pageFile, 'utf8')).toBe(page())

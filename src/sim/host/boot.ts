@@ -14,6 +14,7 @@ import { emptyNet } from '../kernel/net/net'
 import type { NetState } from '../kernel/net/types'
 import type { HostState, Namespace, Process } from '../kernel/state'
 import { epoch } from '../world/world'
+import { rootIn } from './as-root'
 
 /** The Docker host as it is when the learner sits down: booted, daemons running, nobody logged in. */
 export const hostName = 'host'
@@ -39,19 +40,11 @@ const bareSys: Readonly<Record<string, readonly DirEntry[]>> = {
 
 /** Root in the host's own namespaces, before and beside all processes. */
 export const rootAtBoot: Cred = {
+  ...rootIn(firstNamespaces.mnt, Math.floor(epoch / 1e6) - 86_400),
   virtual: {
     list: (type, path) => (type === 'sysfs' ? bareSys[path] : path === '' ? [] : undefined),
     read: () => undefined,
   },
-  mntns: firstNamespaces.mnt,
-  root: '/',
-  cwd: '/',
-  uid: 0,
-  gid: 0,
-  groups: [],
-  caps: allCaps,
-  umask: 0,
-  now: Math.floor(epoch / 1e6) - 86_400,
 }
 
 export interface BootOptions {

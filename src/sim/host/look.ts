@@ -1,6 +1,4 @@
-import { SysError } from '../wire/errno'
 import type { RegistryView } from '../wire/view'
-import { allCaps } from '../kernel/caps'
 import * as vfs from '../kernel/fs/vfs'
 import type { Cred } from '../kernel/fs/types'
 import type { HostState, Process } from '../kernel/state'
@@ -9,33 +7,13 @@ import { repositories } from '../registry/listing'
 import { storageRoot } from '../registry/serve'
 import type { Storage } from '../registry/storage'
 import type { World } from '../world/world'
+import { hostOf, rootIn, unlessMissing } from './as-root'
 
 /**
  * A look into a world that no single node shows: what a registry in a container keeps (its files), and what a file on the host holds.
  * For the picture and for a lesson's checks; nothing here changes anything.
  */
-const hostOf = (world: World): HostState => world.nodes['host'] as HostState
-
-const asRoot = (p: Process | undefined): Cred => ({
-  mntns: p?.ns['mnt'] ?? 0,
-  root: '/',
-  cwd: '/',
-  uid: 0,
-  gid: 0,
-  groups: [],
-  caps: allCaps,
-  umask: 0,
-  now: 0,
-})
-
-const unlessMissing = <T>(look: () => T): T | undefined => {
-  try {
-    return look()
-  } catch (error) {
-    if (error instanceof SysError) return undefined
-    throw error
-  }
-}
+const asRoot = (p: Process | undefined): Cred => rootIn(p?.ns['mnt'] ?? 0, 0)
 
 /** Every registry that runs as a process of the host, by host pid. */
 export function registriesInside(world: World): Readonly<Record<string, RegistryView>> {

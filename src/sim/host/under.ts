@@ -1,8 +1,6 @@
-import { SysError } from '../wire/errno'
 import type { CgroupTree, CgroupView, OverlayView, UpperEntry } from '../wire/view'
 import { readCgroupFile } from '../kernel/cgroup/cgroup'
 import { usageAt } from '../kernel/cgroup/usage'
-import { allCaps } from '../kernel/caps'
 import { findInode } from '../kernel/fs/inodes'
 import { isWhiteout, OPAQUE } from '../kernel/fs/overlay'
 import { inodeOf } from '../kernel/fs/place'
@@ -10,16 +8,14 @@ import { find } from '../kernel/fs/walk'
 import * as vfs from '../kernel/fs/vfs'
 import type { Cred, FsState, Inode } from '../kernel/fs/types'
 import { virtualFor } from '../kernel/procfs/virtual'
-import type { HostState } from '../kernel/state'
 import type { Work } from '../kernel/work'
 import type { World } from '../world/world'
+import { hostOf, rootIn, unlessMissing } from './as-root'
 
 /**
  * A look below the surface of the Docker host: files of /proc and /sys as root reads them there, the cgroup tree, and what an overlay's
  * upper directory holds. For the picture and for a lesson's checks; nothing here changes anything.
  */
-const hostOf = (world: World): HostState => world.nodes['host'] as HostState
-
 /** A workbench to read at; what is made up on it is thrown away. */
 const benchOf = (world: World): Work =>
   ({ state: hostOf(world), now: world.now, effects: [], programs: {}, stirred: false, current: 1 }) as unknown as Work
@@ -27,28 +23,7 @@ const benchOf = (world: World): Work =>
 /** Root in the host's own namespaces. */
 function rootCred(world: World): Cred {
   const mntns = hostOf(world).procs['1']?.ns['mnt'] ?? 0
-  const now = Math.floor(world.now / 1e6)
-  return {
-    mntns,
-    root: '/',
-    cwd: '/',
-    uid: 0,
-    gid: 0,
-    groups: [],
-    caps: allCaps,
-    umask: 0,
-    now,
-    virtual: virtualFor(benchOf(world), 1),
-  }
-}
-
-const unlessMissing = <T>(look: () => T): T | undefined => {
-  try {
-    return look()
-  } catch (error) {
-    if (error instanceof SysError) return undefined
-    throw error
-  }
+  return { ...rootIn(mntns, Math.floor(world.now / 1e6)), virtual: virtualFor(benchOf(world), 1) }
 }
 
 /** What `sudo cat` shows on the host, /proc and /sys included; undefined where there is nothing to read. */

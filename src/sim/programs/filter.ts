@@ -22,8 +22,8 @@ export interface Filter<O, A> {
   fileEnd?(sys: Sys, options: O, acc: A, file: string): A
   /** What it says of a file that it cannot read; the default is `name: FILE: reason`. */
   refused?(sys: Sys, file: string, reason: string, reading: boolean): void
-  /** After everything; `failed` when a file could not be read. Gives the exit status. */
-  end(sys: Sys, options: O, acc: A, failed: boolean): number
+  /** After everything; `failed` when a file could not be read. Gives the exit status; absent: 1 for that, else 0. */
+  end?(sys: Sys, options: O, acc: A, failed: boolean): number
 }
 
 export interface Plan<O, A> {
@@ -81,7 +81,8 @@ function run<O, A>(spec: Filter<O, A>, sys: Sys, from: FilterState<O, A>): Turn<
 
 function nextFile<O, A>(spec: Filter<O, A>, sys: Sys, state: FilterState<O, A>): Flow<O, A> {
   const [file, ...files] = state.files
-  if (file === undefined) return { turn: exit(spec.end(sys, state.options, state.acc, state.failed)) }
+  if (file === undefined)
+    return { turn: exit(spec.end?.(sys, state.options, state.acc, state.failed) ?? (state.failed ? 1 : 0)) }
   const at = { ...state, files, file, partial: '' }
   try {
     const fd = file === '-' ? 0 : sys.open(file, { read: true })

@@ -1,8 +1,7 @@
-import { text } from '../../../base/bytes'
-import type { FileEntry } from '../../../base/file-entry'
-import { dir, file, filled, program, script, tree } from '../entries'
+import { dir, filled, program, script, tree } from '../entries'
 import { layer, path, setting, type CatalogueImage, type Step } from '../catalogue-image'
 import { onAlpine, onDebianSlim } from './bases'
+import { withLine } from './with-line'
 
 /** Redis on Debian and on Alpine. */
 const redisEntrypoint = `#!/bin/sh
@@ -25,12 +24,6 @@ fi
 
 exec "$@"
 `
-
-/** A file of the layers below and one more line. */
-function withLine(base: readonly Step[], where: string, words: string): FileEntry {
-  const old = base.flatMap((step) => step.layer?.entries() ?? []).find((entry) => entry.path === where)
-  return file(where, `${text(old?.data ?? '')}${words}\n`)
-}
 
 /** On Alpine 999 is taken. */
 const gidOn = (base: readonly Step[]): number => (base === onAlpine ? 1000 : 999)

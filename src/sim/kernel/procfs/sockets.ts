@@ -3,25 +3,13 @@
  * @models linux net/ipv4/inet_diag.c
  * @fidelity part: sockets that listen and connections that are open; none of those that are being opened or closed
  */
+import type { SocketRow } from '../../wire/sockets'
 import { connect, isLocal, routeTo } from '../net/net'
 import type { NetNs } from '../net/types'
 import type { Conn, Process, SocketEnd } from '../state'
 import type { Work } from '../work'
 
-interface Shown {
-  readonly proto: string
-  readonly state: 'LISTEN' | 'UNCONN' | 'ESTAB'
-  readonly address: string
-  readonly port: number
-  readonly peer?: string
-  /** 0 where the reader does not see the process. */
-  readonly pid: number
-  readonly fd: number
-  readonly comm: string
-  readonly inode: number
-}
-
-export const socketTable = (w: Work, netns: number, space: number): readonly Shown[] => [
+export const socketTable = (w: Work, netns: number, space: number): readonly SocketRow[] => [
   ...listening(w, netns, space),
   ...Object.values(w.state.sockets).flatMap((conn) => established(w, conn, netns, space)),
 ]
@@ -32,7 +20,7 @@ function holder(p: Process | undefined, ofd: number | undefined, space: number) 
 }
 
 /** What listens: processes, and the ports that docker-proxy holds. */
-function listening(w: Work, netns: number, space: number): readonly Shown[] {
+function listening(w: Work, netns: number, space: number): readonly SocketRow[] {
   const { listeners = [], reservations = [] } = w.state.net.namespaces[netns] ?? {}
   const proxies = Object.values(w.state.procs).filter(({ comm }) => comm === 'docker-proxy')
   const state = (proto: string) => (proto === 'tcp' ? 'LISTEN' : 'UNCONN')
@@ -57,7 +45,7 @@ function listening(w: Work, netns: number, space: number): readonly Shown[] {
       fd: 7,
       comm: 'docker-proxy',
     })),
-  ] as readonly Shown[]
+  ] as readonly SocketRow[]
 }
 
 const processAt = (w: Work, end: SocketEnd): Process | undefined => {
@@ -71,14 +59,14 @@ const parted = (at: string): readonly [address: string, port: number] => {
 }
 
 /** The ends of a connection that lie in the namespace, each with the addresses that it knows itself and the other by. */
-function established(w: Work, conn: Conn, netns: number, space: number): readonly Shown[] {
+function established(w: Work, conn: Conn, netns: number, space: number): readonly SocketRow[] {
   if (conn.state !== 'open' || conn.to.startsWith('unix:')) return []
   const client = processAt(w, conn.client)
   const server = processAt(w, conn.server)
   const from = client?.ns['net'] ?? w.state.net.hostNs
   const [to, port] = parted(conn.remote)
   const [source, sport] = parted(conn.local)
-  const ends: Shown[] = []
+  const ends: SocketRow[] = []
   const base = { proto: 'tcp', state: 'ESTAB' } as const
   if (client !== undefined && from === netns && !conn.client.closed) {
     const address = ownAddress(w.state.net.namespaces[from], source, to)

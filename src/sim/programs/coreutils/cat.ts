@@ -6,7 +6,7 @@ import { getopt, has } from '../options'
  * Copies files to standard output.
  *
  * @models coreutils src/cat.c, busybox coreutils/cat.c
- * @fidelity part: -v and -A show control characters, not the high half
+ * @fidelity full
  */
 interface How {
   readonly number: boolean
@@ -14,6 +14,8 @@ interface How {
   readonly squeeze: boolean
   readonly ends: boolean
   readonly tabs: boolean
+  /** Control characters as ^X, the upper half as M-x. */
+  readonly visible: boolean
 }
 
 interface Reached {
@@ -21,7 +23,7 @@ interface Reached {
   readonly blanks: number
 }
 
-const plain = { number: false, nonBlank: false, squeeze: false, ends: false, tabs: false }
+const plain = { number: false, nonBlank: false, squeeze: false, ends: false, tabs: false, visible: false }
 
 export const cat = filter<How, Reached>({
   name: 'cat',
@@ -35,6 +37,7 @@ export const cat = filter<How, Reached>({
         'show-ends': 'E',
         'show-tabs': 'T',
         'show-all': 'A',
+        'show-nonprinting': 'v',
       },
     })
     if (!options) return 1
@@ -44,6 +47,7 @@ export const cat = filter<How, Reached>({
       squeeze: has(options, 's'),
       ends: has(options, 'E') || has(options, 'A') || has(options, 'e'),
       tabs: has(options, 'T') || has(options, 'A') || has(options, 't'),
+      visible: ['v', 'A', 'e', 't'].some((letter) => has(options, letter)),
     }
     return { files: options.operands, options: how, acc: { line: 0, blanks: 0 } }
   },
@@ -57,15 +61,27 @@ export const cat = filter<How, Reached>({
     if (how.squeeze && blanks > 1) return { ...acc, blanks }
     const counted = how.number || how.nonBlank ? !(how.nonBlank && line === '') : false
     const number = acc.line + (counted ? 1 : 0)
-    const shown = (how.tabs ? line.replace(/\t/g, '^I') : line) + (ended ? (how.ends ? '$\n' : '\n') : '')
-    putBytes(sys, (counted ? `${String(number).padStart(6)}\t` : '') + shown)
+    const end = ended ? (how.ends ? '$\n' : '\n') : ''
+    putBytes(sys, (counted ? `${String(number).padStart(6)}\t` : '') + shown(how, line, ended && !isBusybox(sys)) + end)
     return { line: number, blanks }
   },
   refused: (sys, file, reason, reading) => {
     if (!isBusybox(sys)) return complain(sys, `${file}: ${reason}`)
     complain(sys, reading ? `read error: ${reason}` : `can't open '${file}': ${reason}`)
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
+
+function shown(how: How, line: string, gnuEnd: boolean): string {
+  const seen = how.visible ? line.replace(/[^\t\x20-\x7e]/g, caret) : line
+  const marked = how.ends && gnuEnd ? seen.replace(/\r$/, '^M') : seen
+  return how.tabs ? marked.replace(/\t/g, '^I') : marked
+}
+
+function caret(byte: string): string {
+  const code = byte.charCodeAt(0)
+  if (code >= 0x80) return `M-${caret(String.fromCharCode(code - 0x80))}`
+  if (code === 0x7f) return '^?'
+  return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : byte
+}
 
 const isPlain = (how: How): boolean => (Object.keys(plain) as (keyof How)[]).every((key) => !how[key])

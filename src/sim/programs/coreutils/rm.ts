@@ -2,6 +2,7 @@ import { asking, guarded, lastOf } from './ask'
 import { attempt, complain, isBusybox, oneShot, orUndefined, put } from '../face'
 import { getopt, has, type Options } from '../options'
 import { cannot, dialect, misuse, quote } from '../say'
+import { kindOf } from './kind-of'
 import { join } from './walk'
 import type { Stat, Sys } from '../../wire/sys'
 
@@ -74,18 +75,6 @@ function question(sys: Sys, options: Options, job: Removal, stat: Stat): string 
   const empty = orUndefined(() => sys.readdir(path))?.length === 0
   if (job.step === 'emptied') return empty ? `remove ${mark}directory '${path}'` : undefined
   return empty && !isBusybox(sys) ? undefined : `descend into ${mark}directory '${path}'`
-}
-
-function kindOf(stat: Stat): string {
-  if (stat.kind === 'file') return stat.size === 0 ? 'regular empty file' : 'regular file'
-  return {
-    dir: 'directory',
-    symlink: 'symbolic link',
-    char: 'character special file',
-    block: 'block special file',
-    fifo: 'fifo',
-    socket: 'socket',
-  }[stat.kind]
 }
 
 /** What is not removed whatever is asked. */

@@ -4,6 +4,7 @@ import { getopt, has, last } from '../options'
 import { misuse } from '../say'
 import { strftime } from '../clock'
 import { blocksOf } from './human'
+import { kindOf } from './kind-of'
 import { modeLetters } from './mode'
 import type { Stat, Sys } from '../../wire/sys'
 
@@ -13,16 +14,6 @@ import type { Stat, Sys } from '../../wire/sys'
  * @models coreutils src/stat.c
  * @fidelity part: one time for all four; -f with a format only
  */
-const kinds = {
-  file: 'regular file',
-  dir: 'directory',
-  symlink: 'symbolic link',
-  char: 'character special file',
-  block: 'block special file',
-  fifo: 'fifo',
-  socket: 'socket',
-} as const
-
 export const stat = oneShot('stat', (sys, args) => {
   const options = getopt(sys, args, {
     short: 'Lc:ft',
@@ -76,8 +67,6 @@ function ofFileSystem(sys: Sys, format: string, path: string): string {
 }
 
 const time = (seconds: number) => strftime('%Y-%m-%d %H:%M:%S.000000000 +0000', seconds)
-
-const kindOf = (found: Stat) => (found.kind === 'file' && found.size === 0 ? 'regular empty file' : kinds[found.kind])
 
 function filledIn(sys: Sys, format: string, path: string, found: Stat): string {
   const target = found.kind === 'symlink' ? orUndefined(() => sys.readlink(path)) : undefined

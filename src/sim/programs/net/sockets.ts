@@ -1,5 +1,6 @@
 import { netInfo, maskOf } from './links'
-import { allSockets, anyOf, endpoint, held, type Socket } from './socket-table'
+import { allSockets, anyOf, endpoint, held } from './socket-table'
+import type { SocketRow } from '../../wire/sockets'
 import { complain, isBusybox, oneShot, put } from '../face'
 import type { Sys } from '../../wire/sys'
 
@@ -9,7 +10,7 @@ import type { Sys } from '../../wire/sys'
  * @models ss(8), netstat(8) of net-tools, busybox networking/netstat.c
  * @fidelity part: TCP and UDP that listen or are connected; of ss's filters only state, sport and dport; ports are numbers
  */
-function wanted(sys: Sys, letters: string): readonly Socket[] {
+function wanted(sys: Sys, letters: string): readonly SocketRow[] {
   const protos = [...(letters.includes('t') ? ['tcp'] : []), ...(letters.includes('u') ? ['udp'] : [])]
   const all = letters.includes('a')
   return allSockets(sys).filter(
@@ -38,7 +39,7 @@ const lettersOf = (args: readonly string[]): string =>
     .join('')
 
 /** `state established`, `sport = :80`, `dst :443`. */
-function filtered(all: readonly Socket[], args: readonly string[]): readonly Socket[] {
+function filtered(all: readonly SocketRow[], args: readonly string[]): readonly SocketRow[] {
   const words = args
     .filter((word) => !word.startsWith('-'))
     .join(' ')
@@ -81,7 +82,7 @@ export const ss = oneShot('ss', (sys, args) => {
   return 0
 })
 
-const ssRow = (sys: Sys, each: Socket, netid: boolean, processes: boolean): readonly string[] => [
+const ssRow = (sys: Sys, each: SocketRow, netid: boolean, processes: boolean): readonly string[] => [
   ...(netid ? [each.proto] : []),
   each.state,
   '0',

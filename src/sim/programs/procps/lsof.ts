@@ -2,7 +2,8 @@ import { processes, processInfo, type ProcInfo } from './proc'
 import { userName, users } from '../accounts/names'
 import { fail, isBusybox, oneShot, orUndefined, put, why } from '../face'
 import { getopt, has, last } from '../options'
-import { allSockets, endpoint, type Socket } from '../net/socket-table'
+import { allSockets, endpoint } from '../net/socket-table'
+import type { SocketRow } from '../../wire/sockets'
 import type { Sys } from '../../wire/sys'
 
 /**
@@ -90,7 +91,7 @@ function matches(open: Open, wanted: string, args: readonly string[]): boolean {
   )
 }
 
-function openFiles(sys: Sys, p: ProcInfo, sockets: readonly Socket[]): readonly Open[] {
+function openFiles(sys: Sys, p: ProcInfo, sockets: readonly SocketRow[]): readonly Open[] {
   const base = { p, user: userName(sys, p.uid) ?? String(p.uid) }
   const at = (link: string) => orUndefined(() => sys.readlink(`/proc/${p.pid}/${link}`))
   const named = (fd: string, link: string): readonly Open[] => {
@@ -120,11 +121,11 @@ const types: Readonly<Record<string, string>> = { dir: 'DIR', char: 'CHR', block
 
 type About = Pick<Open, 'type' | 'device' | 'size' | 'node' | 'name'>
 
-function about(sys: Sys, pid: number, path: string, sockets: readonly Socket[]): About {
+function about(sys: Sys, pid: number, path: string, sockets: readonly SocketRow[]): About {
   const inode = /\[(\d+)\]$/.exec(path)?.[1]
   if (path.startsWith('pipe:')) return { type: 'FIFO', device: '0,13', size: '0t0', node: inode ?? '', name: 'pipe' }
   if (path.startsWith('socket:')) {
-    const is = (each: Socket) => String(each.inode) === inode
+    const is = (each: SocketRow) => String(each.inode) === inode
     const socket = sockets.find(is)
     if (socket !== undefined) return aboutSocket(socket)
     const elsewhere = allSockets(sys, pid).some(is)
@@ -138,7 +139,7 @@ function about(sys: Sys, pid: number, path: string, sockets: readonly Socket[]):
   return { type: types[stat?.kind ?? ''] ?? 'unknown', device, size, node: String(stat?.ino ?? ''), name: path }
 }
 
-function aboutSocket(socket: Socket): About {
+function aboutSocket(socket: SocketRow): About {
   const near = `${socket.address === '0.0.0.0' ? '*' : endpoint(socket.address, '').slice(0, -1)}:${socket.port}`
   const far = socket.peer === undefined ? '' : `->${socket.peer}`
   const state = socket.state === 'LISTEN' ? ' (LISTEN)' : socket.state === 'ESTAB' ? ' (ESTABLISHED)' : ''

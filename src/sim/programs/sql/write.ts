@@ -179,6 +179,14 @@ function reassigned(ctx: Context, table: Table, old: Row, fresh: Row, set: reado
   )
 }
 
+/** The column that SET names, by its place. */
+function targetOf(ctx: Context, table: Table, column: string, at: number): number {
+  const i = columnIndex(ctx.dialect, table, column)
+  if (i >= 0) return i
+  const owner = ctx.dialect === 'postgres' ? `relation ${table.name}` : ''
+  throw fault({ kind: 'noColumn', name: column, at, clause: 'field list', table: owner })
+}
+
 function assigned(
   ctx: Context,
   table: Table,
@@ -188,15 +196,7 @@ function assigned(
 ): Row {
   const row = [...old]
   for (const { column, value, at } of set) {
-    const i = columnIndex(ctx.dialect, table, column)
-    if (i < 0)
-      throw fault({
-        kind: 'noColumn',
-        name: column,
-        at,
-        clause: 'field list',
-        table: ctx.dialect === 'postgres' ? `relation ${table.name}` : '',
-      })
+    const i = targetOf(ctx, table, column, at)
     row[i] = isDefault(value)
       ? (initial(ctx, table.columns[i]!, table.next) ?? null)
       : stored(ctx, valueOf(value), table.columns[i]!, 1, value.at)
@@ -240,14 +240,7 @@ export function update(statement: Update, ctx: Context): Written {
 
 function probe(statement: Update, columns: ReturnType<typeof bound>, table: Table, ctx: Context): void {
   for (const { column, at, value } of statement.set) {
-    if (columnIndex(ctx.dialect, table, column) < 0)
-      throw fault({
-        kind: 'noColumn',
-        name: column,
-        at,
-        clause: 'field list',
-        table: ctx.dialect === 'postgres' ? `relation ${table.name}` : '',
-      })
+    targetOf(ctx, table, column, at)
     for (const each of columnsIn(value)) evaluate(each, { ctx, columns, row: [], clause: 'field list' })
   }
 }

@@ -32,7 +32,6 @@ export const fold = filter<FoldHow, null>({
     putBytes(sys, folded(how, line) + (ended ? '\n' : ''))
     return acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 function folded(how: FoldHow, line: Bytes): Bytes {
@@ -93,7 +92,6 @@ export const expand = filter<TabHow, null>({
     putBytes(sys, out + line.slice(part.length) + (ended ? '\n' : ''))
     return acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 export const unexpand = filter<TabHow, null>({
@@ -106,7 +104,6 @@ export const unexpand = filter<TabHow, null>({
     putBytes(sys, tabbed(how, line) + (ended ? '\n' : ''))
     return acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 /** Runs of blanks that reach a tab stop become a tab. */

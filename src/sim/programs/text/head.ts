@@ -102,7 +102,6 @@ export const head = filter<How & { readonly many: boolean }, Taken>({
     return stopped(how, { ...acc, left: acc.left - 1 })
   },
   refused: cannotOpen,
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 /** All but the last bytes: so many are kept back. */

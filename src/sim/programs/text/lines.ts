@@ -352,7 +352,6 @@ export const cut = filter<CutHow, null>({
     putBytes(sys, cutLine(how, line))
     return acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 function cutTrouble(sys: Sys, options: Options, list: string): string | undefined {
@@ -390,5 +389,4 @@ export const rev = filter<null, null>({
     putBytes(sys, [...line].reverse().join('') + (ended ? '\n' : ''))
     return acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })

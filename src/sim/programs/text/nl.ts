@@ -60,7 +60,6 @@ export const nl = filter<How, number>({
     )
     return counted ? acc + how.step : acc
   },
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 const numbered = (how: How, n: number): string =>
@@ -87,7 +86,6 @@ export const tac = filter<TacHow, readonly Bytes[]>({
   },
   refused: (sys, file, reason, reading) =>
     complain(sys, reading ? `${file}: read error: ${reason}` : `failed to open '${file}' for reading: ${reason}`),
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 function turned({ separator, before }: TacHow, bytes: Bytes): Bytes {

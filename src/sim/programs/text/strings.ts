@@ -51,7 +51,6 @@ export const strings = filter<How, Acc>({
   },
   refused: (sys, file, reason) =>
     complain(sys, reason === 'No such file or directory' ? `'${file}': No such file` : `${file}: ${reason}`),
-  end: (_sys, _how, _acc, failed) => (failed ? 1 : 0),
 })
 
 function said(sys: Parameters<typeof putBytes>[0], how: How, bytes: Bytes, from: number, file: string): void {

@@ -12,6 +12,10 @@ interface Usage {
   readonly text: string
 }
 
+/** mapfile has two names. */
+const arrayOptions = 'd:n:O:s:tu:C:c:'
+const arrayWords = '[-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]'
+
 export const usages: Readonly<Record<string, Usage>> = {
   alias: { options: 'p', text: 'alias [-p] [name[=value] ... ]' },
   bg: { options: '', text: 'bg [job_spec ...]' },
@@ -62,10 +66,7 @@ export const usages: Readonly<Record<string, Usage>> = {
   let: { text: 'let arg [arg ...]' },
   local: { options: 'aAfFgiIlnprtux', text: 'local [option] name[=value] ...' },
   logout: { text: 'logout [n]' },
-  mapfile: {
-    options: 'd:n:O:s:tu:C:c:',
-    text: 'mapfile [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]',
-  },
+  mapfile: { options: arrayOptions, text: `mapfile ${arrayWords}` },
   popd: { text: 'popd [-n] [+N | -N]' },
   printf: { options: 'v:', text: 'printf [-v var] format [arguments]' },
   pushd: { text: 'pushd [-n] [+N | -N | dir]' },
@@ -74,10 +75,7 @@ export const usages: Readonly<Record<string, Usage>> = {
     options: 'rsea:d:i:n:N:p:t:u:',
     text: 'read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]',
   },
-  readarray: {
-    options: 'd:n:O:s:tu:C:c:',
-    text: 'readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]',
-  },
+  readarray: { options: arrayOptions, text: `readarray ${arrayWords}` },
   readonly: { options: 'aAfp', text: 'readonly [-aAf] [name[=value] ...] or readonly -p' },
   return: { text: 'return [n]' },
   set: { text: 'set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]' },
@@ -103,7 +101,6 @@ export function usage(m: Machine, name: string): 2 {
   return 2
 }
 
-/** An option that the builtin has not: said, status 2. Undefined where all is well. */
 /** What dash takes; it shows no synopsis. */
 const dashOptions: Readonly<Record<string, string>> = {
   cd: 'LP',
@@ -126,6 +123,7 @@ function wrongInDash(m: Machine, name: string, args: readonly string[]): number 
   return bad === undefined ? undefined : refuse(m, name, `Illegal option ${bad}`, 2)
 }
 
+/** An option that the builtin has not: said, status 2. Undefined where all is well. */
 export function wrongOption(m: Machine, name: string, args: readonly string[]): number | undefined {
   if (m.s.flavour === 'dash') return wrongInDash(m, name, args)
   const options = usages[name]?.options
