@@ -23,7 +23,7 @@ export type Expr = { readonly at: number } & (
       readonly shown: string
     }
   | { readonly kind: 'new'; readonly of: Expr; readonly args: readonly Expr[] }
-  | { readonly kind: 'spread' | 'await'; readonly of: Expr }
+  | { readonly kind: 'spread' | 'wait'; readonly of: Expr }
   | { readonly kind: 'comma'; readonly items: readonly Expr[] }
   /** `x = 1` in a pattern. */
   | { readonly kind: 'default'; readonly to: Expr; readonly value: Expr }
@@ -46,7 +46,15 @@ export interface Fn {
 export interface ClassTree {
   readonly name: string
   readonly above?: Expr
-  readonly members: readonly { readonly name: Expr; readonly fn?: Fn; readonly value?: Expr; readonly fixed: boolean }[]
+  readonly members: readonly ClassMember[]
+}
+
+/** A method or a field; `fixed` is one of the class itself, `static`. */
+export interface ClassMember {
+  readonly name: Expr
+  readonly fn?: Fn
+  readonly value?: Expr
+  readonly fixed: boolean
 }
 
 export type Stmt = { readonly at: number } & (

@@ -1,4 +1,7 @@
-import { entries, isThing, number, stackOf, text, type Arr, type Machine, type Value } from './machine'
+import { entries, number, text } from '../machine/convert'
+import { stackOf } from '../machine/members'
+import { isThing, type Arr, type Value } from '../machine/value'
+import type { Machine } from '../machine/core'
 
 /**
  * How console.log shows what is no text.

@@ -1,0 +1,59 @@
+import { entries, number, text } from '../machine/convert'
+import { fail } from '../machine/errors'
+import { arr, isThing, obj, type Value } from '../machine/value'
+import type { NativeFn } from '../machine/core'
+
+export function json(value: Value, indent = '', depth = ''): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (!isThing(value) || value.t === 'fn' || value.t === 'native') return 'null'
+  if (value.t === 'obj' && value.kind === 'Date') return JSON.stringify(new Date(number(value)).toISOString())
+  const deeper = depth + indent
+  const laid = (open: string, parts: readonly string[], close: string) =>
+    parts.length === 0
+      ? open + close
+      : indent === ''
+        ? open + parts.join(',') + close
+        : `${open}\n${deeper}${parts.join(`,\n${deeper}`)}\n${depth}${close}`
+  if (value.t === 'arr')
+    return laid(
+      '[',
+      value.v.map((each) => json(each, indent, deeper)),
+      ']',
+    )
+  const pairs = entries(value).filter(
+    ([, each]) => each !== undefined && !(isThing(each) && (each.t === 'fn' || each.t === 'native')),
+  )
+  return laid(
+    '{',
+    pairs.map(([key, each]) => `${JSON.stringify(key)}:${indent === '' ? '' : ' '}${json(each, indent, deeper)}`),
+    '}',
+  )
+}
+
+function fromJson(value: unknown): Value {
+  if (Array.isArray(value)) return arr(value.map(fromJson))
+  return typeof value === 'object' && value !== null
+    ? obj(Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromJson(each)])))
+    : (value as Value)
+}
+
+export const parsed = (words: string): Value => {
+  try {
+    return fromJson(JSON.parse(words))
+  } catch {
+    throw fail(
+      'SyntaxError',
+      words.trim() === ''
+        ? 'Unexpected end of JSON input'
+        : `Unexpected token '${words.trim()[0]}', "${words.slice(0, 20)}" is not valid JSON`,
+    )
+  }
+}
+
+export const jsonNatives: Readonly<Record<string, NativeFn>> = {
+  'JSON.stringify': (_m, [value, , indent]) =>
+    value === undefined ? undefined : json(value, typeof indent === 'number' ? ' '.repeat(indent) : text(indent ?? '')),
+  'JSON.parse': (_m, [words]) => parsed(text(words)),
+}

@@ -1,0 +1,61 @@
+import { parameters } from './functions'
+import { words } from './parts'
+import {
+  assignment,
+  block,
+  expect,
+  identifier,
+  isBefore,
+  isOp,
+  isWord,
+  postfix,
+  semicolon,
+  take,
+  takeOp,
+  takeWord,
+} from './reader'
+import { beyond, fault, type Reader } from './words'
+import type { ClassMember, ClassTree, Expr } from '../tree'
+
+export function classRest(r: Reader): ClassTree {
+  const called = r.word.kind === 'name' && !isWord(r, 'extends') ? identifier(r) : ''
+  const above = takeWord(r, 'extends') ? postfix(r) : undefined
+  expect(r, '{')
+  const members: ClassMember[] = []
+  while (!takeOp(r, '}')) if (!takeOp(r, ';')) members.push(classMember(r))
+  return { name: called, ...(above && { above }), members }
+}
+
+/** A word before a member's name, which could be its name too. */
+export const takesBefore = (r: Reader, word: string, after: RegExp): boolean =>
+  isWord(r, word) && !isBefore(r, after) && take(r) !== undefined
+
+const memberEnd = /^\s*[(=]/
+
+function classMember(r: Reader): ClassMember {
+  if (isOp(r, '#')) throw beyond(r, 'private members are not simulated')
+  const fixed = takesBefore(r, 'static', memberEnd)
+  const deferred = takesBefore(r, 'async', memberEnd)
+  if (isWord(r, 'get', 'set') && !isBefore(r, memberEnd)) throw beyond(r, `${r.word.text} in a class is not simulated`)
+  const key = propertyName(r)
+  if (isOp(r, '(')) {
+    const name = key.kind === 'value' ? String(key.value) : ''
+    return { name: key, fn: { name, params: parameters(r), body: block(r), arrow: false, deferred }, fixed }
+  }
+  const value = takeOp(r, '=') ? assignment(r) : undefined
+  semicolon(r)
+  return { name: key, ...(value && { value }), fixed }
+}
+
+export function propertyName(r: Reader): Expr {
+  const at = r.word.line
+  if (takeOp(r, '[')) {
+    const key = assignment(r)
+    expect(r, ']')
+    return key
+  }
+  const word = take(r)
+  if (word.kind === 'number') return words(String(Number(word.text)), at)
+  if (word.kind !== 'name' && word.kind !== 'string') throw fault({ word })
+  return words(word.text, at)
+}
