@@ -57,7 +57,7 @@ function words({ text, columns, hard }: Shown, now: readonly number[], from: num
     const shown = visible(letter, now[from + i]! % columns)
     return hard === true && edge(from + i) ? `${shown}\r\n` : shown
   })
-  const ends = rest.length > 0 && hard !== true && now.at(-1)! % columns === 0
+  const ends = rest.length > 0 && hard !== true && now.at(-1)! % columns === 0 && text.at(-1) !== '\n'
   return ends ? `${rest.join('')} \r` : rest.join('')
 }
 
@@ -67,29 +67,32 @@ function places({ prompt, text, columns }: Shown): readonly number[] {
   let at = [...bare(prompt)].reduce((n, char) => after(n, char, columns), 0)
   for (const letter of text) {
     const next = after(at, letter, columns)
-    out.push(next - widthAt(letter, at % columns)) // a wide letter that does not fit stands in the next row
+    out.push(next - widthAt(letter, at % columns, columns)) // a wide letter that does not fit stands in the next row
     at = next
   }
   return [...out, at]
 }
 
 function after(at: number, letter: string, columns: number): number {
-  const width = widthAt(letter, at % columns)
+  const width = widthAt(letter, at % columns, columns)
   const left = columns - (at % columns)
   return width === 2 && left === 1 ? at + 1 + width : at + width
 }
 
 const isControl = (letter: string): boolean => letter < ' ' || letter === '\x7f'
 
-const widthAt = (letter: string, column: number): number =>
-  letter === '\t' ? 8 - (column % 8) : isControl(letter) ? 2 : widthOf(letter)
+/** A newline in the line leaves the rest of its row. */
+const widthAt = (letter: string, column: number, columns: number): number =>
+  letter === '\n' ? columns - column : letter === '\t' ? 8 - (column % 8) : isControl(letter) ? 2 : widthOf(letter)
 
 const visible = (letter: string, column: number): string =>
-  letter === '\t'
-    ? ' '.repeat(8 - (column % 8))
-    : isControl(letter)
-      ? `^${String.fromCharCode(letter.charCodeAt(0) ^ 0x40)}`
-      : letter
+  letter === '\n'
+    ? '\x1b[K\r\n'
+    : letter === '\t'
+      ? ' '.repeat(8 - (column % 8))
+      : isControl(letter)
+        ? `^${String.fromCharCode(letter.charCodeAt(0) ^ 0x40)}`
+        : letter
 
 /** Without what takes no room: colours, titles. */
 const bare = (prompt: string): string =>

@@ -1,18 +1,17 @@
 import { insert, kill, transposed, without, wordAfter, wordBefore, type Editing } from './editing'
-import { afresh, bell, lettersOf, type Hand } from './hand'
+import { afresh, bell, lettersOf, rings, type Hand, type Manner } from './hand'
 import { isLetter, recall, search, searching, yankLast } from './past'
-import { answered, tab } from './tab'
 
 /**
- * What each key does: the emacs keys of readline, and those of them that BusyBox has.
+ * What each key does: the emacs keys of readline, and those of them that others have.
  *
- * @models readline emacs_keymap.c, busybox libbb/lineedit.c read_line_input
+ * @models readline emacs_keymap.c, libedit src/map.c, busybox libbb/lineedit.c read_line_input, linenoise linenoiseEdit
  * @fidelity part: no undo, numeric arguments, macros, marks and `bind`; one text that was killed
  */
 type Deed = (h: Hand) => void
 
 const cursor = (h: Hand, to: number): void => {
-  if ((to < 0 || to > h.e.text.length) && h.m.s.flavour === 'bash') bell(h)
+  if ((to < 0 || to > h.e.text.length) && rings(h)) bell(h)
   h.e = { ...h.e, cursor: Math.max(0, Math.min(h.e.text.length, to)) }
 }
 
@@ -34,13 +33,13 @@ const down: Deed = (h) => recall(h, 1)
 const erase: Deed = (h) => {
   const at = h.e.cursor
   if (at > 0) h.e = without(h.e, at - 1, at)
-  else if (h.m.s.flavour === 'bash') bell(h)
+  else if (rings(h)) bell(h)
 }
 
 const del: Deed = (h) => {
   const at = h.e.cursor
   if (at < h.e.text.length) h.e = without(h.e, at, at + 1)
-  else if (h.m.s.flavour === 'bash') bell(h)
+  else if (rings(h)) bell(h)
 }
 
 const endOrDelete: Deed = (h) => {
@@ -66,7 +65,7 @@ const both: Readonly<Record<string, Deed>> = {
   'C-e': end,
   'C-f': right,
   'C-h': erase,
-  'C-i': tab,
+  'C-i': (h) => (h.desk.tab ?? bell)(h),
   'C-j': enter,
   'C-k': changes((e) => kill(e, e.cursor, e.text.length)),
   'C-l': clear,
@@ -124,7 +123,7 @@ const onlyReadline: Readonly<Record<string, Deed>> = {
   'M-l': spelled((word) => word.toLowerCase()),
   'M-c': spelled(capital),
   'M-r': (h) => {
-    const text = lettersOf(h.m, h.m.s.history[h.e.place] ?? '')
+    const text = lettersOf(h.desk, h.desk.history[h.e.place] ?? '')
     h.e = { ...h.e, text, cursor: text.length }
   },
 }
@@ -136,18 +135,43 @@ const onlyBusyBox: Readonly<Record<string, Deed>> = {
   },
 }
 
+const wholeLine = changes((e) => kill(e, 0, e.text.length))
+
+/** As readline in its default keys, but for two; the mark, from which Ctrl-W kills, is at the beginning. */
+const onlyLibedit: Readonly<Record<string, Deed>> = {
+  ...onlyReadline,
+  'C-u': wholeLine,
+  'C-w': changes((e) => kill(e, 0, e.cursor)),
+}
+
+/** In raw mode Ctrl-C is a key, and ends it all. */
+const onlyLinenoise: Readonly<Record<string, Deed>> = {
+  'C-c': (h) => {
+    h.done = 'end'
+  },
+  'C-t': onlyReadline['C-t']!,
+  'C-u': wholeLine,
+}
+
+const owned: Readonly<Record<Manner, Readonly<Record<string, Deed>>>> = {
+  readline: onlyReadline,
+  libedit: onlyLibedit,
+  busybox: onlyBusyBox,
+  linenoise: onlyLinenoise,
+}
+
 /** Keys that go on with what the same key began. */
 const continuing = new Set(['C-i', 'C-k', 'C-u', 'C-w', 'M-d', 'M-erase', 'M-.', 'M-_'])
 
 export function press(h: Hand, key: string): void {
-  if (h.e.asked !== undefined) return answered(h, key)
+  if (h.e.asked !== undefined) return h.desk.answered?.(h, key)
   if (!continuing.has(key)) h.e = forgetful(h.e)
   if (searching(h, key)) return
-  const own = h.m.s.flavour === 'bash' ? onlyReadline : onlyBusyBox
+  const own = owned[h.desk.manner]
   const deed = (Object.hasOwn(own, key) ? own[key] : undefined) ?? (Object.hasOwn(both, key) ? both[key] : undefined)
   if (deed !== undefined) deed(h)
-  else if (isLetter(key)) h.e = insert(h.e, lettersOf(h.m, key))
-  else if (h.m.s.flavour === 'bash' && key !== 'unknown') bell(h)
+  else if (isLetter(key)) h.e = insert(h.e, lettersOf(h.desk, key))
+  else if (rings(h) && key !== 'unknown') bell(h)
 }
 
 function forgetful({ last: _last, yanked: _yanked, ...e }: Editing): Editing {

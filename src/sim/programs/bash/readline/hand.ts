@@ -1,51 +1,55 @@
 import { byteText, toBytes } from '../encode'
-import { promptText } from '../prompt'
-import type { Machine } from '../state'
-import { get } from '../variables'
 import { ended, redrawn } from './draw'
 import type { Editing, Shown } from './editing'
 
+/** Whose keys and looks an editor has: those of GNU readline, of libedit, of BusyBox or of linenoise. */
+export type Manner = 'readline' | 'libedit' | 'busybox' | 'linenoise'
+
+/** What an editor knows beside the line: it is asked for again in every turn. */
+export interface Desk {
+  readonly manner: Manner
+  /** The keys move over characters, or over bytes where the locale knows no others. */
+  readonly utf8: boolean
+  /** Older lines, without their newlines. */
+  readonly history: readonly string[]
+  /** The terminal is asked to put what is pasted between brackets. */
+  readonly brackets: boolean
+  /** What Tab does, and what a key does to the question that Tab asked; without it Tab rings the bell. */
+  readonly tab?: (h: Hand) => void
+  readonly answered?: (h: Hand, key: string) => void
+}
+
 /** A hand at the keys: the line as it becomes, what is to be written to the terminal, and how the line ends. */
 export interface Hand {
-  readonly m: Machine
+  readonly desk: Desk
   readonly columns: number
   e: Editing
   out: string
   done?: 'line' | 'end' | 'interrupt'
 }
 
+/** linenoise has no bell but for Tab, BusyBox none but for that and the history. */
+export const rings = ({ desk }: Hand): boolean => desk.manner === 'readline' || desk.manner === 'libedit'
+
 export const bell = (h: Hand): void => {
   h.out += '\x07'
 }
 
-/** BusyBox is built to take every locale for UTF-8 on Alpine; bash goes by the environment. */
-export function isUtf8(m: Machine): boolean {
-  const locale = [get(m, 'LC_ALL'), get(m, 'LC_CTYPE'), get(m, 'LANG')].find(
-    (name) => name !== undefined && name !== '',
-  )
-  return m.s.flavour === 'ash' || /utf-?8/i.test(locale ?? '')
-}
-
-/** What the keys move over: characters, or bytes where the locale knows no others. */
-export const lettersOf = (m: Machine, words: string): readonly string[] =>
-  isUtf8(m) ? [...words] : [...toBytes(words)].map((byte) => byteText(byte.charCodeAt(0)))
-
-/** A prompt and what stands above its last line. */
-export function promptOf(m: Machine, name: 'PS1' | 'PS2'): Pick<Editing, 'above' | 'prompt'> {
-  const whole = promptText(m, name)
-  const start = whole.lastIndexOf('\n') + 1
-  return { above: whole.slice(0, start), prompt: whole.slice(start) }
-}
+/** What the keys move over. */
+export const lettersOf = ({ utf8 }: Desk, words: string): readonly string[] =>
+  utf8 ? [...words] : [...toBytes(words)].map((byte) => byteText(byte.charCodeAt(0)))
 
 /** A search has its own prompt. */
-function shownNow({ e, m, columns }: Hand): Shown {
-  const { search } = e
-  const [open, close] = m.s.flavour === 'bash' ? ['`', "'"] : ["'", "'"]
-  const prompt =
-    search === undefined
-      ? e.prompt
-      : `(${search.failed && m.s.flavour === 'bash' ? 'failed ' : ''}reverse-i-search)${open}${search.words}${close}: `
-  return { prompt, text: e.text, cursor: e.cursor, columns, ...(m.s.flavour !== 'bash' && { hard: true as const }) }
+function shownNow({ e, desk: { manner }, columns }: Hand): Shown {
+  const prompt = e.search === undefined ? e.prompt : searchPrompts[manner](e.search.words, e.search.failed)
+  return { prompt, text: e.text, cursor: e.cursor, columns, ...(manner === 'busybox' && { hard: true as const }) }
+}
+
+const searchPrompts: Readonly<Record<Manner, (words: string, failed: boolean) => string>> = {
+  readline: (words, failed) => `(${failed ? 'failed ' : ''}reverse-i-search)\`${words}': `,
+  libedit: (words, failed) => `${failed ? 'bck?' : 'bck:'}${words} `,
+  busybox: (words) => `(reverse-i-search)'${words}': `,
+  linenoise: (words) => `(reverse-i-search): ${words} `,
 }
 
 /** The terminal shows the line as it is now. */

@@ -1,5 +1,5 @@
 import { lineOf, type Editing } from './editing'
-import { bell, lettersOf, type Hand } from './hand'
+import { bell, lettersOf, rings, type Desk, type Hand } from './hand'
 
 /**
  * The lines before this one: up and down among them, searching in them, their last words.
@@ -7,15 +7,13 @@ import { bell, lettersOf, type Hand } from './hand'
  * @models readline misc.c, isearch.c; busybox libbb/lineedit.c get_previous_history, reverse_i_search
  * @fidelity part: a line of the history that was changed is as before once another one runs
  */
-const past = (h: Hand): readonly string[] => h.m.s.history.map((line) => line.replace(/\n$/, ''))
-
 export function recall(h: Hand, by: number): void {
-  const lines = past(h)
+  const lines = h.desk.history
   const { e } = h
   const next = Math.min(lines.length, Math.max(0, e.place + by))
-  if (next === e.place) return h.m.s.flavour === 'bash' ? bell(h) : undefined
+  if (next === e.place) return rings(h) ? bell(h) : undefined
   const drafts = { ...e.drafts, [e.place]: lineOf(e) }
-  const text = lettersOf(h.m, drafts[next] ?? lines[next] ?? '')
+  const text = lettersOf(h.desk, drafts[next] ?? lines[next] ?? '')
   h.e = { ...e, drafts, place: next, text, cursor: text.length }
 }
 
@@ -24,9 +22,9 @@ export function yankLast(h: Hand): void {
   const { yanked, ...e } = h.e
   const again = e.last === 'yank' ? yanked : undefined
   const back = (again?.back ?? 0) + 1
-  const line = past(h).at(-back)
+  const line = h.desk.history.at(-back)
   if (line === undefined) return bell(h)
-  const word = lettersOf(h.m, /(?:[^\s'"\\]|\\.|'[^']*'|"[^"]*")+\s*$/.exec(line)?.[0].trimEnd() ?? '')
+  const word = lettersOf(h.desk, /(?:[^\s'"\\]|\\.|'[^']*'|"[^"]*")+\s*$/.exec(line)?.[0].trimEnd() ?? '')
   const start = e.cursor - (again?.length ?? 0)
   const text = [...e.text.slice(0, start), ...word, ...e.text.slice(e.cursor)]
   h.e = { ...e, text, cursor: start + word.length, last: 'yank', yanked: { back, length: word.length } }
@@ -41,9 +39,9 @@ export function search(h: Hand): void {
 export function searching(h: Hand, key: string): boolean {
   const { search: now, ...e } = h.e
   if (now === undefined) return false
-  if (key === 'C-g' && h.m.s.flavour === 'bash') h.e = { ...e, ...now.before }
+  if (key === 'C-g' && h.desk.manner !== 'busybox') h.e = { ...e, ...now.before }
   else if (key === 'C-r') seek(h, now.words, now.at - 1)
-  else if (key === 'erase' || key === 'C-h') seek(h, [...now.words].slice(0, -1).join(''), past(h).length)
+  else if (key === 'erase' || key === 'C-h') seek(h, [...now.words].slice(0, -1).join(''), h.desk.history.length)
   else if (isLetter(key)) seek(h, now.words + key, now.at)
   else {
     h.e = e
@@ -56,7 +54,7 @@ export const isLetter = (key: string): boolean => [...key].length === 1 || /^[\u
 
 /** The newest line from one backwards that has these words in it; the new line itself is looked at first. */
 function seek(h: Hand, words: string, from: number): void {
-  const lines = [...past(h), h.e.search!.before.text.join('')]
+  const lines = [...h.desk.history, h.e.search!.before.text.join('')]
   let at = Math.min(from, lines.length - 1)
   while (at >= 0 && !lines[at]!.includes(words)) at--
   const now = h.e.search!
@@ -65,9 +63,14 @@ function seek(h: Hand, words: string, from: number): void {
     h.e = { ...h.e, search: { ...now, words, failed: words !== '' || now.failed } }
     return
   }
-  h.e = found(h.m, { ...h.e, search: { ...now, words, at, failed: false } }, lines[at]!, words, at)
+  h.e = found(h.desk, { ...h.e, search: { ...now, words, at, failed: false } }, lines[at]!, words, at)
 }
 
-function found(m: Hand['m'], e: Editing, line: string, words: string, place: number): Editing {
-  return { ...e, text: lettersOf(m, line), cursor: lettersOf(m, line.slice(0, line.lastIndexOf(words))).length, place }
+function found(desk: Desk, e: Editing, line: string, words: string, place: number): Editing {
+  return {
+    ...e,
+    text: lettersOf(desk, line),
+    cursor: lettersOf(desk, line.slice(0, line.lastIndexOf(words))).length,
+    place,
+  }
 }

@@ -1,5 +1,6 @@
 import { widthOf } from '../../../../base/width'
 import { toBytes } from '../encode'
+import type { Machine } from '../state'
 import { candidates, expanded, type Candidate, type Candidates } from './complete'
 import { without, insert } from './editing'
 import { afresh, bell, leave, lettersOf, type Hand } from './hand'
@@ -12,18 +13,20 @@ import { afresh, bell, leave, lettersOf, type Hand } from './hand'
  */
 const manyAre = 100
 
-export function tab(h: Hand): void {
-  const { e, m } = h
+const isReadline = ({ desk }: Hand): boolean => desk.manner === 'readline'
+
+export function tab(m: Machine, h: Hand): void {
+  const { e } = h
   const asked = candidates(m, e.text, e.cursor)
   const { found } = asked
   if (found.length === 0) return bell(h)
   const before = e.text.join('')
-  if (found.length === 1) complete(h, asked, found[0]!)
-  else if (m.s.flavour !== 'bash' && e.last === 'tab') return list(h, found)
+  if (found.length === 1) complete(m, h, asked, found[0]!)
+  else if (!isReadline(h) && e.last === 'tab') return list(h, found)
   else fill(h, asked)
   if (h.e.text.join('') !== before) {
     if (found.length > 1) bell(h)
-    h.e = { ...h.e, ...(m.s.flavour === 'bash' ? {} : { last: 'tab' as const }) }
+    h.e = { ...h.e, ...(isReadline(h) ? {} : { last: 'tab' as const }) }
     return
   }
   if (found.length > 1 && e.last === 'tab') return offer(h, found)
@@ -33,7 +36,7 @@ export function tab(h: Hand): void {
 
 /** bash asks before it shows very many. */
 function offer(h: Hand, found: readonly Candidate[]): void {
-  if (h.m.s.flavour !== 'bash' || found.length < manyAre) return list(h, found)
+  if (!isReadline(h) || found.length < manyAre) return list(h, found)
   leave(h)
   h.out += `Display all ${found.length} possibilities? (y or n)`
   h.e = { ...h.e, asked: found.map((one) => one.shown) }
@@ -57,26 +60,26 @@ function list(h: Hand, found: readonly Candidate[]): void {
   h.out += columns(
     found.map((one) => one.shown),
     h.columns,
-    h.m.s.flavour === 'bash',
+    isReadline(h),
   )
   afresh(h)
 }
 
 /** The only one there is, and what follows it: a slash after a directory, else its quote and a blank. */
-function complete(h: Hand, { from, quote, word }: Candidates, one: Candidate): void {
+function complete(m: Machine, h: Hand, { from, quote, word }: Candidates, one: Candidate): void {
   const end = h.e.cursor === h.e.text.length
   const after =
     one.kind === 'dir'
-      ? slash(h, word, one)
-      : `${one.kind === 'variable' ? '' : quote}${end || h.m.s.flavour !== 'bash' ? ' ' : ''}`
+      ? slash(m, word, one)
+      : `${one.kind === 'variable' ? '' : quote}${end || !isReadline(h) ? ' ' : ''}`
   place(h, from, quoted(h, quote, one) + after)
 }
 
 /** A link to a directory gets its slash only once it is written out. */
-function slash(h: Hand, word: string, one: Candidate): string {
+function slash(m: Machine, word: string, one: Candidate): string {
   if (one.text.startsWith('$') || one.text.startsWith('~')) return '/'
-  const link = h.m.sys.lstat(toBytes(expanded(h.m, one.text))).kind === 'symlink'
-  return link && one.text !== word && h.m.s.flavour === 'bash' ? '' : '/'
+  const link = m.sys.lstat(toBytes(expanded(m, one.text))).kind === 'symlink'
+  return link && one.text !== word && m.s.flavour === 'bash' ? '' : '/'
 }
 
 /** What all of them begin with. */
@@ -86,13 +89,13 @@ function fill(h: Hand, { from, quote, word, found }: Candidates): void {
 }
 
 function place(h: Hand, from: number, words: string): void {
-  h.e = insert(without(h.e, from, h.e.cursor), lettersOf(h.m, words))
+  h.e = insert(without(h.e, from, h.e.cursor), lettersOf(h.desk, words))
 }
 
 /** BusyBox puts backslashes between quotes too. */
 function quoted(h: Hand, quote: string, { text, kind }: Candidate): string {
   if (kind === 'variable' || text.startsWith('$')) return text
-  if (h.m.s.flavour === 'bash' && quote !== '') return quote === '"' ? text.replace(/["$`\\]/g, '\\$&') : text
+  if (isReadline(h) && quote !== '') return quote === '"' ? text.replace(/["$`\\]/g, '\\$&') : text
   return text.replace(/[\s"'\\$`&|;<>()*?[\]{}!#]/g, '\\$&')
 }
 
