@@ -82,6 +82,13 @@ const managers: Readonly<Record<RedHat['manager'], readonly FileEntry[]>> = {
   dnf5: [program('usr/bin/dnf5', 1_193_000), link('usr/bin/dnf', 'dnf5'), link('usr/bin/yum', 'dnf5')],
 }
 
+/** Where the three generations keep what is installed. */
+const databaseOf: Readonly<Record<RedHat['manager'], string>> = {
+  yum3: 'var/lib/rpm/Packages',
+  dnf4: 'var/lib/rpm/rpmdb.sqlite',
+  dnf5: 'usr/lib/sysimage/rpm/rpmdb.sqlite',
+}
+
 const repoFiles = ({ repos, key }: RedHat): readonly FileEntry[] =>
   [...new Set(repos.map((repo) => repo.file))].map((name) =>
     file(
@@ -140,7 +147,7 @@ export function redhatRoot(d: RedHat, size: number): readonly FileEntry[] {
     file('root/.bash_profile', '# .bash_profile\n\nif [ -f ~/.bashrc ]; then\n\t. ~/.bashrc\nfi\n'),
     ...repoFiles(d),
     file(d.manager === 'yum3' ? 'etc/yum.conf' : 'etc/dnf/dnf.conf', '[main]\ngpgcheck=1\ninstallonly_limit=3\n'),
-    file('var/lib/rpm/rpmdb.sqlite', database(d.packages)),
+    file(databaseOf[d.manager], database(d.packages)),
     library('usr/lib64/ld-linux-x86-64.so.2', 210_968),
     ...['boot', 'dev', 'home', 'media', 'mnt', 'opt', 'run', 'srv', 'usr/games', 'usr/local/bin', 'usr/local/sbin'].map(
       (path) => dir(path),

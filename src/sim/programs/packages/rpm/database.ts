@@ -67,4 +67,6 @@ interface Named {
 }
 
 export const nevra = ({ name, version, arch }: Named): string => `${name}-${version}.${arch}`
-export const nvra = ({ name, version, arch }: Named): string => `${name}-${withoutEpoch(version)}.${arch}`
+/** A key has no architecture. */
+export const nvra = ({ name, version, arch }: Named): string =>
+  `${name}-${withoutEpoch(version)}${arch === '(none)' ? '' : `.${arch}`}`

@@ -19,8 +19,8 @@ export interface Section {
 export const byName = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
   [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
 
-/** The table of a transaction, between its rules. yum 3 says Arch where there is room for no more. */
-export function table(sections: readonly Section[], width: number): string {
+/** The table of a transaction, between its rules; yum 3 always says Arch. */
+export function table(sections: readonly Section[], width: number, architecture = 'Architecture'): string {
   const filled = sections.filter(({ rows }) => rows.length > 0)
   const cells = ({ name, arch, version, repo, size }: Row) => [name, arch, version, repo, shortNumber(size)]
   const all = filled.flatMap(({ rows }) => rows)
@@ -29,14 +29,8 @@ export function table(sections: readonly Section[], width: number): string {
   const widths = columnWidths(all.map(cells), { least, indent: 2, width, rest: 2, fixed: [1, 4] })
   const line = (words: readonly string[]) => `${rowOf(words, widths, ' ', true)}\n`
   const rule = `${'='.repeat(Math.max(width, widths.reduce((a, b) => a + b, 0) + 5))}\n`
-  const long = (column: number, words: string, short: string) => (words.length <= widths[column]! ? words : short)
-  const head = line([
-    long(0, 'Package', 'Package'),
-    long(1, 'Architecture', 'Arch'),
-    'Version',
-    long(3, 'Repository', 'Repo'),
-    'Size',
-  ])
+  const fits = (column: number, long: string, short: string) => (long.length <= widths[column]! ? long : short)
+  const head = line(['Package', fits(1, architecture, 'Arch'), 'Version', fits(3, 'Repository', 'Repo'), 'Size'])
   const bodies = filled.map(({ title, rows }) => `${title}:\n${rows.map((each) => line(cells(each))).join('')}`)
   return `${rule}${head}${rule}${bodies.join('')}\nTransaction Summary\n${rule}`
 }

@@ -1,6 +1,6 @@
 import { utf8 } from '../../../../base/bytes'
 import { strftime } from '../../clock'
-import { orUndefined, put } from '../../face'
+import { baseName, orUndefined, put } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
 import { argumentsOf, type Asked } from './arguments'
 import { cleaned, fetchedAt, keepMetadata } from './cache'
@@ -8,6 +8,7 @@ import { nevra } from './database'
 import { installStages, removeStages, transferTime } from './dnf-transaction'
 import { fetched } from './dnf-words'
 import { keyStage, keepKey } from './keys'
+import { info, listed, provides, repolist, searched, type Answer } from './dnf-queries'
 import { metadataSize, offers, repositoriesOf, type Repository } from './repositories'
 import { installRpm, removeRpm, unwanted, wanted } from './transaction'
 import type { Sys } from '../../../wire/sys'
@@ -47,10 +48,13 @@ function begin(sys: Sys): Plan {
   const act = verbs[verb]
   if (act !== undefined) return act(sys, asked)
   if (verb === '' || asked.has('--help') || asked.has('-h'))
-    return shown(sys, 'usage: dnf [options] COMMAND\n\nglasswhale: the rest of this help is not simulated\n')
+    return shown(
+      sys,
+      `usage: ${baseName(sys.argv[0]!)} [options] COMMAND\n\nglasswhale: the rest of this help is not simulated\n`,
+    )
   return refused(
     sys,
-    `No such command: ${verb}. Please use ${sys.argv[0]} --help\nIt could be a DNF plugin command, try: "dnf install 'dnf-command(${verb})'"\n`,
+    `No such command: ${verb}. Please use /usr/bin/${baseName(sys.argv[0]!)} --help\nIt could be a DNF plugin command, try: "dnf install 'dnf-command(${verb})'"\n`,
   )
 }
 
@@ -75,14 +79,18 @@ export function withMetadata(sys: Sys, asked: Asked, status: number, then: reado
     from: { host: first.host, offline: lost(first, width, asked.quiet) },
     stages: [
       ...missing.map((each): Stage => {
-        const after = 200_000 + transferTime(metadataSize(each))
-        const words = asked.quiet ? '' : fetched(each.name, metadataSize(each), after, width)
+        const size = fetchedAt(sys, root, each) === undefined ? metadataSize(each) : unchanged
+        const after = 200_000 + transferTime(size)
+        const words = asked.quiet ? '' : fetched(each.name, size, after, width)
         return { after, words, act: ['metadata', each.id] }
       }),
       ...then,
     ],
   }
 }
+
+/** Bytes that tell that nothing has changed. */
+const unchanged = 3000
 
 const hours = (seconds: number) => `${Math.floor(seconds / 3600)}:${strftime('%M:%S', seconds % 3600)}`
 
@@ -148,7 +156,52 @@ const verbs: Readonly<Record<string, (sys: Sys, asked: Asked) => Plan>> = {
       { after: 100_000, words: 'Metadata cache created.\n' },
     ]),
   clean: (sys) => shown(sys, `${cleaned(sys, root)} files removed\n`),
+  autoremove: (sys, asked) => remove(sys, { ...asked, names: [] }),
+  list: (sys, asked) => queried(sys, asked, listed(sys, asked, widthOf(sys))),
+  info: (sys, asked) => queried(sys, asked, info(sys, asked)),
+  search: (sys, asked) => queried(sys, asked, searched(sys, asked, widthOf(sys)), 2),
+  provides: (sys, asked) => queried(sys, asked, provides(sys, asked)),
+  whatprovides: (sys, asked) => queried(sys, asked, provides(sys, asked)),
+  repolist: (sys, asked) => shown(sys, repolist(sys, asked, widthOf(sys))),
+  ...Object.fromEntries(
+    [
+      'group',
+      'groupinstall',
+      'grouplist',
+      'module',
+      'history',
+      'config-manager',
+      'repoquery',
+      'shell',
+      'reinstall',
+      'downgrade',
+      'swap',
+      'distro-sync',
+      'updateinfo',
+      'mark',
+      'check',
+      'deplist',
+      'alias',
+      'download',
+      'builddep',
+      'copr',
+      'versionlock',
+    ].map((verb) => [
+      verb,
+      (sys: Sys) => refused(sys, `glasswhale: ${baseName(sys.argv[0]!)} ${verb} is not simulated\n`),
+    ]),
+  ),
 }
+
+const queried = (
+  sys: Sys,
+  asked: Asked,
+  { out = '', err = '', local = false, status }: Answer,
+  sayOn: 1 | 2 = 1,
+): Plan =>
+  local
+    ? { status, stages: [{ after: 50_000, words: out, err }] }
+    : withMetadata(sys, asked, status, [{ after: 100_000, words: out, err }], sayOn)
 
 function perform(sys: Sys, act: string, on: string): void {
   const repositories = repositoriesOf(sys, [{ enable: true, glob: '*' }])

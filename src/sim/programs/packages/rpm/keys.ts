@@ -48,6 +48,11 @@ const keys: Readonly<Record<string, Key>> = {
     userid: 'Oracle Linux (release key 1) <secalert_us@oracle.com>',
     fingerprint: '3E6D 826D 3FBA B389 C2F3 8E34 BC4D 06A0 8D8B 756F',
   },
+  'RPM-GPG-KEY-fedora-42-x86_64': {
+    id: '105EF944',
+    userid: 'Fedora (42) <fedora-42-primary@fedoraproject.org>',
+    fingerprint: 'B0F4 9504 58F6 9E11 50C6 C5ED C8AC 4916 105E F944',
+  },
 }
 
 const prefix = 'file://'
@@ -67,7 +72,7 @@ export function keyStage(sys: Sys, asked: Asked, from: Repository, width: number
   if (key === undefined) return undefined
   const words = asked.quiet
     ? ''
-    : `${fetched(from.name, 1700, 1_000_000, width)}Importing GPG key 0x${key.id}:\n Userid     : "${key.userid}"\n Fingerprint: ${key.fingerprint}\n From       : ${key.file}\nKey imported successfully\n`
+    : `${fetched(from.name, 1700, 1000, width)}Importing GPG key 0x${key.id}:\n Userid     : "${key.userid}"\n Fingerprint: ${key.fingerprint}\n From       : ${key.file}\nKey imported successfully\n`
   return { after: 100_000, words, act: ['key', key.id] }
 }
 

@@ -39,7 +39,7 @@ const lines = `
   gzip 1.5-11.el7_9|1.9-13.el8_5|1.12-1.el9|1.13-3.fc42|1.12-1.amzn2023.0.1 163 370 gzip,gunzip,zcat - b The GNU data compression program
   hostname 3.13-3.el7_7.1|3.20-7.el8.0.1|3.23-6.el9|3.25-2.fc42|3.23-4.amzn2023.0.2 29 42 hostname - b Utility to set/show the host name or domain name
   htop -|-|-|3.4.1-1.fc42|3.2.1-87.amzn2023.0.3 200 450 htop - a Interactive process viewer
-  httpd 2.4.6-99.el7.centos.1|2.4.37-65.module+el8.10.0|2.4.62-4.el9|2.4.64-1.fc42|2.4.64-1.amzn2023.0.1 47 60 httpd,apachectl httpd-core,httpd-tools a Apache HTTP Server
+  httpd 2.4.6-99.el7.centos.1|2.4.37-65.module+el8.10.0|2.4.62-4.el9|2.4.64-1.fc42|2.4.64-1.amzn2023.0.1 47 60 httpd,apachectl httpd-core,httpd-filesystem,httpd-tools,mailcap a Apache HTTP Server
   httpd-core -|-|2.4.62-4.el9|2.4.64-1.fc42|2.4.64-1.amzn2023.0.1 1400 4700 - apr,apr-util,httpd-filesystem,mailcap a httpd minimal core
   httpd-filesystem/noarch -|2.4.37-65.module+el8.10.0|2.4.62-4.el9|2.4.64-1.fc42|2.4.64-1.amzn2023.0.1 12 1 - - a The basic directory layout for the Apache HTTP Server
   httpd-tools 2.4.6-99.el7.centos.1|2.4.37-65.module+el8.10.0|2.4.62-4.el9|2.4.64-1.fc42|2.4.64-1.amzn2023.0.1 81 200 ab,htpasswd apr,apr-util a Tools for use with the Apache HTTP Server
