@@ -19,6 +19,13 @@ export interface Recording {
   readonly last: World
   /** The part of the model (see sim/host/compose.ts) that the next step needs and that is not among the behaviours. */
   readonly wants?: string
+  /** What was computed again last: nothing that anybody could see, but who looks at one step looks at the next one as a rule. */
+  readonly trail: Trail
+}
+
+/** Worlds, one after the other, that follow from the first, a kept one. Less than a stride of them, so that a history stays small. */
+interface Trail {
+  worlds: World[]
 }
 
 export const stride = 24
@@ -29,25 +36,30 @@ export const begun = (start: World, behaviours: Behaviours): Recording => ({
   keyframes: new Map([[0, start]]),
   origins: new Map(),
   last: start,
+  trail: { worlds: [] },
 })
 
 export const lengthOf = (recording: Recording): number => recording.messages.length
 
-/** The world after `at` steps; a seek computes at most `stride - 1` of them again. */
+/** The world after `at` steps; a seek computes at most `stride - 1` of them again, and only one for the step after the last that was asked for. */
 export function worldAt(recording: Recording, at: number): World {
   if (at >= lengthOf(recording)) return recording.last
   let from = at
   while (from > 0 && !recording.keyframes.has(from)) from--
-  let world = recording.keyframes.get(from) ?? recording.last
-  for (let i = from; i < at; i++) world = step(world, recording.behaviours)
-  return world
+  const { trail, behaviours } = recording
+  const start = recording.keyframes.get(from) ?? recording.last
+  if (from === at) return start
+  if (trail.worlds[0] !== start) trail.worlds = [start]
+  const { worlds } = trail
+  while (worlds.length <= at - from) worlds.push(step(worlds.at(-1)!, behaviours))
+  return worlds[at - from]!
 }
 
 /** Goes on while `wanted` says so and something is in flight, or until a step needs a part of the model that is not here. */
 export function extended(recording: Recording, wanted: (world: World, added: number) => boolean): Recording {
   const messages = [...recording.messages]
   const keyframes = new Map(recording.keyframes)
-  const { behaviours, origins } = recording
+  const { behaviours, origins, trail } = recording
   let world = recording.last
   let wants: string | undefined
   const start = messages.length
@@ -61,7 +73,7 @@ export function extended(recording: Recording, wanted: (world: World, added: num
     if (world.last !== undefined) messages.push(world.last)
     if (messages.length % stride === 0) keyframes.set(messages.length, world)
   }
-  return { behaviours, messages, keyframes, origins, last: world, ...(wants !== undefined && { wants }) }
+  return { behaviours, messages, keyframes, origins, last: world, trail, ...(wants !== undefined && { wants }) }
 }
 
 /** The next world, or the name of the part without which it cannot be computed. */
@@ -100,8 +112,8 @@ export function forked(
   const origins = new Map(earlier(recording.origins, at))
   if (manner !== 'aside') origins.set(at, origin ?? before)
   else if (origin !== undefined) origins.set(at, change(origin))
-  const { behaviours } = recording
-  return { behaviours, messages: recording.messages.slice(0, at), keyframes, origins, last: world }
+  const { behaviours, trail } = recording
+  return { behaviours, messages: recording.messages.slice(0, at), keyframes, origins, last: world, trail }
 }
 
 const earlier = (worlds: ReadonlyMap<number, World>, at: number) => [...worlds].filter(([n]) => n < at)
