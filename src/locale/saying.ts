@@ -4,7 +4,18 @@
  */
 export interface Party {
   readonly kind:
-    'you' | 'shell' | 'docker' | 'dockerd' | 'containerd' | 'buildkit' | 'shim' | 'runc' | 'kernel' | 'hub' | 'process'
+    | 'you'
+    | 'shell'
+    | 'docker'
+    | 'dockerd'
+    | 'containerd'
+    | 'buildkit'
+    | 'shim'
+    | 'runc'
+    | 'kernel'
+    | 'systemd'
+    | 'hub'
+    | 'process'
   /** Name of a program, or of the container that a program runs in. */
   readonly name?: string
   readonly container?: string
@@ -15,6 +26,7 @@ export type Route =
   | 'ping'
   | 'version'
   | 'info'
+  | 'df'
   | 'events'
   | 'auth'
   | 'search'
@@ -26,12 +38,21 @@ export type Route =
   | 'container.pause'
   | 'container.unpause'
   | 'container.wait'
+  | 'container.await'
   | 'container.attach'
   | 'container.logs'
   | 'container.inspect'
   | 'container.remove'
   | 'container.list'
+  | 'container.prune'
   | 'container.resize'
+  | 'container.top'
+  | 'container.stats'
+  | 'container.files'
+  | 'container.fill'
+  | 'container.changes'
+  | 'container.rename'
+  | 'container.update'
   | 'container.other'
   | 'exec.create'
   | 'exec.start'
@@ -44,13 +65,31 @@ export type Route =
   | 'image.remove'
   | 'image.history'
   | 'image.build'
+  | 'image.control'
+  | 'image.files'
+  | 'image.commit'
+  | 'image.save'
+  | 'image.load'
+  | 'image.prune'
   | 'image.other'
-  | 'volume'
-  | 'network'
+  | 'build.prune'
+  | 'volume.list'
+  | 'volume.create'
+  | 'volume.inspect'
+  | 'volume.remove'
+  | 'volume.prune'
+  | 'network.list'
+  | 'network.create'
+  | 'network.inspect'
+  | 'network.remove'
+  | 'network.connect'
+  | 'network.disconnect'
+  | 'network.prune'
   | 'registry.ping'
   | 'registry.token'
   | 'registry.manifest.head'
   | 'registry.manifest.get'
+  | 'registry.index'
   | 'registry.manifest.put'
   | 'registry.blob.head'
   | 'registry.blob.get'
@@ -64,10 +103,25 @@ interface Between {
   readonly to: Party
 }
 
+/** What systemctl and journalctl ask of systemd, by systemd's names; and that it answers. */
+export type UnitCall =
+  | 'StartUnit'
+  | 'StopUnit'
+  | 'RestartUnit'
+  | 'ReloadUnit'
+  | 'ResetFailedUnit'
+  | 'EnableUnit'
+  | 'DisableUnit'
+  | 'GetUnits'
+  | 'GetJournal'
+  | 'answer'
+
 export type Saying = Between &
   (
     | { readonly kind: 'typed'; readonly line: string }
     | { readonly kind: 'printed'; readonly text: string }
+    /** A shell's prompt; `more`: for the rest of a command that is not finished. */
+    | { readonly kind: 'prompts'; readonly more: boolean }
     | { readonly kind: 'editing'; readonly what: 'opens' | 'saves'; readonly name: string; readonly bytes: number }
     | { readonly kind: 'editing'; readonly what: 'answers'; readonly text: string }
     | { readonly kind: 'editing'; readonly what: 'closes' | 'leaves' | 'keys' }
@@ -88,8 +142,17 @@ export type Saying = Between &
         readonly bytes: number
         readonly reason: string
       }
-    | { readonly kind: 'part'; readonly bytes: number; readonly last: boolean }
-    | { readonly kind: 'stream'; readonly channel: string; readonly bytes: number }
+    | {
+        readonly kind: 'part'
+        readonly route: Route
+        readonly subject: string
+        readonly bytes: number
+        readonly last: boolean
+        /** What it reports, where that is a line of text. */
+        readonly text: string
+      }
+    | { readonly kind: 'stream'; readonly channel: string; readonly bytes: number; readonly text: string }
+    | { readonly kind: 'unit'; readonly call: UnitCall; readonly units: readonly string[] }
     | { readonly kind: 'closed' }
     | { readonly kind: 'calls'; readonly method: string }
     | { readonly kind: 'replies'; readonly method: string; readonly error?: string }
@@ -97,7 +160,8 @@ export type Saying = Between &
     | { readonly kind: 'syscall'; readonly name: string; readonly text: string }
     | { readonly kind: 'sysret'; readonly name: string; readonly errno?: string }
     | { readonly kind: 'exited'; readonly status: number; readonly oom: boolean }
-    | { readonly kind: 'exec'; readonly argv: string }
+    /** `own`: the process that asks becomes that program itself. */
+    | { readonly kind: 'exec'; readonly argv: string; readonly own: boolean }
     | { readonly kind: 'signal'; readonly signal: string }
     | {
         readonly kind: 'kernel'

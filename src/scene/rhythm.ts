@@ -42,12 +42,19 @@ const floor = ({ payload }: Message, depth: Depth): number => {
   return (answers.has(payload.kind) ? [0.7, 0.28, 0.2] : [0.85, 0.42, 0.3])[depth - 1]!
 }
 
-/** Never drawn: clocks and the scheduler, and what a person does to the terminal before the terminal passes it on. */
+/** Only marks by which a shell tells the page where a prompt and a command begin (OSC 133): no letter and no cursor moves. */
+const marksOnly = /^(?:\x1b\]133;[^\x07]*\x07)+$/
+
+/**
+ * Never drawn: clocks and the scheduler, what a person does to the terminal before the terminal passes it on, and what the terminal is
+ * told that nobody sees there.
+ */
 export const visible = ({ depth: own, from, to, payload }: Message, depth: Depth): boolean =>
   own <= depth &&
   payload.kind !== 'timer' &&
   payload.kind !== 'sched' &&
   !(payload.kind.startsWith('tty.') && from === to) &&
+  !(payload.kind === 'tty.output' && marksOnly.test(payload.data)) &&
   !(kindOf(to) === 'terminal' && byHand.has(payload.kind) && kindOf(from) !== 'host')
 
 const done = ({ from }: Message): boolean => from === 'user'

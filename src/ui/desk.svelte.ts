@@ -63,7 +63,7 @@ export class Desk {
 
   /** One sentence about a message, in the language of the page. */
   caption(message: Message): string {
-    return this.words.caption(sayingOf(message, this.player.world, (answer) => this.player.requestOf(answer)))
+    return this.words.caption(sayingOf(message, this.player.world, this.player.past))
   }
 
   readonly sentence: string = $derived.by(() => {

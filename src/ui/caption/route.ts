@@ -28,11 +28,13 @@ const rules: readonly Rule[] = [
   [/HEAD|GET/, /^\/_ping$/, 'ping'],
   [/GET/, /^\/version$/, 'version'],
   [/GET/, /^\/info$/, 'info'],
+  [/GET/, /^\/system\/df$/, 'df'],
   [/GET/, /^\/events$/, 'events'],
   [/POST/, /^\/auth$/, 'auth'],
   [/GET/, /^\/images\/search$/, 'search', (_m, q) => q['term'] ?? ''],
   [/POST/, /^\/containers\/create$/, 'container.create', (_m, q) => q['name'] ?? ''],
   [/GET/, /^\/containers\/json$/, 'container.list'],
+  [/POST/, /^\/containers\/prune$/, 'container.prune'],
   [/GET/, /^\/containers\/([^/]+)\/json$/, 'container.inspect', first],
   [/POST/, /^\/containers\/([^/]+)\/start$/, 'container.start', first],
   [/POST/, /^\/containers\/([^/]+)\/stop$/, 'container.stop', first],
@@ -44,6 +46,14 @@ const rules: readonly Rule[] = [
   [/POST/, /^\/containers\/([^/]+)\/attach$/, 'container.attach', first],
   [/POST/, /^\/containers\/([^/]+)\/resize$/, 'container.resize', first],
   [/GET/, /^\/containers\/([^/]+)\/logs$/, 'container.logs', first],
+  [/GET/, /^\/containers\/([^/]+)\/top$/, 'container.top', first],
+  [/GET/, /^\/containers\/([^/]+)\/stats$/, 'container.stats', first],
+  [/GET|HEAD/, /^\/containers\/([^/]+)\/archive$/, 'container.files', first],
+  [/PUT/, /^\/containers\/([^/]+)\/archive$/, 'container.fill', first],
+  [/GET/, /^\/containers\/([^/]+)\/export$/, 'container.files', first],
+  [/GET/, /^\/containers\/([^/]+)\/changes$/, 'container.changes', first],
+  [/POST/, /^\/containers\/([^/]+)\/rename$/, 'container.rename', first],
+  [/POST/, /^\/containers\/([^/]+)\/update$/, 'container.update', first],
   [/DELETE/, /^\/containers\/([^/]+)$/, 'container.remove', first],
   [/POST/, /^\/containers\/([^/]+)\/exec$/, 'exec.create', first],
   [/POST/, /^\/exec\/([^/]+)\/start$/, 'exec.start', first],
@@ -56,10 +66,27 @@ const rules: readonly Rule[] = [
   [/GET/, /^\/images\/(.+)\/json$/, 'image.inspect', first],
   [/GET/, /^\/images\/(.+)\/history$/, 'image.history', first],
   [/DELETE/, /^\/images\/(.+)$/, 'image.remove', first],
-  [/POST/, /^\/(build|session|grpc)$/, 'image.build'],
+  [/POST/, /^\/images\/prune$/, 'image.prune'],
+  [/POST/, /^\/images\/load$/, 'image.load'],
+  [/GET/, /^\/images\/(?:.+\/)?get$/, 'image.save'],
+  [/POST/, /^\/commit$/, 'image.commit', (_m, q) => short(q['container'] ?? '')],
+  [/POST/, /^\/build$/, 'image.build'],
+  [/POST/, /^\/grpc$/, 'image.control'],
+  [/POST/, /^\/session$/, 'image.files'],
+  [/POST/, /^\/build\/prune$/, 'build.prune'],
   [/./, /^\/images\/([^/]+)/, 'image.other', first],
-  [/./, /^\/volumes/, 'volume'],
-  [/./, /^\/networks/, 'network'],
+  [/GET/, /^\/volumes$/, 'volume.list'],
+  [/POST/, /^\/volumes\/create$/, 'volume.create'],
+  [/POST/, /^\/volumes\/prune$/, 'volume.prune'],
+  [/GET/, /^\/volumes\/([^/]+)$/, 'volume.inspect', first],
+  [/DELETE/, /^\/volumes\/([^/]+)$/, 'volume.remove', first],
+  [/GET/, /^\/networks$/, 'network.list'],
+  [/POST/, /^\/networks\/create$/, 'network.create'],
+  [/POST/, /^\/networks\/prune$/, 'network.prune'],
+  [/GET/, /^\/networks\/([^/]+)$/, 'network.inspect', first],
+  [/DELETE/, /^\/networks\/([^/]+)$/, 'network.remove', first],
+  [/POST/, /^\/networks\/([^/]+)\/connect$/, 'network.connect', first],
+  [/POST/, /^\/networks\/([^/]+)\/disconnect$/, 'network.disconnect', first],
   [/./, /^\/v2\/$/, 'registry.ping'],
   [/GET|POST/, /^\/token/, 'registry.token'],
   [/HEAD/, /^\/v2\/(.+)\/manifests\/([^/]+)$/, 'registry.manifest.head', manifest],
@@ -72,13 +99,18 @@ const rules: readonly Rule[] = [
   [/PUT/, /^\/v2\/(.+)\/blobs\/uploads\/([^/]+)$/, 'registry.upload.commit', (_m, q) => short(q['digest'] ?? '')],
 ]
 
+/** Who asks before the start says so: `condition=next-exit`, or `removed`. */
 export function routeOf(method: string, path: string): Routed {
   const [full = '', query = ''] = path.split('?', 2)
   const plain = full.replace(/^\/v1\.\d+(?=\/)/, '')
   const values = Object.fromEntries(query.split('&').map((pair) => pair.split('=', 2).map(decoded)))
   for (const [methods, pattern, route, subject] of rules) {
     const match = methods.test(method) ? pattern.exec(plain) : null
-    if (match) return { route, subject: decoded(subject?.(match, values) ?? '') }
+    if (match)
+      return {
+        route: route === 'container.wait' && !values['condition'] ? 'container.await' : route,
+        subject: decoded(subject?.(match, values) ?? ''),
+      }
   }
   return { route: 'other', subject: '' }
 }

@@ -1,19 +1,24 @@
 import { text as decodeText } from '../../base/bytes'
 import { editorSays, terminalSays } from '../../base/edit-frames'
-import type { Party, Saying } from '../../locale/saying'
+import type { Party, Saying, UnitCall } from '../../locale/saying'
 import { containerOf, ownedBy, processOf, see, type Seen } from '../../scene/seen'
 import { callText } from '../../scene/label'
 import { kindOf, pidOf } from '../../trace/types'
 import type { Address, Message, World } from '../../trace/types'
 import { routeOf, type Routed } from './route'
 
-/** The request that an answer belongs to; undefined when it is not to be found. */
-export type RequestOf = (answer: Message) => Message | undefined
+/** What was before, as far as a caption asks for it. */
+export interface Past {
+  /** The request that an answer, or a part of one, belongs to; undefined when it is not to be found. */
+  requestOf(answer: Message): Message | undefined
+  /** What a process of that number was told to run, the last time that it was told. */
+  argvOf(pid: number): readonly string[] | undefined
+}
 
 /** What the caption of a message says: facts only, put into words by the dictionary of the language. */
-export function sayingOf(message: Message, world: World, requestOf: RequestOf): Saying {
+export function sayingOf(message: Message, world: World, past: Past): Saying {
   const seen = see(world)
-  const between = { from: partyOf(message.from, seen), to: partyOf(message.to, seen) }
+  const between = { from: partyOf(message.from, seen, past), to: partyOf(message.to, seen, past) }
   const { payload } = message
   const editing = payload.kind === 'tty.input' || payload.kind === 'tty.output' ? editingOf(payload.data) : undefined
   if (editing) return { ...between, ...editing }
@@ -33,7 +38,9 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'command':
       return { ...between, kind: 'typed', line: payload.line }
     case 'tty.output':
-      return { ...between, kind: 'printed', text: firstWords(payload.data) }
+      return prompting(message, seen, between.from)
+        ? { ...between, kind: 'prompts', more: terminalOf(message, seen)!.unfinished.length > 0 }
+        : { ...between, kind: 'printed', text: firstWords(payload.data) }
     case 'http.request':
       return {
         ...between,
@@ -43,23 +50,34 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
         path: payload.path,
         bytes: payload.body.length,
       }
-    case 'http.response': {
-      const request = requestOf(message)?.payload
-      const routed: Routed =
-        request?.kind === 'http.request' ? routeOf(request.method, request.path) : { route: 'other', subject: '' }
+    case 'http.response':
       return {
         ...between,
         kind: 'answers',
-        ...named(routed, seen),
+        ...routeOfAnswer(message, seen, past),
         status: payload.status,
         bytes: lengthOf(payload.headers['Content-Length'], payload.body),
         reason: reasonOf(payload.body),
       }
-    }
     case 'http.chunk':
-      return { ...between, kind: 'part', bytes: payload.data.length, last: payload.last }
+      return {
+        ...between,
+        kind: 'part',
+        ...routeOfAnswer(message, seen, past),
+        bytes: payload.data.length,
+        last: payload.last,
+        text: reported(payload.data),
+      }
     case 'stream':
-      return { ...between, kind: 'stream', channel: payload.channel, bytes: payload.data.length }
+      return (
+        unitCall(between, payload.data) ?? {
+          ...between,
+          kind: 'stream',
+          channel: payload.channel,
+          bytes: payload.data.length,
+          text: firstWords(payload.data),
+        }
+      )
     case 'conn.closed':
       return { ...between, kind: 'closed' }
     case 'rpc.call':
@@ -82,7 +100,12 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
     case 'exit':
       return { ...between, kind: 'exited', status: payload.status, oom: payload.oomKilled }
     case 'exec':
-      return { ...between, kind: 'exec', argv: payload.argv.join(' ') }
+      return {
+        ...between,
+        kind: 'exec',
+        argv: payload.argv.join(' '),
+        own: pidOf(message.from) === payload.pid,
+      }
     case 'signal':
       return { ...between, kind: 'signal', signal: payload.signal }
     case 'kernel':
@@ -104,15 +127,37 @@ export function sayingOf(message: Message, world: World, requestOf: RequestOf): 
         path: payload.path.join(', '),
       }
     case 'pipe':
-      return { ...between, kind: 'stream', channel: payload.pipe, bytes: payload.data.length }
+      return {
+        ...between,
+        kind: 'stream',
+        channel: payload.pipe,
+        bytes: payload.data.length,
+        text: firstWords(payload.data),
+      }
     default:
       return { ...between, kind: 'other', what: payload.kind }
   }
 }
 
-/** The first line of an output that says anything, without escape sequences; nothing when it was only a prompt. */
+const terminalOf = ({ payload }: Message, seen: Seen) =>
+  'tty' in payload ? Object.values(seen.terminals).find(({ tty }) => tty === payload.tty) : undefined
+
+/** A shell that writes while its terminal edits a line: its prompt. */
+const prompting = (message: Message, seen: Seen, { kind }: Party): boolean =>
+  kind === 'shell' && terminalOf(message, seen)?.mode === 'prompt'
+
+function routeOfAnswer(answer: Message, seen: Seen, past: Past): Routed {
+  const request = past.requestOf(answer)?.payload
+  if (request?.kind !== 'http.request') return { route: 'other', subject: '' }
+  const routed = named(routeOf(request.method, request.path), seen)
+  const type = answer.payload.kind === 'http.response' ? (answer.payload.headers['Content-Type'] ?? '') : ''
+  return routed.route === 'registry.manifest.get' && /image\.index|manifest\.list/.test(type)
+    ? { ...routed, route: 'registry.index' }
+    : routed
+}
+
+/** The first line of an output that says anything, without escape sequences. */
 function firstWords(data: string): string {
-  if (data.includes('\x1b]133;A')) return ''
   const plain = decodeText(data)
     .replace(/\x1b\][^\x07]*\x07|\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]|\x1b[()]./g, '')
     // What is left of control characters says nothing in a sentence.
@@ -123,6 +168,35 @@ function firstWords(data: string): string {
       .find((part) => part.trim() !== '')
       ?.trim() ?? ''
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}
+
+/** What a part of an answer reports: the last of its JSON lines (`status`, or an event), or the first line of a log. */
+function reported(data: string): string {
+  const last = data.trim().split('\n').at(-1) ?? ''
+  if (!last.startsWith('{')) return /^[\x01\x02]\0{3}/.test(data) ? firstWords(data.slice(8)) : ''
+  const json = asObject(last)
+  const field = (name: string): string => (typeof json[name] === 'string' ? json[name] : '')
+  const words =
+    field('status') || field('stream') || field('error') || [field('Type'), field('Action')].join(' ').trim()
+  const progress = field('progress').replace(/^\[.*?\]\s*/, '')
+  return firstWords([field('id') && `${field('id')}:`, words, progress].filter(Boolean).join(' '))
+}
+
+function asObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** What systemctl says to systemd, and systemd to it. */
+function unitCall(between: Pick<Saying, 'from' | 'to'>, data: string): Saying | undefined {
+  if (between.from.kind === 'systemd') return { ...between, kind: 'unit', call: 'answer', units: [] }
+  if (between.to.kind !== 'systemd') return undefined
+  const { call, units } = asObject(data) as { call?: UnitCall; units?: readonly string[] }
+  return call && { ...between, kind: 'unit', call, units: units ?? [] }
 }
 
 /** What an editor and the page say to each other through the terminal (OSC 7331). */
@@ -168,25 +242,26 @@ function named(routed: Routed, seen: Seen): Routed {
   return container ? { ...routed, subject: container.name } : routed
 }
 
-export function partyOf(address: Address, seen: Seen): Party {
+export function partyOf(address: Address, seen: Seen, past?: Past): Party {
   const kind = kindOf(address)
   if (kind === 'terminal' || kind === 'user') return { kind: 'you' }
-  if (kind === 'host') return pidOf(address) === undefined ? { kind: 'kernel' } : processParty(address, seen)
+  if (kind === 'host') return pidOf(address) === undefined ? { kind: 'kernel' } : processParty(address, seen, past)
   if (kind === 'shim' || kind === 'runc') {
     const container = ownedBy(seen, address)
     return container ? { kind, container: container.name } : { kind }
   }
-  if (kind === 'dockerd' || kind === 'containerd' || kind === 'buildkit' || kind === 'hub') return { kind }
+  if (kind === 'dockerd' || kind === 'containerd' || kind === 'buildkit' || kind === 'systemd' || kind === 'hub')
+    return { kind }
   return { kind: 'process', name: address }
 }
 
-function processParty(address: Address, seen: Seen): Party {
+function processParty(address: Address, seen: Seen, past?: Past): Party {
   const process = processOf(seen, address)
-  if (process === undefined) return { kind: 'process' }
-  const container = containerOf(seen, process)
-  if (container) return { kind: 'process', name: process.comm, container: container.name }
-  if (process.comm === 'docker') return { kind: 'docker' }
-  return /^-?(ba|da)?sh$/.test(process.comm)
-    ? { kind: 'shell', name: process.comm.replace(/^-/, '') }
-    : { kind: 'process', name: process.comm }
+  const container = process && containerOf(seen, process)
+  // One that has ended is known by what it was told to run.
+  const comm = process?.comm ?? past?.argvOf(pidOf(address) ?? 0)?.[0]?.replace(/^.*\//, '')
+  if (comm === undefined) return { kind: 'process' }
+  if (container) return { kind: 'process', name: comm, container: container.name }
+  if (comm === 'docker') return { kind: 'docker' }
+  return /^-?(ba|da)?sh$/.test(comm) ? { kind: 'shell', name: comm.replace(/^-/, '') } : { kind: 'process', name: comm }
 }

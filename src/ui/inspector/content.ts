@@ -92,8 +92,8 @@ function ofMessage(message: Message, desk: Desk): Content {
   const { words, player } = desk
   const start = player.rhythm.time[0] ?? 0
   const who = (address: string): string =>
-    `${words.party(partyOf(address, player.seen))} (${address.replace(/[0-9a-f]{52}$/, '')})`
-  const real = tryFor(message, player.requestOf(message))
+    `${words.party(partyOf(address, player.seen, player.past))} (${address.replace(/[0-9a-f]{52}$/, '')})`
+  const real = tryFor(message, player.past.requestOf(message))
   return {
     title: label(message.payload),
     sentence: desk.caption(message),
@@ -105,7 +105,7 @@ function ofMessage(message: Message, desk: Desk): Content {
       ...fact('depth', words.depth.names[message.depth - 1]),
       ...fact('id', `${message.id}${message.cause === undefined ? '' : ` ← ${message.cause}`}`, true),
     ],
-    sections: bodyOf(message, words, claimed(message, player.requestOf(message))),
+    sections: bodyOf(message, words, claimed(message, player.past.requestOf(message))),
     ...(real !== undefined && { real }),
     ...arrival(message, desk),
   }

@@ -2,6 +2,8 @@ import { untrack } from 'svelte'
 import { see, type Seen } from '../../scene/seen'
 import { lengthOf, lastAtOrBefore, momentAt, rhythm, type Moment, type Rhythm } from '../../scene/rhythm'
 import type { Depth, Message, World } from '../../trace/types'
+import { pastOf } from '../caption/past'
+import type { Past } from '../caption/say'
 import type { Source } from './source'
 
 /** Milliseconds that a part of the model may take to come before the page says so. */
@@ -382,18 +384,9 @@ export class Player {
     this.speed = speeds[Math.min(speeds.length - 1, Math.max(0, i + by))]!
   }
 
-  /** The request that an answer answers: same connection, same exchange, the other way. */
-  requestOf(answer: Message): Message | undefined {
-    const { payload } = answer
-    if (payload.kind !== 'http.response' && payload.kind !== 'http.chunk') return undefined
-    const last = Math.min(this.moment.step + 1, this.recording.length)
-    for (let step = last; step > 0 && step > last - 4000; step--) {
-      const before = this.recording.message(step)
-      const asked = before.payload
-      if (before.id >= answer.id || asked.kind !== 'http.request') continue
-      if (asked.conn === payload.conn && asked.exchange === payload.exchange && before.from === answer.to) return before
-    }
-    return undefined
+  /** What was before the moment that is shown, the message under way included. */
+  get past(): Past {
+    return pastOf(this.recording, this.moment.step + 1)
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { en } from '../../../src/locale/en'
 import { zhCN } from '../../../src/locale/zh-CN'
 import { utf8 } from '../../../src/base/bytes'
+import { pastOf } from '../../../src/ui/caption/past'
 import { routeOf } from '../../../src/ui/caption/route'
 import { sayingOf } from '../../../src/ui/caption/say'
 import { paperVoyage } from '../../scenes/paper-voyage'
@@ -9,7 +10,7 @@ import { paperVoyage } from '../../scenes/paper-voyage'
 const { recording } = paperVoyage()
 const sentences = (words: typeof en): readonly string[] =>
   Array.from({ length: recording.length }, (_, i) =>
-    words.caption(sayingOf(recording.message(i + 1), recording.world(i + 1), () => undefined)),
+    words.caption(sayingOf(recording.message(i + 1), recording.world(i + 1), pastOf(recording, i + 1))),
   )
 
 describe('captions', () => {
@@ -32,6 +33,12 @@ describe('captions', () => {
     ['POST', '/v1.50/containers/create?name=web', 'container.create', 'web'],
     ['POST', '/v1.50/containers/web/start', 'container.start', 'web'],
     ['POST', '/v1.50/containers/4c01db0b339c4c01db0b339c/wait?condition=next-exit', 'container.wait', '4c01db0b339c'],
+    ['POST', '/v1.50/containers/web/wait', 'container.await', 'web'],
+    ['GET', '/v1.50/containers/web/top', 'container.top', 'web'],
+    ['PUT', '/v1.50/containers/web/archive?path=%2F', 'container.fill', 'web'],
+    ['DELETE', '/v1.50/volumes/data', 'volume.remove', 'data'],
+    ['POST', '/v1.50/networks/n1/connect', 'network.connect', 'n1'],
+    ['POST', '/session', 'image.files', ''],
     ['POST', '/v1.50/images/create?fromImage=docker.io%2Flibrary%2Falpine&tag=latest', 'image.pull', 'alpine:latest'],
     ['POST', '/v1.50/images/localhost:5000/ubuntu/push?tag=latest', 'image.push', 'localhost:5000/ubuntu:latest'],
     ['POST', '/v1.50/images/ubuntu/tag?repo=x&tag=y', 'image.tag', 'ubuntu'],
@@ -58,7 +65,7 @@ describe('captions', () => {
     const said = sayingOf(
       { ...message, payload: { kind: 'tty.output', tty: 'pts/0', data } },
       recording.world(1),
-      () => undefined,
+      pastOf(recording, 1),
     )
     expect(said).toMatchObject({ kind: 'printed', text: 'root@box:/# ls' })
   })
