@@ -2,13 +2,14 @@ import { orUndefined } from '../face'
 import type { Sys } from '../../wire/sys'
 import type { Package } from './known'
 
-/** Writes a package's stand-ins: its programs, and one file as large as the rest of it. */
+/** Programs that are played under another name. */
 const elsewhere: Readonly<Record<string, string>> = {
   nodejs: 'node',
   netcat: 'nc',
   pip3: 'pip',
   cc: 'gcc',
-  nginx: 'nginx',
+  httpd: 'apache',
+  apachectl: 'apache',
 }
 
 const sbin = new Set([
@@ -22,6 +23,8 @@ const sbin = new Set([
   'mysqld',
   'cron',
   'haproxy',
+  'httpd',
+  'apachectl',
   'nginx',
   'sshd',
   'update-ca-certificates',
@@ -30,13 +33,19 @@ const sbin = new Set([
   'usermod',
 ])
 
+/**
+ * Writes a package's stand-ins: its programs, one file as large as the rest of it, and those extra files whose words matter; a path that
+ * ends in a slash is a directory.
+ */
 export function unpack(sys: Sys, pack: Package, extra: readonly (readonly [path: string, text: string])[] = []): void {
   const share = Math.floor((pack.installed * 0.6) / Math.max(1, pack.programs.length))
   for (const name of pack.programs)
     place(sys, programPath(name), `\x7fELF glasswhale:${elsewhere[name] ?? name}\n`, share, 0o755)
   const rest = pack.installed - share * pack.programs.length
   place(sys, `/usr/share/doc/${pack.name}/bundle`, '', rest, 0o644)
-  for (const [path, text] of extra) place(sys, path, text, 0, 0o644)
+  for (const [path, text] of extra)
+    if (path.endsWith('/')) parents(sys, path)
+    else place(sys, path, text, 0, 0o644)
   if (orUndefined(() => sys.stat('/var/lib/dpkg/info')))
     sys.writeFile(`/var/lib/dpkg/info/${pack.name}.list`, listOf(pack))
 }

@@ -86,35 +86,57 @@ const apachePage = (status: number, words: string) =>
 
 interface Apache extends Root {
   readonly version: string
+  /** Files that are logged into; without them it is standard output and standard error. */
+  readonly logs?: { readonly access: string; readonly error: string }
+}
+
+/** Red Hat's package keeps its configuration elsewhere, and logs into files. */
+const redhatConf = '/etc/httpd/conf/httpd.conf'
+const redhatLogs = { access: '/var/log/httpd/access_log', error: '/var/log/httpd/error_log' }
+const redhatWelcome = '/usr/share/httpd/noindex/index.html'
+
+function logged(sys: Sys, words: string, path: string | undefined, fd: number): void {
+  if (path === undefined) return void said(sys, words, fd)
+  const file = sys.open(path, { write: true, append: true, create: true })
+  sys.write(file, utf8(words))
+  sys.close(file)
 }
 
 export const apache = httpServer<Apache>({
   name: 'apache',
   begin: (sys) => {
-    const version = sys.env['HTTPD_VERSION'] ?? '2.4.65'
-    const conf = orUndefined(() => sys.readFile('/usr/local/apache2/conf/httpd.conf')) ?? ''
+    const redhat = orUndefined(() => sys.readFile(redhatConf))
+    const version = sys.env['HTTPD_VERSION'] ?? (redhat === undefined ? '2.4.65' : '2.4.62')
+    const conf = redhat ?? orUndefined(() => sys.readFile('/usr/local/apache2/conf/httpd.conf')) ?? ''
+    const logs = redhat === undefined ? undefined : redhatLogs
     if (sys.argv.includes('-v')) return said(sys, `Server version: Apache/${version} (Unix)\n`, 1)
     if (sys.argv.includes('-t')) return said(sys, 'Syntax OK\n', 2)
     const ip = sys.readFile('/etc/hosts').split('\n').at(-2)?.split(/\s/)[0] ?? '172.17.0.2'
     const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${ip}. Set the 'ServerName' directive globally to suppress this message\n`
     const stamp = `[${strftime('%a %b %d %H:%M:%S.000000 %Y', sys.now() / 1e6)}] `
-    said(sys, warning + warning, 2)
-    said(
+    said(sys, logs === undefined ? warning + warning : warning, 2)
+    logged(
       sys,
       `${stamp}[mpm_event:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n${stamp}[core:notice] [pid ${sys.pid}:tid ${sys.pid}] AH00094: Command line: 'httpd -D FOREGROUND'\n`,
+      logs?.error,
       2,
     )
     const port = /^Listen\s+(?:\S+:)?(\d+)/m.exec(conf)?.[1] ?? '80'
     return {
       listen: [`tcp:0.0.0.0:${port}`],
-      config: { root: /^DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/usr/local/apache2/htdocs', version },
+      config: {
+        root: /^DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/usr/local/apache2/htdocs',
+        version,
+        ...(logs && { logs }),
+      },
     }
   },
-  answer: (sys, { root, version }, request, remote) => {
+  answer: (sys, { root, version, logs }, request, remote) => {
     const answer = apacheAnswer(sys, root, version, request)
-    said(
+    logged(
       sys,
       `${remote} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', sys.now() / 1e6)}] "${request.method} ${request.path} HTTP/1.1" ${answer.status} ${answer.body.length}\n`,
+      logs?.access,
       1,
     )
     return answer
@@ -149,6 +171,13 @@ function apacheAnswer(sys: Sys, root: string, version: string, request: HttpRequ
       status: 301,
       headers: { ...common, Location: `http://${request.headers['Host'] ?? 'localhost'}${cleanPath(request.path)}/` },
       body: '',
+    }
+  const welcome = found.kind === 'dir' ? orUndefined(() => sys.readFile(redhatWelcome)) : undefined
+  if (welcome !== undefined)
+    return {
+      status: 403,
+      headers: { ...common, 'Content-Length': String(welcome.length), 'Content-Type': 'text/html; charset=UTF-8' },
+      body: welcome,
     }
   const status = found.kind === 'denied' ? 403 : 404
   const listing =

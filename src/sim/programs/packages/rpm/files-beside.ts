@@ -1,4 +1,4 @@
-/** What packages bring besides programs, where it is looked at: configuration and first pages. */
+/** What packages bring besides programs, where it is looked at: configuration, first pages, directories (with a slash at the end). */
 type Files = readonly (readonly [path: string, text: string])[]
 
 const httpdConf = `ServerRoot "/etc/httpd"
@@ -51,7 +51,7 @@ const files: Readonly<Record<string, Files>> = {
   httpd: [
     ['/etc/httpd/conf/httpd.conf', httpdConf],
     ['/usr/share/httpd/noindex/index.html', page('HTTP Server Test Page')],
-    ['/var/www/html/.keep', ''],
+    ['/var/www/html/', ''],
     ['/var/log/httpd/access_log', ''],
     ['/var/log/httpd/error_log', ''],
   ],

@@ -76,7 +76,7 @@ export function abandoned(
 export function installRpm(sys: Sys, pack: Offer, asked: boolean): void {
   const beside = filesBeside(pack.name)
   unpack(sys, pack, beside)
-  const files = [...filesOf(pack), ...beside.map(([path]) => path)]
+  const files = [...filesOf(pack), ...beside.map(([path]) => path.replace(/\/$/, ''))]
   const kept = installedRpms(sys).filter((each) => each.name !== pack.name)
   const { name, version, arch, summary, installed: size, from } = pack
   const time = Math.floor(sys.now() / 1e6)

@@ -189,6 +189,10 @@ const steps = <T extends { readonly name: string; readonly version: string; read
     ...(act && { act: act(each) }),
   }))
 
+/** `-q -y` says nothing at all. */
+const quietly = (asked: Asked, stages: readonly Stage[]): readonly Stage[] =>
+  asked.quiet && asked.yes ? stages.map((stage) => ({ ...stage, words: '', err: '' })) : stages
+
 function install(sys: Sys, asked: Asked): Plan {
   const todo = wanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
   const width = widthOf(sys)
@@ -203,7 +207,10 @@ function install(sys: Sys, asked: Asked): Plan {
         err: todo.there.length > 0 ? '' : 'Error: Nothing to do\n',
       },
     ])
-  return withMetadata(sys, asked, 0, [{ after: 200_000, words: notes }, ...installation(sys, asked, todo, width)])
+  return withMetadata(sys, asked, 0, [
+    { after: 200_000, words: notes },
+    ...quietly(asked, installation(sys, asked, todo, width)),
+  ])
 }
 
 function installation(sys: Sys, asked: Asked, todo: Wanted, width: number): readonly Stage[] {
