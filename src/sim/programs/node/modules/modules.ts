@@ -1,3 +1,4 @@
+import { own } from '../../script/own'
 import { native, obj, type Value } from '../machine/value'
 import { expressNatives } from './express'
 import { fileNatives } from './files'
@@ -41,7 +42,7 @@ export const playedModule = (m: Machine, name: string): Value | undefined => {
     return made
   }
   if (name === 'process') return special(m, 'process')
-  const members = memberModules[name]
+  const members = own(memberModules, name)
   return members && obj({ ...Object.fromEntries(members), '.played': name })
 }
 

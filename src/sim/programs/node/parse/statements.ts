@@ -1,3 +1,4 @@
+import { own } from '../../script/own'
 import { choiceStatements, type StatementRules } from './choices'
 import { classRest } from './classes'
 import { expression } from './expressions'
@@ -32,7 +33,7 @@ export function anyStatement(r: Reader): Stmt {
     return { kind: 'function', fn: functionAfter(r, true), at }
   }
   if (word === 'import' && !isBefore(r, /^\s*[(.]/)) return imported(r, at)
-  const parse = statements[word]
+  const parse = own(statements, word)
   if (!parse) return expressionStatement(r, at)
   take(r)
   return parse(r, at)

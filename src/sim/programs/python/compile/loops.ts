@@ -1,5 +1,5 @@
 import { emit, land } from '../../script/emit'
-import { beyond } from '../parse-expression'
+import { beyond } from '../parse/reader'
 import { expr, statements, type Context, type Statements } from './context'
 import { assign } from './targets'
 import { unwound } from './unwound'

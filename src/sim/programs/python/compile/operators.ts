@@ -1,5 +1,5 @@
 import { either, emit, land, unless } from '../../script/emit'
-import { beyond } from '../parse-expression'
+import { beyond } from '../parse/reader'
 import { expr, expressionOrNone, type Context, type Expressions } from './context'
 import { store } from './targets'
 import type { Expr } from '../tree'

@@ -1,5 +1,5 @@
 import { emit } from '../../script/emit'
-import { beyond } from '../parse-expression'
+import { beyond } from '../parse/reader'
 import { expr, type Context } from './context'
 import type { Expr, Place } from '../tree'
 

@@ -1,7 +1,7 @@
 import { push } from '../../script/frames'
-import { bounds, item } from '../operate'
 import { failure } from '../value/exceptions'
 import { items, keyOf } from '../value/items'
+import { bounds, item } from '../value/subscript'
 import { isThing, typeName, type Value } from '../value/thing'
 import { instanceMethod } from './attributes'
 import { call, callSync } from './call'

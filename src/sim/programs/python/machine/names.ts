@@ -1,3 +1,4 @@
+import { own } from '../../script/own'
 import { exceptionClass as exceptionClassOf, failure } from '../value/exceptions'
 import { native, type Scope, type Value } from '../value/thing'
 import type { Code } from '../compile/code'
@@ -21,7 +22,7 @@ export function load(m: Machine, scope: Scope, code: Code, name: string): Value 
 
 /** `. Did you mean: 'x'?`, and that a module was forgotten. */
 function suggestion(m: Machine, scope: Scope, name: string): string {
-  if (m.lib.modules[name] !== undefined) return `. Did you forget to import '${name}'?`
+  if (own(m.lib.modules, name)) return `. Did you forget to import '${name}'?`
   const names: string[] = []
   for (let at: Scope | undefined = scope; at; at = at.up) names.push(...at.m.keys())
   names.push(...Object.keys(m.lib.natives).filter((each) => !each.includes('.')))
@@ -39,7 +40,7 @@ function distance(a: string, b: string): number {
 }
 
 export function builtin(m: Machine, name: string): Value | undefined {
-  if (m.lib.natives[name] !== undefined && !name.includes('.'))
+  if (own(m.lib.natives, name) && !name.includes('.'))
     return typeNames.has(name) ? { t: 'class', name, bases: [], m: new Map() } : native(name)
   const exception = name.includes('.') || name === 'unsimulated' ? undefined : exceptionNamed(name)
   return exception ?? (name === '__name__' ? '__main__' : undefined)

@@ -1,6 +1,7 @@
 import { push } from '../../script/frames'
-import { binary, compare } from '../operate'
+import { compare } from '../value/compare'
 import { items, truth } from '../value/items'
+import { binary } from '../value/operate'
 import { isThing, type Value } from '../value/thing'
 import { instanceMethod } from './attributes'
 import { call, callSync } from './call'

@@ -1,7 +1,7 @@
 import { pop, popMany, push } from '../../script/frames'
-import { formatValue } from '../format'
 import { write } from '../machine/output'
 import { textOf } from '../machine/texts'
+import { formatValue } from '../value/format'
 import { str } from '../value/repr'
 import { isThing, type Value } from '../value/thing'
 import type { Machine, Plays } from '../machine/core'

@@ -1,3 +1,4 @@
+import { own } from '../../script/own'
 import { isThing, tuple, type Class, type Instance, type Value } from './thing'
 
 /** Exceptions as values: the built-in ones, and failures of what is built in. */
@@ -52,7 +53,7 @@ const exceptions: Readonly<Record<string, string>> = {
 }
 
 export function exceptionClass(name: string): Class | undefined {
-  const base = exceptions[name]
+  const base = own(exceptions, name)
   if (base === undefined) return undefined
   const above = exceptionClass(base)
   return { t: 'class', name, bases: above ? [above] : [], m: new Map() }
@@ -61,7 +62,7 @@ export function exceptionClass(name: string): Class | undefined {
 /** Whether a class is another one or comes from it; built-in ones are the same by name. */
 export const isSub = (of: Class, name: Class | string): boolean =>
   of === name ||
-  of.name === (typeof name === 'string' ? name : exceptions[name.name] === undefined ? '' : name.name) ||
+  of.name === (typeof name === 'string' ? name : own(exceptions, name.name) === undefined ? '' : name.name) ||
   of.bases.some((base) => isSub(base, name))
 
 export const failure = (name: string, ...args: Value[]): Raised => ({

@@ -1,19 +1,11 @@
-import { text } from '../../../base/bytes'
-import { orUndefined } from '../face'
-import { builtins } from './builtins'
-import { compilePython } from './compile/compile'
-import { dataModules, dataNatives } from './data-modules'
-import { newFrame, type Library, type Machine } from './machine/core'
-import { methods } from './methods'
-import { parsePython } from './parse'
-import { redisModules, redisNatives } from './redis-client'
-import { systemModules, systemNatives } from './system-modules'
-import { failure, unsimulated } from './value/exceptions'
-import { webModules, webNatives } from './web'
-import type { Module, Scope, Value } from './value/thing'
-
-/** Where modules come from: those that are built in, those that pip has put there, and files beside the program. */
-const modules: Library['modules'] = { ...systemModules, ...dataModules, ...redisModules, ...webModules }
+import { text } from '../../../../base/bytes'
+import { orUndefined } from '../../face'
+import { own } from '../../script/own'
+import { compilePython } from '../compile/compile'
+import { newFrame, type Machine } from '../machine/core'
+import { parsePython } from '../parse/parse'
+import { failure, unsimulated } from '../value/exceptions'
+import type { Module, Scope, Value } from '../value/thing'
 
 /** Modules of the real library that nobody wrote here. */
 const known =
@@ -24,14 +16,15 @@ const known =
 /** Modules that are played here but must have been installed. */
 const packages = new Set(['flask', 'redis'])
 
-function load(m: Machine, name: string): Value | undefined {
+/** Where modules come from: those that are built in, those that pip has put there, and files beside the program. */
+export function load(m: Machine, name: string): Value | undefined {
   const first = name.split('.')[0]!
   const module: Module = { t: 'module', name, m: new Map() }
-  const own = fileOf(m, name)
-  if (own !== undefined) return begin(m, module, own)
+  const file = fileOf(m, name)
+  if (file !== undefined) return begin(m, module, file)
   if (packages.has(first) && !installed(m, first)) throw failure('ModuleNotFoundError', `No module named '${first}'`)
-  if (modules[name]) return keep(m, module)
-  if (known.includes(first) || modules[first]) throw unsimulated(`the module ${name} is not simulated`)
+  if (own(m.lib.modules, name)) return keep(m, module)
+  if (known.includes(first) || own(m.lib.modules, first)) throw unsimulated(`the module ${name} is not simulated`)
   if (installed(m, first)) throw unsimulated(`the package ${first} is not simulated`)
   throw failure('ModuleNotFoundError', `No module named '${name}'`)
 }
@@ -66,10 +59,4 @@ function begin(m: Machine, module: Module, path: string): undefined {
   module.m.set('__name__', module.name)
   keep(m, module)
   m.core.frames.push(newFrame(m, codes.length - 1, scope, { kind: 'module', name: module.name }))
-}
-
-export const library: Library = {
-  natives: { ...builtins, ...methods, ...systemNatives, ...dataNatives, ...redisNatives, ...webNatives },
-  modules,
-  load,
 }

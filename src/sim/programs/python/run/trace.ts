@@ -1,11 +1,11 @@
-import { text } from '../../../base/bytes'
-import { linesOf } from '../face'
-import { textOf } from './machine/texts'
-import { pythonVersion } from './system-modules'
-import { items } from './value/items'
-import { isThing, type Instance, type Value } from './value/thing'
-import type { PythonSyntax } from './lex'
-import type { Machine } from './machine/core'
+import { text } from '../../../../base/bytes'
+import { linesOf } from '../../face'
+import { textOf } from '../machine/texts'
+import { pythonVersion } from '../modules/version'
+import { items } from '../value/items'
+import { isThing, type Instance, type Value } from '../value/thing'
+import type { Machine } from '../machine/core'
+import type { PythonSyntax } from '../parse/token'
 
 /**
  * What Python says of an exception that nobody handled, and of a program that is none.

@@ -1,24 +1,13 @@
-import { text, utf8 } from '../../../base/bytes'
-import { arg, sorted } from './builtins'
-import { formatBraces } from './format'
-import { attribute } from './machine/attributes'
-import { all } from './machine/iterate'
-import { item } from './operate'
-import { failure } from './value/exceptions'
-import { dict, items, keyOf, same, setOf } from './value/items'
-import { str } from './value/repr'
-import { isThing, list, tuple, typeName, type Dict, type Thing, type Value } from './value/thing'
-import type { Native } from './machine/core'
-
-/**
- * Methods of the built-in types, by `type.method`.
- *
- * @models docs.python.org/3/library/stdtypes.html
- * @fidelity part: the everyday ones
- */
-type List = Thing & { t: 'list' }
-
-type SetThing = Thing & { t: 'set' }
+import { text, utf8 } from '../../../../base/bytes'
+import { attribute } from '../machine/attributes'
+import { all } from '../machine/iterate'
+import { failure } from '../value/exceptions'
+import { items } from '../value/items'
+import { str } from '../value/repr'
+import { item } from '../value/subscript'
+import { formatBraces } from '../value/templates'
+import { isThing, list, tuple, typeName, type Value } from '../value/thing'
+import type { Native } from '../machine/core'
 
 /** A method of strings that takes words and gives a value. */
 const ofStr =
@@ -52,7 +41,7 @@ function split(self: string, separator: Value | undefined, most: Value | undefin
   return list(parts.length - 1 <= limit ? parts : [...parts.slice(0, limit), parts.slice(limit).join(str(separator))])
 }
 
-const found = (at: number, what: string): bigint => {
+export const found = (at: number, what: string): bigint => {
   if (at < 0) throw failure('ValueError', `${what} not found`)
   return BigInt(at)
 }
@@ -76,7 +65,7 @@ const center = (self: string, width: Value | undefined, fill: Value | undefined)
   return str(fill ?? ' ').repeat(left) + self + str(fill ?? ' ').repeat(missing - left)
 }
 
-const strings: Readonly<Record<string, Native>> = {
+export const strings: Readonly<Record<string, Native>> = {
   'str.upper': ofStr((s) => s.toUpperCase()),
   'str.lower': ofStr((s) => s.toLowerCase()),
   'str.casefold': ofStr((s) => s.toLowerCase()),
@@ -151,100 +140,3 @@ const strings: Readonly<Record<string, Native>> = {
     BigInt((self as bigint).toString(2).replace('-', '').replace(/^0$/, '').length),
   'float.is_integer': (_m, _a, _n, self) => Number.isInteger(self),
 }
-
-const at = (self: List, index: Value | undefined): number => {
-  const n = Number(index ?? -1n)
-  const place = n < 0 ? self.v.length + n : n
-  if (place < 0 || place >= self.v.length)
-    throw failure('IndexError', self.v.length === 0 ? 'pop from empty list' : 'pop index out of range')
-  return place
-}
-
-const lists: Readonly<Record<string, Native>> = {
-  'list.append': (_m, [value = null], _n, self) => ((self as List).v.push(value), null),
-  'list.extend': (m, [values = null], _n, self) => ((self as List).v.push(...all(m, values)), null),
-  'list.insert': (_m, [index, value = null], _n, self) => ((self as List).v.splice(Number(index), 0, value), null),
-  'list.pop': (_m, [index], _n, self) => (self as List).v.splice(at(self as List, index), 1)[0]!,
-  'list.remove': (_m, [value = null], _n, self) => {
-    const place = (self as List).v.findIndex((each) => same(each, value))
-    if (place < 0) throw failure('ValueError', 'list.remove(x): x not in list')
-    ;(self as List).v.splice(place, 1)
-    return null
-  },
-  'list.clear': (_m, _a, _n, self) => (((self as List).v.length = 0), null),
-  'list.copy': (_m, _a, _n, self) => list([...(self as List).v]),
-  'list.reverse': (_m, _a, _n, self) => ((self as List).v.reverse(), null),
-  'list.sort': (m, _a, named, self) => {
-    ;(self as List).v.splice(0, Infinity, ...sorted(m, (self as List).v, named))
-    return null
-  },
-  'list.index': (_m, [value = null], _n, self) => {
-    const place = (self as List).v.findIndex((each) => same(each, value))
-    if (place < 0) throw failure('ValueError', `${str(value)} is not in list`)
-    return BigInt(place)
-  },
-  'list.count': (_m, [value = null], _n, self) => BigInt((self as List).v.filter((each) => same(each, value)).length),
-  'tuple.index': (_m, [value = null], _n, self) =>
-    found(
-      items(self).findIndex((each) => same(each, value)),
-      'tuple.index(x): x',
-    ),
-  'tuple.count': (_m, [value = null], _n, self) => BigInt(items(self).filter((each) => same(each, value)).length),
-}
-
-const pairs = (self: Value): readonly [Value, Value][] => [...(self as Dict).m.values()]
-
-const dicts: Readonly<Record<string, Native>> = {
-  'dict.get': (_m, args, named, self) =>
-    (self as Dict).m.get(keyOf(args[0] ?? null))?.[1] ?? arg(args, 1, named, 'default'),
-  'dict.keys': (_m, _a, _n, self) => list(pairs(self).map(([key]) => key)),
-  'dict.values': (_m, _a, _n, self) => list(pairs(self).map(([, value]) => value)),
-  'dict.items': (_m, _a, _n, self) => list(pairs(self).map(([key, value]) => tuple([key, value]))),
-  'dict.pop': (_m, [key = null, otherwise], _n, self) => {
-    const held = (self as Dict).m.get(keyOf(key))
-    if (!held && otherwise === undefined) throw failure('KeyError', key)
-    ;(self as Dict).m.delete(keyOf(key))
-    return held ? held[1] : otherwise!
-  },
-  'dict.setdefault': (_m, [key = null, value = null], _n, self) => {
-    const held = (self as Dict).m.get(keyOf(key))
-    if (!held) (self as Dict).m.set(keyOf(key), [key, value])
-    return held ? held[1] : value
-  },
-  'dict.update': (m, [from], named, self) => {
-    const more =
-      from === undefined
-        ? []
-        : isThing(from) && from.t === 'dict'
-          ? pairs(from)
-          : all(m, from).map((pair) => items(pair) as [Value, Value])
-    for (const [key, value] of [...more, ...named]) (self as Dict).m.set(keyOf(key), [key, value])
-    return null
-  },
-  'dict.clear': (_m, _a, _n, self) => ((self as Dict).m.clear(), null),
-  'dict.copy': (_m, _a, _n, self) => dict(pairs(self)),
-}
-
-const sets: Readonly<Record<string, Native>> = {
-  'set.add': (_m, [value = null], _n, self) => ((self as SetThing).m.set(keyOf(value), value), null),
-  'set.discard': (_m, [value = null], _n, self) => ((self as SetThing).m.delete(keyOf(value)), null),
-  'set.remove': (_m, [value = null], _n, self) => {
-    if (!(self as SetThing).m.delete(keyOf(value))) throw failure('KeyError', value)
-    return null
-  },
-  'set.union': (m, [other = null], _n, self) => setOf([...items(self), ...all(m, other)]),
-  'set.intersection': (m, [other = null], _n, self) => {
-    const keys = new Set(all(m, other).map(keyOf))
-    return setOf(items(self).filter((each) => keys.has(keyOf(each))))
-  },
-  'set.difference': (m, [other = null], _n, self) => {
-    const keys = new Set(all(m, other).map(keyOf))
-    return setOf(items(self).filter((each) => !keys.has(keyOf(each))))
-  },
-  'set.update': (m, [other = null], _n, self) => {
-    for (const each of all(m, other)) (self as SetThing).m.set(keyOf(each), each)
-    return null
-  },
-}
-
-export const methods: Readonly<Record<string, Native>> = { ...strings, ...lists, ...dicts, ...sets }

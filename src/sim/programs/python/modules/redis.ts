@@ -1,13 +1,13 @@
-import { text, utf8 } from '../../../base/bytes'
-import { strerror } from '../../wire/errno'
-import { orUndefined } from '../face'
-import { arg } from './builtins'
-import { failure } from './value/exceptions'
-import { items, truth } from './value/items'
-import { str } from './value/repr'
-import { isThing, list, native, special, type Special, type Value } from './value/thing'
-import type { Await, Fd } from '../../wire/sys'
-import type { Machine, Native, Waiting } from './machine/core'
+import { text, utf8 } from '../../../../base/bytes'
+import { strerror } from '../../../wire/errno'
+import { orUndefined } from '../../face'
+import { arg } from '../builtins/arguments'
+import { failure } from '../value/exceptions'
+import { items, truth } from '../value/items'
+import { str } from '../value/repr'
+import { isThing, list, native, special, type Special, type Value } from '../value/thing'
+import type { Await, Fd } from '../../../wire/sys'
+import type { Machine, Native, Waiting } from '../machine/core'
 
 /**
  * The client of Redis: each method is a command on a connection that is opened when the first one is sent.
