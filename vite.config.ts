@@ -3,10 +3,24 @@ import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, runnerImport, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import type { Scenario } from './src/lesson/scenario'
+import { rest } from './vite.rest.ts'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
 const page: UserConfig = {
-  plugins: [parts('src/lesson/parts.ts', ['terminal/complete.ts'], 'lesson/open-voyage.ts', 130_000), editorInPieces()],
+  plugins: [
+    rest(
+      [
+        {
+          part: 'host/part/kernel-rest.ts',
+          of: /\/(?:src\/sim\/(?:kernel\/|host\/(?:systemd\/|boot|login))|node_modules\/xstate\/)/,
+        },
+        { part: 'host/part/bash-rest.ts', of: /\/(?:src\/sim\/programs\/bash|node_modules\/unbash)\// },
+      ],
+      'src/lesson/open-voyage.ts',
+    ),
+    parts('src/lesson/parts.ts', ['terminal/complete.ts'], 'lesson/open-voyage.ts', 130_000),
+    editorInPieces(),
+  ],
   build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false } },
 }
 
@@ -76,6 +90,8 @@ function parts(list: string, others: readonly string[], whole: string, most: num
       const page = new Set(
         entries.filter((id) => !model.includes(id) && id !== named(whole)).flatMap((id) => [...after(id)]),
       )
+      for (const id of page)
+        if (ids.includes(`${id}?rest`)) this.error(`the page itself needs ${id}, a part of which it would not find`)
       const reach = model.map((id) => after(id))
       const placed = new Set(page)
       reach.forEach((modules, i) => {

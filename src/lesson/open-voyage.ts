@@ -8,7 +8,7 @@ import { inject } from '../trace/inject'
 import { begun } from '../trace/recording'
 import type { World } from '../trace/types'
 import type { Scenario } from './scenario'
-import { begunAt, keys, untilQuiet, type Voyage } from './voyage'
+import { begunAt, extend, keys, resize, type, untilQuiet, type Voyage } from './voyage'
 
 /** Opens voyages with the whole model at hand. */
 export { behaviours as wholeBehaviours } from '../sim/host'
@@ -67,4 +67,10 @@ export function openVoyage({ seed, scenario }: { readonly seed: number; readonly
   for (const command of scenario?.start.run ?? [])
     world = untilQuiet(begun(inject(world, 'user', keys(world, `${command}\n`)), behaviours), 200_000).last
   return begunAt(world, behaviours, seed, scenario)
+}
+
+/** Plays what most do first, when it is told to: at a terminal of their window's size, a line of a builtin. */
+export function firstLine(): () => void {
+  const voyage = openVoyage({ seed: 1 })
+  return () => void extend(type(resize(voyage, 40, 120), 'echo first step', 0), 10_000)
 }

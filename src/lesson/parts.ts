@@ -22,12 +22,20 @@ export async function fetchLooks(): Promise<Looks> {
   const [{ cgroupTree, overlayAt, registriesInside, rootFile }, { beatOutcome, goalOutcome }] = await Promise.all([
     import('./look'),
     import('./outcome'),
+    fetchRest(),
   ])
   return { cgroupTree, overlayAt, registriesInside, rootFile, beatOutcome, goalOutcome }
 }
 
+/** The rest of those two, where the page is built in parts (vite.rest.ts): what a first line does not run. Whatever else is done needs it. */
+const rest: Readonly<Record<string, Fetch>> = {
+  'kernel-rest': () => import('../sim/host/part/kernel-rest'),
+  'bash-rest': () => import('../sim/host/part/bash-rest'),
+}
+
 const fetched: Readonly<Record<string, Fetch>> = {
   ...atOnce,
+  ...rest,
   client: () => import('../sim/host/part/client'),
   dockerd: () => import('../sim/host/part/dockerd'),
   runtime: () => import('../sim/host/part/runtime'),
@@ -56,8 +64,12 @@ export const partNames: readonly string[] = Object.keys(fetched)
 export async function fetchPart(name: string): Promise<Part> {
   const fetch = fetched[name]
   if (fetch === undefined) throw new RangeError(`the model has no part ${name}`)
-  return (await fetch()).part
+  const [{ part }] = await Promise.all([fetch(), ...(name in atOnce || name in rest ? [] : [fetchRest()])])
+  return part
 }
+
+/** What runs in no step, and what may take an error for an answer, must not meet anything that is not here. */
+export const fetchRest = (): Promise<unknown> => Promise.all(Object.values(rest).map((fetch) => fetch()))
 
 /** A terminal is little, and without one there is no prompt. */
 export const atFirst: Parts = { terminal }

@@ -6,11 +6,13 @@ import { bootHost, settleIn } from './host/boot'
 import { compose, homesOf, type Part, type Parts } from './host/compose'
 import { daemonBoot, logIn } from './host/login'
 import { part as bash } from './host/part/bash'
+import { part as bashRest } from './host/part/bash-rest'
 import { part as builder } from './host/part/builder'
 import { part as client } from './host/part/client'
 import { part as dockerd } from './host/part/dockerd'
 import { part as hub } from './host/part/hub'
 import { part as kernel } from './host/part/kernel'
+import { part as kernelRest } from './host/part/kernel-rest'
 import { part as registry } from './host/part/registry'
 import { part as runtime } from './host/part/runtime'
 import { part as terminal } from './host/part/terminal'
@@ -45,8 +47,10 @@ const shellPid = 912
 /** Every part there is. */
 export const wholeModel = {
   kernel,
+  'kernel-rest': kernelRest,
   terminal,
   bash,
+  'bash-rest': bashRest,
   client,
   dockerd,
   runtime,

@@ -43,7 +43,7 @@ const type = async (page: Page, line: string) => {
   await field(page).press('Enter')
 }
 const partsOf = (names: readonly string[]) =>
-  new Set(names.flatMap((name) => /^model-([a-z]+)(?:-voyage)?(?:-shared)?-\d+$/.exec(name)?.[1] ?? []))
+  new Set(names.flatMap((name) => /^model-([a-z]+(?:-rest)?)(?:-voyage)?(?:-shared)?-\d+$/.exec(name)?.[1] ?? []))
 
 describe('loading', { timeout: 60_000 }, () => {
   test('[LOAD-1] until there is a prompt nothing of the model comes', () =>

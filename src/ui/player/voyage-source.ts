@@ -18,7 +18,7 @@ import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'
 import type { GoalState, LessonText, Recording, Source } from './source'
-import type { Looks } from '../../lesson/parts'
+import { fetchRest, type Looks } from '../../lesson/parts'
 import type { Stock } from './stock'
 
 /** What a source is made of: a voyage at its beginning, what Docker Hub has, and the model behind it, whole or in parts. */
@@ -138,7 +138,7 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
     extend: () => coming === undefined && !missing && advance(voyage),
     turnTo: (branch) => void renew(turnTo(voyage, branch)),
     async complete(line, cursor, step, terminal) {
-      const { candidates } = await import('../terminal/complete')
+      const [{ candidates }] = await Promise.all([import('../terminal/complete'), fetchRest()])
       return candidates(line, cursor, recording.world(step), terminal, shelf)
     },
     shelf,
