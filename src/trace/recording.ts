@@ -23,9 +23,12 @@ export interface Recording {
   readonly trail: Trail
 }
 
-/** Worlds, one after the other, that follow from the first, a kept one. Less than a stride of them, so that a history stays small. */
+/**
+ * Worlds, one after the other, that follow from the first, a kept one: less than a stride of them, so that a history stays small. Two
+ * such rows, as a picture is shown beside the one before it.
+ */
 interface Trail {
-  worlds: World[]
+  rows: readonly World[][]
 }
 
 export const stride = 24
@@ -36,7 +39,7 @@ export const begun = (start: World, behaviours: Behaviours): Recording => ({
   keyframes: new Map([[0, start]]),
   origins: new Map(),
   last: start,
-  trail: { worlds: [] },
+  trail: { rows: [] },
 })
 
 export const lengthOf = (recording: Recording): number => recording.messages.length
@@ -49,8 +52,8 @@ export function worldAt(recording: Recording, at: number): World {
   const { trail, behaviours } = recording
   const start = recording.keyframes.get(from) ?? recording.last
   if (from === at) return start
-  if (trail.worlds[0] !== start) trail.worlds = [start]
-  const { worlds } = trail
+  const worlds = trail.rows.find(([first]) => first === start) ?? [start]
+  trail.rows = [worlds, ...trail.rows.filter((row) => row !== worlds)].slice(0, 2)
   while (worlds.length <= at - from) worlds.push(step(worlds.at(-1)!, behaviours))
   return worlds[at - from]!
 }

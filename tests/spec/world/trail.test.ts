@@ -19,7 +19,7 @@ function unseen(): { readonly history: Recording; readonly count: () => number }
   const behaviours = Object.fromEntries(
     Object.entries(recording.behaviours).map(([kind, one]) => [kind, counting(one)]),
   )
-  return { history: { ...recording, behaviours, trail: { worlds: [] } }, count: () => count }
+  return { history: { ...recording, behaviours, trail: { rows: [] } }, count: () => count }
 }
 
 test('[W-34] going step by step computes each step once, forwards and backwards', () => {
@@ -30,6 +30,12 @@ test('[W-34] going step by step computes each step once, forwards and backwards'
   const before = count()
   for (const at of steps.slice(-20).reverse()) worldAt(history, at)
   expect(count() - before).toBeLessThanOrEqual(stride)
+})
+
+test('[W-34] so does looking at a step and at an earlier one in turn', () => {
+  const { history, count } = unseen()
+  for (const at of steps) [at, at - 5].map((step) => worldAt(history, step))
+  expect(count()).toBeLessThan(steps.length + 2 * stride)
 })
 
 test('[W-34] the worlds found so are those that a jump finds', () => {
