@@ -303,6 +303,7 @@ export const admin: Readonly<Record<string, Command>> = {
   collStats,
   hello,
   isMaster: (asked) => ({ ismaster: true, ...hello(asked) }),
+  ismaster: (asked) => ({ ismaster: true, ...hello(asked) }),
   buildInfo,
   buildinfo: buildInfo,
   serverStatus,

@@ -1,9 +1,8 @@
-import { utf8 } from '../../../base/bytes'
-import { sha256 } from '../../../base/digest'
 import { docOf, isDoc, isList, refusal, type Doc, type Value } from './bson'
 import { collection, put, type Asked } from './crud'
 import { newUuid } from './files'
 import { log } from './log'
+import { proofOf, secretOf } from './proof'
 import type { Conn, Server } from './state'
 import { docsOf } from './store'
 
@@ -20,12 +19,6 @@ const usersNamespace = 'admin.system.users'
 export const users = (server: Server): readonly Doc[] => docsOf(server.collections, usersNamespace)
 
 const userNamed = (server: Server, id: string): Doc | undefined => users(server).find((each) => each['_id'] === id)
-
-/** What a server keeps of a password. */
-export const secretOf = (password: string, salt: string): string => sha256(utf8(`${salt} ${password}`))
-
-/** What a client shows to know it. */
-export const proofOf = (secret: string, nonce: string): string => sha256(utf8(`${nonce} ${secret}`))
 
 const credentials = ({ sys }: Asked, password: Value | undefined): Doc => {
   const salt = newUuid(sys).replaceAll('-', '').slice(0, 24)
