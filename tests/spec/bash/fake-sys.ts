@@ -516,6 +516,7 @@ export class FakeKernel {
         if (d.kind === 'write') {
           if (d.pipe!.readers === 0) {
             if (proc.handlers.get('SIGPIPE') === undefined) throw new Killed('SIGPIPE')
+            if (proc.handlers.get('SIGPIPE') === 'catch') proc.pending.push('SIGPIPE')
             throw new SysError('EPIPE')
           }
           d.pipe!.data += data

@@ -60,6 +60,22 @@ describe('processes', () => {
   })
 })
 
+describe('SIGPIPE', () => {
+  test('[KC-34] who writes where nobody reads is ended, unless it catches the signal or is the first process of a container', () => {
+    const desk = open()
+    expect(run(desk, 'while :; do echo y; done | head -2; echo ${PIPESTATUS[@]}')).toMatchObject({
+      stdout: 'y\ny\n141 0\n',
+      stderr: '',
+    })
+    const caught = run(desk, `(trap 'echo caught >&2' PIPE; sleep 0.1; echo a; echo on >&2) | true`)
+    expect(caught.stderr).toBe('bash: echo: write error: Broken pipe\ncaught\non\n')
+    const first = `exec 3> >(sleep 0.1); sleep 0.5; echo a >&3; echo "goes on after $?"`
+    expect(run(desk, `docker run --rm debian bash -c '${first}' 2>&1`).stdout).toContain(
+      'bash: line 1: echo: write error: Broken pipe\ngoes on after 1\n',
+    )
+  })
+})
+
 describe('dd', () => {
   test('[KC-40] counts records and bytes', () => {
     const desk = open()

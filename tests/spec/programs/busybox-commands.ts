@@ -38,6 +38,7 @@ export const applets: readonly string[] = [
   'cat d',
   'cat -n f',
   'cat -A f',
+  "printf 'a\\r\\n\\tb\\200\\211\\377\\177\\001\\r' > c; cat -A c; cat -v c; cat -te c",
   'head -n2 f',
   'head -c3 f',
   'head nosuch',

@@ -24,6 +24,7 @@ export const commands: readonly string[] = [
   'cat -s w',
   'cat -T w',
   'cat -v w',
+  "printf 'a\\r\\n\\tb\\200\\211\\377\\177\\001\\r' > c; cat -A c; cat -v c; cat -te c; cat -sn c | od -c; cat -E c | od -c",
   'cat -e f',
   'cat nosuch',
   'cat d',

@@ -10,7 +10,7 @@ import type { BashState, Machine } from './state'
  * bash, and the sh of Debian (dash) and of Alpine (BusyBox's ash): one interpreter, three manners.
  *
  * @models bash 5.2, dash 0.5.12, busybox ash 1.36
- * @fidelity part: no lastpipe, extdebug, programmable completion, history expansion or readline in `read -e`; the corpus of the tests lists what differs
+ * @fidelity part: no extdebug, programmable completion, history expansion or readline in `read -e`; the corpus of the tests lists what differs
  */
 export type { BashState }
 

@@ -5,7 +5,7 @@ import { closeQuietly, inheritable } from './descriptors'
 import { excused } from './frames'
 import { forkRefused } from './lookup'
 import { hiddenTraps } from './traps'
-import type { BashState, Frame, Machine } from './state'
+import type { BashState, Frame, Job, Machine } from './state'
 import { callers } from './callers'
 
 /**
@@ -23,6 +23,8 @@ export interface ForkOptions {
   readonly background?: boolean
   /** A command substitution: `set -e` does not reach into it. */
   readonly substitution?: boolean
+  /** It can still list and signal the jobs of this shell, as they are now; it cannot wait for them. */
+  readonly knowsJobs?: boolean
 }
 
 /** A copy of this shell that runs `frames` and exits. */
@@ -33,7 +35,8 @@ export function forkShell(m: Machine, frames: readonly Frame[], options: ForkOpt
     ...(options.pgid === undefined ? {} : { pgid: options.pgid }),
     ...(ignoring ? { ignore: ['SIGINT', 'SIGQUIT'] as const } : {}),
   }
-  const state = childState(m, frames)
+  const knows = options.knowsJobs === true && m.s.flavour !== 'dash'
+  const state = { ...childState(m, frames), jobs: knows ? m.s.jobs.map((job) => jobNow(m, job)) : [] }
   const pid = fork(m, options.substitution === true ? substituted(m, state) : state, spawn)
   m.s.children = { ...m.s.children, [pid]: { state: 'running', status: 0 } }
   return pid
@@ -57,7 +60,7 @@ function substituted(m: Machine, state: BashState): BashState {
   return { ...state, options, level }
 }
 
-function childState(m: Machine, frames: readonly Frame[]): BashState {
+function childState(m: Machine, frames: readonly Frame[]): Omit<BashState, 'jobs'> {
   const { s } = m
   const { monitor: _, ...options } = s.options
   const ignored = Object.entries(s.traps).filter(([, action]) => action === '')
@@ -74,7 +77,6 @@ function childState(m: Machine, frames: readonly Frame[]): BashState {
     depth: s.depth + 1,
     traps: Object.fromEntries([...ignored, ...inheritedTraps(m)]),
     children: {},
-    jobs: [],
     pending: [],
     lent: [],
     callers: callers(m),
@@ -89,6 +91,20 @@ const inheritedTraps = (m: Machine): readonly (readonly [string, string])[] => {
   return Object.entries(m.s.traps).filter(
     ([name]) => ['DEBUG', 'RETURN', 'ERR'].includes(name) && !Object.hasOwn(hidden, name),
   )
+}
+
+/** A job as its processes are. */
+export function jobNow(m: Machine, job: Job): Job {
+  const children = job.pids.map((pid) => m.s.children[pid]).filter((c) => c !== undefined)
+  if (children.length === 0 || job.state === 'done') return job
+  const last = children.at(-1)!
+  const state = children.every((c) => c.state === 'done')
+    ? 'done'
+    : children.some((c) => c.state === 'stopped')
+      ? 'stopped'
+      : 'running'
+  const told = state === 'stopped' && job.told === true
+  return { ...job, state, told, status: last.status, ...(last.signal === undefined ? {} : { signal: last.signal }) }
 }
 
 export const monitoring = (m: Machine): boolean => m.s.options['monitor'] === true

@@ -6,7 +6,7 @@ import { jobGroup, monitoring } from './children'
 import { inheritable, keepRedirects, redirect, undoRedirects, type Resolved } from './descriptors'
 import { complain } from './errors'
 import { expandFields, expandText } from './expand'
-import { pop, push, top } from './frames'
+import { pop, push } from './frames'
 import { giveTerminal } from './jobs'
 import { lookup, startRefused } from './lookup'
 import { parse } from './parse'
@@ -268,9 +268,11 @@ function start(m: Machine, path: string, words: readonly string[]): number {
   }
 }
 
+/** `set -e` would look at the command's status only to end with it. */
 function mayReplace(m: Machine): boolean {
-  const root = top(m)
-  return m.s.stack.length === 1 && root.kind === 'root' && root.tail && Object.values(m.s.traps).every((t) => t === '')
+  const [root, ...above] = m.s.stack
+  const last = above.every((frame) => frame.kind === 'check')
+  return root?.kind === 'root' && root.tail && last && Object.values(m.s.traps).every((t) => t === '')
 }
 
 /** From here on this process is that program. */

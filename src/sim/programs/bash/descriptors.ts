@@ -70,6 +70,14 @@ export function undoRedirects(m: Machine, saves: Saves): void {
   }
 }
 
+/** Standard input from a pipe that was opened for it. */
+export function takeInput(m: Machine, from: Fd): Saves {
+  const saves: Saving = []
+  save(m, 0, saves)
+  place(m, from, 0)
+  return saves
+}
+
 /** `exec` without a command: the redirections stay. */
 export function keepRedirects(m: Machine, saves: Saves): void {
   for (const [fd, saved] of saves) {

@@ -1,7 +1,7 @@
 import type { Signal } from '../../wire/signal'
 import { SysError } from '../../wire/errno'
 import type { Fd, Pid } from '../../wire/sys'
-import { closeLent, forget, monitoring, reap } from './children'
+import { closeLent, forget, jobNow, monitoring, reap } from './children'
 import { complain, say } from './errors'
 import { pop, unwindAll } from './frames'
 import type { Child, Frame, Job, Machine, Pause } from './state'
@@ -38,8 +38,10 @@ export function stepJob(m: Machine, frame: Extract<Frame, { kind: 'job' }>): Pau
   forget(m, frame.pids)
   closeLent(m)
   if (frame.job !== undefined) m.s.jobs = m.s.jobs.filter((j) => j.id !== frame.job)
-  m.s.pipeStatus = children.map((c) => c.status)
-  m.s.status = settled(m, children)
+  const all = frame.own === true ? [...children, { state: 'done' as const, status: m.s.status }] : children
+  m.s.pipeStatus = all.map((c) => c.status)
+  m.s.status = settled(m, all)
+  if (frame.own === true) return undefined
   return announceDeath(m, frame, children.at(-1)!)
 }
 
@@ -162,18 +164,7 @@ export function byRank(m: Machine): readonly Job[] {
 /** Brings the table of background jobs up to date with their processes. */
 export function refreshJobs(m: Machine): void {
   reap(m)
-  m.s.jobs = m.s.jobs.map((job) => {
-    const children = job.pids.map((pid) => m.s.children[pid]).filter((c) => c !== undefined)
-    if (children.length === 0 || job.state === 'done') return job
-    const last = children.at(-1)!
-    const state = children.every((c) => c.state === 'done')
-      ? 'done'
-      : children.some((c) => c.state === 'stopped')
-        ? 'stopped'
-        : 'running'
-    const told = state === 'stopped' && job.told === true
-    return { ...job, state, told, status: last.status, ...(last.signal === undefined ? {} : { signal: last.signal }) }
-  })
+  m.s.jobs = m.s.jobs.map((job) => jobNow(m, job))
 }
 
 /** Before a prompt: says which background jobs are over, and forgets them. */

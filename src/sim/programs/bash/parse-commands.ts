@@ -9,6 +9,7 @@ import type {
   Redirection,
   Statement as BashStatement,
   TestExpression,
+  Word as BashWord,
 } from 'unbash'
 import { lineAt } from './parse-failure'
 import { leadingTilde, withTildes } from './parse-text'
@@ -150,9 +151,10 @@ function forClauses(
 
 function simple(node: Command, scope: Reading, line: number): Simple {
   const assigns: Assign[] = []
-  const args: Arg[] = node.name === undefined ? [] : wordsOf(node.name, scope).map((word) => ({ word }))
+  const args: Arg[] = []
   const redirects: Redirect[] = []
-  for (const item of [...node.prefix, ...node.suffix]) {
+  const named = node.name === undefined ? [] : [node.name]
+  for (const item of [...node.prefix, ...joined([...named, ...node.suffix])]) {
     if (item.type === 'Word') args.push(...wordsOf(item, scope).map((word) => ({ word: assignmentTilde(word) })))
     else if (item.type !== 'Assignment') redirects.push(redirect(item, scope))
     else if (scope.dash && item.append === true)
@@ -162,6 +164,26 @@ function simple(node: Command, scope: Reading, line: number): Simple {
   }
   return { kind: 'simple', line, assigns, args, redirects, source: sourceOf(node, scope) }
 }
+
+/** `--file=<(…)` is one word, of which the library makes two that touch. */
+function joined(items: readonly Command['suffix'][number][]): readonly Command['suffix'][number][] {
+  const out: Command['suffix'][number][] = []
+  for (const item of items) {
+    const before = out.at(-1)
+    const touching = before?.type === 'Word' && item.type === 'Word' && before.end === item.pos
+    if (touching) out[out.length - 1] = joinedWords(before, item)
+    else out.push(item)
+  }
+  return out
+}
+
+const joinedWords = (a: BashWord, b: BashWord): BashWord => ({
+  ...a,
+  text: a.text + b.text,
+  value: a.value + b.value,
+  end: b.end,
+  parts: [a, b].flatMap((word) => word.parts ?? [{ ...word, type: 'Literal' as const }]),
+})
 
 /** `name=~` that is no assignment has its tilde expanded all the same. */
 function assignmentTilde(word: Word): Word {

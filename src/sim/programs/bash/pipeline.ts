@@ -1,7 +1,7 @@
 import { SysError } from '../../wire/errno'
 import type { Fd, Pid } from '../../wire/sys'
 import { forkShell, jobGroup, monitoring } from './children'
-import { closeQuietly, inheritable, moveUp } from './descriptors'
+import { closeQuietly, inheritable, moveUp, takeInput } from './descriptors'
 import { push } from './frames'
 import { addJob, giveTerminal } from './jobs'
 import { startRefused } from './lookup'
@@ -28,7 +28,8 @@ export function startPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline'
   const pids: Pid[] = []
   let input: Fd | undefined
   try {
-    node.parts.forEach((part, i) => {
+    for (const [i, part] of node.parts.entries()) {
+      if (i > 0 && i === node.parts.length - 1 && runsLast(m)) return runHere(m, part, input!, pids, node.source)
       const out = i < node.parts.length - 1 ? m.sys.pipe() : undefined
       const fds = {
         ...base,
@@ -36,12 +37,12 @@ export function startPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline'
         ...(out === undefined ? {} : { 1: out[1] }),
         ...(out !== undefined && node.both[i] ? { 2: out[1] } : {}),
       }
-      pids.push(forkShell(m, [only(part)], { fds, ...jobGroup(m, pids[0]) }))
+      pids.push(forkShell(m, [only(part)], { fds, knowsJobs: isBuiltinCall(m, part), ...jobGroup(m, pids[0]) }))
       if (i === 0) giveTerminal(m, pids[0]!)
       if (input !== undefined) closeQuietly(m, input)
       if (out !== undefined) closeQuietly(m, out[1])
       input = out?.[0]
-    })
+    }
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     if (input !== undefined) closeQuietly(m, input)
@@ -49,6 +50,22 @@ export function startPipeline(m: Machine, node: Extract<Node, { kind: 'pipeline'
     if (pids.length === 0) return
   }
   push(m, { kind: 'job', pids, pgid: monitoring(m) ? pids[0]! : 0, source: node.source })
+}
+
+const runsLast = (m: Machine): boolean => m.s.flavour === 'bash' && m.s.shopt['lastpipe'] === true && !monitoring(m)
+
+/** The last element of a pipeline as a command of this shell; then the others are waited for. */
+function runHere(m: Machine, part: Node, input: Fd, pids: readonly Pid[], source: string): void {
+  push(m, { kind: 'job', pids, pgid: 0, source, own: true })
+  push(m, { kind: 'restore', fds: takeInput(m, input) })
+  push(m, only(part))
+}
+
+/** `jobs | cat`: a builtin that is an element of a pipeline by itself. A function or a group begins without jobs. */
+function isBuiltinCall(m: Machine, node: Node): boolean {
+  const first = node.kind === 'simple' ? node.args[0] : undefined
+  const name = first !== undefined && 'word' in first && first.word.length === 1 ? first.word[0] : undefined
+  return name?.kind === 'text' && !Object.hasOwn(m.s.functions, name.text)
 }
 
 export function startSubshell(m: Machine, node: Extract<Node, { kind: 'subshell' }>, source: string): void {

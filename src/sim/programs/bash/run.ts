@@ -2,12 +2,13 @@ import { SysError, strerror } from '../../wire/errno'
 import type { Turn } from '../../wire/sys'
 import { runProgram, stepAssignLater, stepSimple } from './command'
 import * as compound from './compound'
-import { complain, say } from './errors'
+import { complain, prefix, say } from './errors'
 import { stepFeed } from './feed'
 import { excused, pop, push, replace, top, unwindAll } from './frames'
 import { stepJob } from './jobs'
 import { startRefused } from './lookup'
 import { startBackground } from './pipeline'
+import { endedByPipe } from './builtins/output'
 import { stepMapfile } from './builtins/mapfile'
 import { stepRead } from './builtins/read'
 import { stepWait } from './builtins/wait'
@@ -55,6 +56,7 @@ function guarded(m: Machine): Pause | undefined {
   } catch (error) {
     if (isShellError(error)) return failed(m, error)
     if (error instanceof SysError) {
+      if (endedByPipe(m, error, `${prefix(m)}${strerror[error.errno]}`)) return undefined
       complain(m, error.path === undefined ? strerror[error.errno] : `${error.path}: ${strerror[error.errno]}`)
       return failed(m, shellError('', 1))
     }

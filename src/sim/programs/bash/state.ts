@@ -157,6 +157,8 @@ export type Frame =
       readonly pgid: Pid
       readonly source: string
       readonly job?: number
+      /** The last element ran in this shell (`shopt -s lastpipe`): its status comes after those of the processes. */
+      readonly own?: true
     }
   | {
       readonly kind: 'wait'

@@ -1,3 +1,4 @@
+import type { Fd } from '../../wire/sys'
 import { forget, forkShell, reap } from './children'
 import { closeQuietly, inheritable, moveUp } from './descriptors'
 import { toText } from './encode'
@@ -45,7 +46,11 @@ function tell(m: Machine): void {
 function begin(m: Machine, need: NeedSubstitution): void {
   const fds = inheritable(m)
   const [from, to] = m.sys.pipe()
-  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], { fds: { ...fds, 1: to }, substitution: true })
+  const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], {
+    fds: { ...fds, 1: to },
+    substitution: true,
+    knowsJobs: true,
+  })
   m.sys.close(to)
   push(m, { kind: 'subst', fd: moveUp(m, from), pid, data: '', ended: false })
 }
@@ -57,13 +62,17 @@ function lend(m: Machine, need: NeedSubstitution, direction: '<' | '>'): void {
   const pid = forkShell(m, [{ kind: 'list', list: need.body, pc: 0 }], {
     fds: { ...fds, [direction === '<' ? 1 : 0]: theirs },
     background: true,
+    knowsJobs: m.s.flavour === 'bash',
   })
   m.sys.close(theirs)
-  const fd = moveUp(m, mine, 63)
+  const fd = moveUp(m, mine, lowestLent(m) - 1)
   m.s.lent = [...m.s.lent, fd]
   m.s.background = pid
   learn(m, `/dev/fd/${fd}`)
 }
+
+/** The first is /dev/fd/63, the next 62. */
+const lowestLent = (m: Machine): Fd => Math.min(64, ...m.sys.fds().filter((fd) => fd > 9 && m.s.lent.includes(fd)))
 
 /** Gives the frame that was expanding one more result; it expands again. */
 function learn(m: Machine, output: string): void {

@@ -4,7 +4,7 @@ import { syntaxLines } from './syntax-error'
 import { say } from './errors'
 import { push, top } from './frames'
 import { parse } from './parse'
-import type { Machine } from './state'
+import type { Flavour, Machine } from './state'
 
 /**
  * What `trap` set: handlers run between commands; while a foreground child runs they wait for its end.
@@ -64,11 +64,12 @@ export function hiddenTraps(m: Machine): Readonly<Record<string, string>> | unde
   return hidden.length === 0 ? undefined : Object.fromEntries(hidden)
 }
 
-/** `TERM`, `SIGTERM`, `15` → SIGTERM; `EXIT`, `0` and `ERR` stand for themselves. */
-export function trapName(words: string): string | undefined {
+/** `TERM`, `SIGTERM`, `15` → SIGTERM; `EXIT`, `0` and bash's own stand for themselves. */
+export function trapName(words: string, flavour: Flavour): string | undefined {
   const upper = words.toUpperCase()
   if (upper === 'EXIT' || words === '0') return 'EXIT'
-  if (upper === 'ERR' || upper === 'DEBUG' || upper === 'RETURN') return upper
+  if (flavour !== 'dash' && upper === 'ERR') return upper
+  if (flavour === 'bash' && (upper === 'DEBUG' || upper === 'RETURN')) return upper
   return signalName(words)
 }
 

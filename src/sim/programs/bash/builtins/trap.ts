@@ -1,6 +1,6 @@
 import { signalNumbers, type Signal } from '../../../wire/signal'
 import { shellSignals } from '../children'
-import { refuse } from '../errors'
+import { refuse, say } from '../errors'
 import { shellQuote } from '../quote'
 import type { Machine } from '../state'
 import { trapName } from '../traps'
@@ -20,15 +20,17 @@ export const trap: Builtin = (m, args) => {
   const [action, names] = single ? ['-', words] : [words[0]!, words.slice(1)]
   let status = 0
   for (const words of names) {
-    const name = trapName(words)
-    if (name === undefined)
-      status =
-        m.s.flavour === 'bash'
-          ? refuse(m, 'trap', `${words}: invalid signal specification`)
-          : refuse(m, 'trap', m.s.flavour === 'ash' ? `${words}: invalid signal specification` : `${words}: bad trap`)
+    const name = trapName(words, m.s.flavour)
+    if (name === undefined) status = unknown(m, words)
     else put(m, name, action)
   }
   return status
+}
+
+function unknown(m: Machine, words: string): number {
+  if (m.s.flavour !== 'dash') return refuse(m, 'trap', `${words}: invalid signal specification`)
+  say(m, `trap: ${words}: bad trap`) // it alone names no line
+  return 1
 }
 
 function put(m: Machine, name: string, action: string): void {
@@ -41,7 +43,7 @@ function put(m: Machine, name: string, action: string): void {
 
 function show(m: Machine, wanted: readonly string[]): number {
   const order = (n: string) => (n === 'EXIT' ? 0 : (signalNumbers[n as Signal] ?? 99))
-  const names = (wanted.length > 0 ? wanted.map((w) => trapName(w) ?? '') : Object.keys(m.s.traps)).filter(
+  const names = (wanted.length > 0 ? wanted.map((w) => trapName(w, m.s.flavour) ?? '') : Object.keys(m.s.traps)).filter(
     (n) => m.s.traps[n] !== undefined,
   )
   names.sort((a, b) => order(a) - order(b))
