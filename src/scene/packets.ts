@@ -171,6 +171,7 @@ export function wires(picture: Picture): readonly Laid[] {
     ['dockerd', 'store'],
     ['dockerd', 'hub'],
     ['dockerd', 'containerd'],
+    ...(picture.frame.systemd ? ([['systemd', 'dockerd']] as const) : []),
     ...(picture.depth === 3 ? ([['dockerd', 'kernel']] as const) : []),
     ...picture.containers.flatMap(({ container: { id, pid }, shim }): (readonly [string, string])[] => [
       ...(shim ? [['containerd', `shim:${id}`] as const] : []),

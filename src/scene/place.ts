@@ -22,9 +22,8 @@ export function placeOf(address: Address, seen: Seen, depth: Depth): PlaceId {
     case 'dockerd':
     case 'buildkit':
       return 'dockerd'
-    // It has no box of its own: the lowest one is what the host itself brings.
     case 'systemd':
-      return 'kernel'
+      return 'systemd'
     default:
       return 'client'
   }

@@ -11,6 +11,8 @@ export interface Frame {
   readonly dockerd: Box
   readonly store: Box
   readonly containerd: Box | undefined
+  /** Where there is room for it beside the daemon, below the story's depth. */
+  readonly systemd: Box | undefined
   readonly fleet: Box
   readonly kernel: Box
   readonly hub: Box
@@ -47,13 +49,14 @@ function landscape(width: number, height: number, need: Need): Frame {
   const daemonH = need.depth === 1 ? 0 : 40
   const containerd: Box | undefined =
     need.depth === 1 ? undefined : { x: inner.x, y: inner.y + rowH + 30, w: inner.w, h: daemonH }
+  const systemd: Box | undefined = need.depth === 1 ? undefined : { x: host.x + 10, y: inner.y, w: 72, h: 34 }
   const kernelH = kernelHeight(need.kernelLines)
   const kernel: Box = { x: inner.x, y: host.y + host.h - 16 - kernelH, w: inner.w, h: kernelH }
   const fleetY = inner.y + rowH + (containerd ? daemonH + 60 : 26)
   const fleet: Box = { x: inner.x, y: fleetY, w: inner.w, h: kernel.y - 34 - fleetY }
   const client: Box = { x: 16, y: dockerd.y, w: clientW, h: Math.max(136, rowH) }
   const hub: Box = { x: width - 16 - hubW, y: host.y + 24, w: hubW, h: Math.max(176, rowH + 40) }
-  return { width, height, portrait: false, client, host, dockerd, store, containerd, fleet, kernel, hub }
+  return { width, height, portrait: false, client, host, dockerd, store, containerd, systemd, fleet, kernel, hub }
 }
 
 function portrait(width: number, asked: number, need: Need): Frame {
@@ -73,5 +76,18 @@ function portrait(width: number, asked: number, need: Need): Frame {
   const kernel: Box = { x: inner.x, y: height - 18 - kernelH, w: inner.w, h: kernelH }
   const fleet: Box = { x: inner.x, y: fleetY, w: inner.w, h: kernel.y - 26 - fleetY }
   const host: Box = { x: 10, y: 102, w: width - 20, h: height - 108 }
-  return { width, height, portrait: true, client, host, dockerd, store, containerd, fleet, kernel, hub }
+  return {
+    width,
+    height,
+    portrait: true,
+    client,
+    host,
+    dockerd,
+    store,
+    containerd,
+    systemd: undefined,
+    fleet,
+    kernel,
+    hub,
+  }
 }

@@ -87,6 +87,7 @@ function places(seen: Seen, f: Frame, depth: Depth): readonly PlaceMark[] {
     ...place('dockerd', f.dockerd, isDown(seen) ? ['stopped'] : []),
     ...place('store', f.store, []),
     ...place('containerd', f.containerd, []),
+    ...place('systemd', f.systemd, []),
     ...place('fleet', f.fleet, []),
     ...place('kernel', f.kernel, kernelLines(seen, depth)),
     ...place('hub', f.hub, []),

@@ -3,7 +3,9 @@ import type { Picture, ContainerMark } from './map'
 import { bottom, middleX, middleY, right, type Box, type Point } from './shape'
 
 /** The way of a message between two places, from the sender to the receiver. The same wire, turned round, for the answer. */
-export function wire(picture: Picture, from: PlaceId, to: PlaceId): readonly Point[] {
+export function wire(picture: Picture, sender: PlaceId, receiver: PlaceId): readonly Point[] {
+  const [from, to] = [shownAt(picture, sender), shownAt(picture, receiver)]
+  if (from === to) return []
   const there = drawn(picture, from, to)
   if (there) return there
   const back = drawn(picture, to, from)
@@ -11,6 +13,10 @@ export function wire(picture: Picture, from: PlaceId, to: PlaceId): readonly Poi
   const [a, b] = [boxOf(picture, from), boxOf(picture, to)]
   return a && b ? [centre(a), centre(b)] : []
 }
+
+/** What has no box of its own in this picture is part of what the host itself brings, the lowest box. */
+const shownAt = ({ frame }: Picture, place: PlaceId): PlaceId =>
+  place === 'systemd' && frame.systemd === undefined ? 'kernel' : place
 
 const centre = (b: Box): Point => ({ x: middleX(b), y: middleY(b) })
 
@@ -24,7 +30,7 @@ export function boxOf(picture: Picture, place: PlaceId): Box | undefined {
   if (place.startsWith('shim:')) return card?.shim ?? card?.box
   if (place.startsWith('runc:')) return card?.runc ?? card?.box
   if (place.startsWith('container:')) return card?.box ?? picture.frame.fleet
-  return picture.places.find((mark) => mark.id === place)?.box
+  return picture.places.find((mark) => mark.id === shownAt(picture, place))?.box
 }
 
 const kindOfPlace = (place: PlaceId): string => place.split(':', 1)[0]!
@@ -109,6 +115,23 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
     case 'dockerd-runc':
     case 'containerd-runc':
       return card && fromAbove(p, from, card, card.runc)
+    case 'client-systemd':
+      return (
+        f.systemd && [
+          { x: right(f.client), y: middleY(f.systemd) },
+          { x: f.systemd.x, y: middleY(f.systemd) },
+        ]
+      )
+    case 'systemd-dockerd':
+      return f.systemd && overTheTop(f.systemd, f.dockerd)
+    case 'systemd-kernel':
+      return (
+        f.systemd && [
+          { x: f.systemd.x + 14, y: bottom(f.systemd) },
+          { x: f.systemd.x + 14, y: bottom(f.kernel) - 14 },
+          { x: f.kernel.x, y: bottom(f.kernel) - 14 },
+        ]
+      )
     case 'containerd-kernel':
       return (
         f.containerd && [
@@ -147,6 +170,14 @@ function drawn(p: Picture, from: PlaceId, to: PlaceId): readonly Point[] | undef
       return undefined
   }
 }
+
+/** Out of the one at its top, and into the other at its top: they stand too near each other for a message between them. */
+const overTheTop = (a: Box, b: Box): readonly Point[] => [
+  { x: middleX(a), y: a.y },
+  { x: middleX(a), y: a.y - 14 },
+  { x: b.x + 30, y: a.y - 14 },
+  { x: b.x + 30, y: b.y },
+]
 
 function clientDown(p: Picture): readonly Point[] {
   const f = p.frame

@@ -3,7 +3,7 @@ import { containerOf } from '../../scene/seen'
 import { changes } from '../../scene/layout/stacks'
 import type { Desk } from '../desk.svelte'
 import { bytes } from '../units'
-import type { Content, Fact, Section } from './content'
+import type { Content, Fact, Section } from './fact'
 
 /** What the inspector shows of things below the host's surface: the files in which Linux itself tells of them. */
 const fact = (name: Fact['name'], value: string | number): Fact => ({ name, value: String(value), mono: true })

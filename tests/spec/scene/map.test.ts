@@ -30,6 +30,7 @@ const inside = (outer: Box, inner: Box): boolean =>
   bottom(inner) <= bottom(outer) + 1
 const apart = (a: Box, b: Box): boolean =>
   right(a) <= b.x + 0.5 || right(b) <= a.x + 0.5 || bottom(a) <= b.y + 0.5 || bottom(b) <= a.y + 0.5
+const grown = ({ x, y, w, h }: Box): Box => ({ x: x - 1, y: y - 1, w: w + 2, h: h + 2 })
 const whole = ({ frame }: Picture): Box => ({ x: 0, y: 0, w: frame.width, h: frame.height })
 
 describe('map', () => {
@@ -37,9 +38,9 @@ describe('map', () => {
     '[SC-11] %i x %i at depth %i keeps its places apart and inside',
     (w, h, depth) => {
       const picture = drawMap(see(last), depth, w, h)
-      const { client, host, hub, dockerd, store, containerd, fleet, kernel } = picture.frame
+      const { client, host, hub, dockerd, store, containerd, systemd, fleet, kernel } = picture.frame
       for (const box of [client, host, hub]) expect(inside(whole(picture), box)).toBe(true)
-      const parts = [dockerd, store, fleet, kernel, ...(containerd ? [containerd] : [])]
+      const parts = [dockerd, store, fleet, kernel, ...[containerd, systemd].filter((box) => box !== undefined)]
       for (const box of parts) expect(inside(host, box)).toBe(true)
       parts.forEach((a, i) => parts.slice(i + 1).forEach((b) => expect(apart(a, b)).toBe(true)))
       for (const card of picture.containers) expect(inside(fleet, card.box)).toBe(true)
@@ -71,6 +72,27 @@ describe('map', () => {
     const picture = drawMap(fleet(9, [1, 2, 3, 7, 8]), 2, 956, 600)
     expect(cards(picture)).toEqual(['c0', 'c4', 'c5', 'c6', 'c7', 'c8'])
     expect(picture.moreContainers).toBe(3)
+  })
+
+  test('[SC-24] what goes to systemd and comes from it has a wire; without a box it is part of the kernel', () => {
+    const wideEnough = drawMap(see(last), 2, 956, 600)
+    const phone = drawMap(see(last), 2, 390, 600)
+    for (const [from, to] of [
+      ['client', 'systemd'],
+      ['systemd', 'dockerd'],
+      ['dockerd', 'systemd'],
+      ['systemd', 'kernel'],
+    ] as const) {
+      const way = wire(wideEnough, from, to)
+      for (const [place, point] of [
+        [from, way[0]!],
+        [to, way.at(-1)!],
+      ] as const)
+        expect(inside(grown(boxOf(wideEnough, place)!), { ...point, w: 0, h: 0 })).toBe(true)
+    }
+    expect(boxOf(phone, 'systemd')).toEqual(phone.frame.kernel)
+    expect(wire(phone, 'systemd', 'dockerd')).toEqual(wire(phone, 'kernel', 'dockerd'))
+    expect(wire(phone, 'systemd', 'kernel')).toEqual([])
   })
 
   test.each(depths)('[SC-12] wires begin and end at the boxes of their parties at depth %i', (depth) => {
