@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../../src/base/bytes'
-import { continued, shown, type Emulator } from '../../../src/ui/terminal/screen'
 import { openDesk, perform } from '../../../src/node/desk'
 import { FakeKernel } from './fake-sys'
+import { screenRows, screens } from './screens'
 
 /**
  * Keys that were typed into the real shells on a pseudo-terminal (readline-record.py), typed into ours: after each of them the terminal has to
@@ -24,23 +24,6 @@ const rows = readFileSync(new URL('readline.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Recorded)
-
-/** What the terminal shows after each part of the output: the rows with the cursor in them, and how often the bell rang. */
-function screens(parts: readonly string[], columns: number): readonly string[] {
-  let emulator: Emulator | undefined
-  let all = ''
-  return parts.map((part) => {
-    emulator = continued(emulator, (all += part), columns, 24)
-    const text = shown(emulator).lines.map((runs) =>
-      runs
-        .map((run) => run.text)
-        .join('')
-        .trimEnd(),
-    )
-    const { row, col } = emulator.pen
-    return `${text.join('\n').trimEnd()}\n@${row},${Math.min(col, columns - 1)}`
-  })
-}
 
 const home = '/tmp/typing'
 
@@ -78,14 +61,7 @@ describe('the terminal while a shell inside a shell waits', () => {
   const played = (cmd: string, ...keys: readonly string[]): string => {
     const desk = openDesk({ seed: 1, files: [], trace: false })
     const [got] = perform(desk, [{ cmd, plain: false, keys }], { tty: true, maxMicros: 60_000_000 })
-    return shown(continued(undefined, got!.stdout, 80, 24))
-      .lines.map((runs) =>
-        runs
-          .map((run) => run.text)
-          .join('')
-          .trimEnd(),
-      )
-      .join('\n')
+    return screenRows(got!.stdout)
   }
   it('[BSH-34] belongs to the commands while they run, as it was before', () => {
     const out = played(

@@ -4,8 +4,10 @@ import { splitScript } from '../../../src/sim/programs/postgres/script'
 
 const newDesk = () => openDesk({ seed: 1, files: [], trace: false })
 const run = (desk: Desk, cmd: string) => perform(desk, [{ cmd, plain: true }], { tty: false, maxMicros: 120e6 })[0]
+/** Carriage returns, and what turns brackets around what is pasted on and off. */
+const pasting = /\r|\x1b\[\?2004[hl]/g
 const atKeys = (desk: Desk, cmd: string, ...keys: readonly string[]) =>
-  perform(desk, [{ cmd, keys, plain: true }], { tty: true, maxMicros: 120e6 })[0].stdout.replaceAll('\r', '')
+  perform(desk, [{ cmd, keys, plain: true }], { tty: true, maxMicros: 120e6 })[0].stdout.replace(pasting, '')
 
 /** A server that is ready, its data in a volume; each test goes on from there in a world of its own. */
 const begun = (() => {

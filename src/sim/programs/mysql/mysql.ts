@@ -1,4 +1,5 @@
 import { text, utf8 } from '../../../base/bytes'
+import { askLine, giveUpLine, historyFile, keep, remembered, withEntry, type Lines } from '../asking'
 import { exit, orUndefined, put, quietly } from '../face'
 import { dial, dialled, problemText, type Dial, type Dialled } from './dial'
 import { clientOptions, type ClientOptions } from './client-options'
@@ -12,7 +13,7 @@ import type { Program, Sys, Turn } from '../../wire/sys'
  * The client: statements from the keyboard, a pipe or -e go to the server, answers come out as tables or tab-separated.
  *
  * @models mysql 9.4, mariadb 12.0
- * @fidelity part: the commands exit use source delimiter help status \G \g \c; no completion, no editing of lines beyond the terminal's own, no pager, no history
+ * @fidelity part: the commands exit use source delimiter help status \G \g \c; no completion, no pager
  */
 interface Client {
   readonly options: ClientOptions
@@ -27,6 +28,9 @@ interface Client {
   readonly line: number
   readonly delimiter: string
   readonly database: string | undefined
+  /** What a person types, and what of it is not in the history yet. */
+  readonly lines: Lines
+  readonly entry: string
   readonly asked: { readonly at: number; readonly vertical: boolean; readonly line: number }
 }
 
@@ -67,6 +71,8 @@ function begin(sys: Sys): Turn<Client> {
     line: 1,
     delimiter: ';',
     database: options.way.database,
+    lines: batch ? { history: [], killed: [] } : remembered(sys, 'libedit', historyPath(sys, options)),
+    entry: '',
     asked: { at: 0, vertical: false, line: 1 },
   }
   return options.ask ? askPassword(sys, state) : go(sys, state, dial(sys, options.way))
@@ -80,8 +86,8 @@ function askPassword(sys: Sys, state: Client): Turn<Client> {
 
 function interrupted(sys: Sys, state: Client): Turn<Client> {
   if (state.phase === 'busy') return go(sys, state)
-  put(sys, '\n')
-  return prompt(sys, { ...state, pending: '', input: '' })
+  const lines = giveUpLine(sys, 'libedit', state.lines)
+  return onward(sys, { ...state, lines, entry: '', pending: '', input: '' })
 }
 
 function go(sys: Sys, state: Client, way?: Dialled): Turn<Client> {
@@ -123,13 +129,11 @@ function dialling(sys: Sys, state: Client, way: Dialled): Turn<Client> {
   if (state.manner.batch) return onward(sys, open)
   sys.sigaction('SIGINT', 'catch')
   put(sys, banner(way.dial, state.manner.flavour))
-  return prompt(sys, open)
+  return onward(sys, open)
 }
 
-function prompt(sys: Sys, state: Client): Turn<Client> {
-  if (!state.manner.batch) put(sys, promptFor(state, open(state)))
-  return onward(sys, state)
-}
+const historyPath = (sys: Sys, { flavour }: ClientOptions): string =>
+  historyFile(sys, 'MYSQL_HISTFILE', flavour === 'mysql' ? '.mysql_history' : '.mariadb_history')
 
 const open = (state: Client) => {
   const found = split(state.pending, state.delimiter)
@@ -147,14 +151,45 @@ function onward(sys: Sys, from: Client): Turn<Client> {
       const turn = 'command' in taken ? commanded(sys, taken.state, taken.command) : pieces(sys, taken.state)
       if ('turn' in turn) return turn
       state = turn
-      if (!state.manner.batch) put(sys, promptFor(state, open(state)))
       continue
     }
     if (state.ended) return finished(sys, state)
+    if (!state.manner.batch) {
+      const next = typed(sys, state.lines.edit ? state : settled(state))
+      if ('turn' in next) return next
+      state = next
+      continue
+    }
     const bytes = sys.read(0)
     if (bytes === undefined) return { turn: 'wait', state, on: [{ on: 'readable', fd: 0 }] }
     state = bytes === '' ? { ...state, ended: true } : { ...state, input: state.input + text(bytes) }
   }
+}
+
+/** A line from a person. */
+function typed(sys: Sys, state: Client): Client | Turn<Client> {
+  const { is, line, lines } = askLine(sys, 'libedit', state.lines, promptFor(state, open(state)))
+  if (is === 'waiting') return { turn: 'wait', state: { ...state, lines }, on: [{ on: 'readable', fd: 0 }] }
+  if (is === 'more') return { turn: 'yield', state: { ...state, lines } }
+  if (is === 'end') return { ...state, lines, ended: true }
+  return {
+    ...state,
+    lines,
+    entry: state.entry === '' ? line : `${state.entry} ${line}`,
+    input: `${state.input}${line}\n`,
+  }
+}
+
+/** The lines of a statement are one entry of the history once it is whole. */
+const settled = (state: Client): Client =>
+  bare(state.pending) === '' ? { ...state, lines: withEntry(state.lines, state.entry, 'libedit'), entry: '' } : state
+
+function left(sys: Sys, state: Client, farewell: string): Turn<Client> {
+  if (state.manner.batch) return exit(0)
+  put(sys, farewell)
+  const { lines } = settled({ ...state, pending: '' })
+  keep(sys, 'libedit', historyPath(sys, state.options), lines)
+  return exit(0)
 }
 
 type Taken = { readonly state: Client } | { readonly state: Client; readonly command: Command }
@@ -202,8 +237,7 @@ function ask(sys: Sys, state: Client, query: string, vertical: boolean, line: nu
 function finished(sys: Sys, state: Client): Turn<Client> {
   const statement = bare(state.pending)
   if (statement !== '' && state.manner.batch) return ask(sys, { ...state, pending: '' }, statement, false, state.line)
-  if (!state.manner.batch) put(sys, state.manner.flavour === 'mysql' ? '^DBye\n' : 'Bye\n')
-  return exit(0)
+  return left(sys, state, state.manner.flavour === 'mysql' ? '^DBye\n' : 'Bye\n')
 }
 
 function answered(sys: Sys, state: Client): Turn<Client> {
@@ -227,14 +261,13 @@ function replied(sys: Sys, from: Client, reply: Reply): Turn<Client> {
   } else put(sys, shown(reply, manner, asked.vertical, sys.now() - asked.at))
   const database = 'ok' in reply && reply.database !== undefined ? reply.database || undefined : from.database
   const turn = pieces(sys, { ...from, database })
-  return 'turn' in turn ? turn : prompt(sys, turn)
+  return 'turn' in turn ? turn : onward(sys, turn)
 }
 
 function commanded(sys: Sys, state: Client, order: Command): Client | Turn<Client> {
   switch (order.kind) {
     case 'exit':
-      if (!state.manner.batch) put(sys, 'Bye\n')
-      return exit(0)
+      return left(sys, state, 'Bye\n')
     case 'help':
       put(sys, help(state.manner.flavour))
       return state

@@ -2,6 +2,7 @@ import type { Link } from './link'
 import type { Look } from './print'
 import type { Job } from './psql-options'
 import type { Column, Standing } from './wire'
+import type { Lines } from '../asking'
 import type { Fd } from '../../wire/sys'
 
 /** Where statements come from. */
@@ -12,7 +13,6 @@ export interface Source {
   readonly pending: string
   readonly ended: boolean
   readonly line: number
-  readonly prompted?: boolean
 }
 
 /** What was sent and is not answered to its end. */
@@ -47,6 +47,9 @@ export interface Psql {
   readonly jobs: readonly Job[]
   readonly interactive: boolean
   readonly begun: boolean
+  /** What a person types, and what of it is not in the history yet. */
+  readonly lines: Lines
+  readonly entry: string
   readonly source?: Source
   /** What has been read of a statement that is not whole yet. */
   readonly buffer: string

@@ -1,6 +1,7 @@
 import { text, utf8, type Bytes } from '../../../base/bytes'
 import { strerror } from '../../wire/errno'
 import type { Await, Fd, Program, Sys, Turn } from '../../wire/sys'
+import { askLine, historyFile, keep, remembered, withEntry, type Lines } from '../asking'
 import { exit, orUndefined, put, putBytes, quietly } from '../face'
 import { greetings, lower, readArguments, shownName, wordsOf, type Wishes } from './cli-arguments'
 import { decode, request, type Reply } from './reply'
@@ -10,7 +11,7 @@ import { forPerson, raw } from './show'
  * redis-cli: one command, or a prompt.
  *
  * @models redis-cli 8.2
- * @fidelity part: no hints, no history, no help by command, no --stat, --bigkeys, --latency, --pipe or --eval
+ * @fidelity part: no hints, no completion, no help by command; the search with Ctrl-R shows its finding as bash does, no --stat, --bigkeys, --latency, --pipe or --eval
  */
 interface Talk {
   readonly wishes: Wishes
@@ -22,6 +23,8 @@ interface Talk {
   readonly sent: readonly Bytes[]
   readonly received: Bytes
   readonly input: Bytes
+  /** What a person types. */
+  readonly lines: Lines
   readonly database: number
   readonly inTransaction: boolean
   /** A command that waits for a connection. */
@@ -47,12 +50,14 @@ export const redisCli: Program<Talk> = {
           2,
           "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n",
         )
-      return run(sys, begun(wishes))
+      return run(sys, begun(sys, wishes))
     }),
   resume: (sys, state) => quietly(() => run(sys, state)),
 }
 
-const begun = (wishes: Wishes): Talk => ({
+const historyPath = (sys: Sys): string => historyFile(sys, 'REDISCLI_HISTFILE', '.rediscli_history')
+
+const begun = (sys: Sys, wishes: Wishes): Talk => ({
   wishes,
   at: 'connecting',
   greetings: greetings(wishes),
@@ -60,6 +65,7 @@ const begun = (wishes: Wishes): Talk => ({
   sent: [],
   received: '',
   input: '',
+  lines: sys.isatty(0) ? remembered(sys, 'linenoise', historyPath(sys)) : { history: [], killed: [] },
   database: wishes.database,
   inTransaction: false,
 })
@@ -141,11 +147,11 @@ function ask(sys: Sys, state: Talk): Step {
   const { words } = line
   if (words === undefined) {
     put(sys, 'Invalid argument(s)\n')
-    return go(prompted(sys, line.state))
+    return go(line.state)
   }
   if (/^(exit|quit)$/.test(lower(words[0]))) return stop(0)
   if (lower(words[0]) === 'clear' && sys.isatty(1)) putBytes(sys, '\x1b[H\x1b[2J')
-  if (words.length === 0 || lower(words[0]) === 'clear') return go(prompted(sys, line.state))
+  if (words.length === 0 || lower(words[0]) === 'clear') return go(line.state)
   if (line.state.fd === undefined) return go({ ...line.state, held: words, at: 'connecting' })
   return send(sys, { ...line.state, wishes }, words)
 }
@@ -161,17 +167,10 @@ function askOnce(sys: Sys, state: Talk): Step {
   return send(sys, { ...state, input: '' }, [...wishes.words, state.input])
 }
 
-/** The prompt is written when an answer has been given, and before the first line. */
-function prompted(sys: Sys, state: Talk): Talk {
-  if (sys.isatty(0)) put(sys, promptOf(state))
-  return { ...state, sent: ['prompted'] }
-}
+type Line = { readonly words: readonly Bytes[] | undefined; readonly state: Talk } | { readonly turn: Turn<Talk> }
 
-function nextLine(
-  sys: Sys,
-  from: Talk,
-): { readonly words: readonly Bytes[] | undefined; readonly state: Talk } | { readonly turn: Turn<Talk> } {
-  const state = from.sent[0] === 'prompted' ? from : prompted(sys, from)
+function nextLine(sys: Sys, state: Talk): Line {
+  if (sys.isatty(0)) return typedLine(sys, state)
   const at = state.input.indexOf('\n')
   if (at >= 0)
     return { words: wordsOf(text(state.input.slice(0, at))), state: { ...state, input: state.input.slice(at + 1) } }
@@ -180,6 +179,22 @@ function nextLine(
   if (bytes === '' && state.input === '') return { turn: exit(0) }
   return nextLine(sys, { ...state, input: bytes === '' ? `${state.input}\n` : state.input + bytes })
 }
+
+/** Each line goes into the history at once, but for those that hold a password. */
+function typedLine(sys: Sys, state: Talk): Line {
+  const { is, line, lines } = askLine(sys, 'linenoise', state.lines, promptOf(state))
+  if (is === 'waiting') return { turn: { turn: 'wait', state: { ...state, lines }, on: [{ on: 'readable', fd: 0 }] } }
+  if (is === 'more') return { turn: { turn: 'yield', state: { ...state, lines } } }
+  if (is === 'end') return { turn: exit(0) }
+  const words = wordsOf(line)
+  if (secret.test(line)) return { words, state: { ...state, lines } }
+  const longer = withEntry(lines, line, 'linenoise')
+  keep(sys, 'linenoise', historyPath(sys), longer)
+  return { words, state: { ...state, lines: longer } }
+}
+
+const secret =
+  /^\s*(auth|acl\s+(setuser|deluser)|hello\b.*\bauth|migrate\b.*\bauth|config\s+set\s+(masterauth|masteruser|requirepass))\b/i
 
 function answer(sys: Sys, state: Talk): Step {
   const received = takeIn(sys, state)
@@ -230,7 +245,7 @@ function answered(sys: Sys, state: Talk, reply: Reply): Step {
   else putBytes(sys, shown(state, reply))
   if (name === 'monitor' && reply.kind !== 'error') return go({ ...state, at: 'listening' })
   if (oneCommand(state)) return onceMore(sys, state, reply)
-  return go(prompted(sys, { ...after(state, name, reply), at: 'asking' }))
+  return go({ ...after(state, name, reply), at: 'asking' })
 }
 
 function greeted(sys: Sys, state: Talk, reply: Reply): Step {

@@ -149,7 +149,10 @@ const onlyLinenoise: Readonly<Record<string, Deed>> = {
   'C-c': (h) => {
     h.done = 'end'
   },
-  'C-t': onlyReadline['C-t']!,
+  'C-t': (h) => {
+    const changed = h.e.cursor < h.e.text.length ? transposed(h.e) : undefined
+    if (changed !== undefined) h.e = { ...changed, cursor: Math.min(changed.cursor, changed.text.length - 1) }
+  },
   'C-u': wholeLine,
 }
 

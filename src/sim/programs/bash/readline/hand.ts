@@ -39,15 +39,18 @@ export const bell = (h: Hand): void => {
 export const lettersOf = ({ utf8 }: Desk, words: string): readonly string[] =>
   utf8 ? [...words] : [...toBytes(words)].map((byte) => byteText(byte.charCodeAt(0)))
 
-/** A search has its own prompt. */
+/** A search has its own prompt; libedit's stands in a row below the line. */
 function shownNow({ e, desk: { manner }, columns }: Hand): Shown {
-  const prompt = e.search === undefined ? e.prompt : searchPrompts[manner](e.search.words, e.search.failed)
-  return { prompt, text: e.text, cursor: e.cursor, columns, ...(manner === 'busybox' && { hard: true as const }) }
+  const { prompt, text, cursor, search } = e
+  const shown = { prompt, text, cursor, columns, ...(manner === 'busybox' && { hard: true as const }) }
+  if (search === undefined) return shown
+  const { words, failed } = search
+  if (manner === 'libedit') return { ...shown, text: [...text, '\n', ...`bck${failed ? '?' : ':'}${words}`] }
+  return { ...shown, prompt: searchPrompts[manner](words, failed) }
 }
 
-const searchPrompts: Readonly<Record<Manner, (words: string, failed: boolean) => string>> = {
+const searchPrompts: Readonly<Record<Exclude<Manner, 'libedit'>, (words: string, failed: boolean) => string>> = {
   readline: (words, failed) => `(${failed ? 'failed ' : ''}reverse-i-search)\`${words}': `,
-  libedit: (words, failed) => `${failed ? 'bck?' : 'bck:'}${words} `,
   busybox: (words) => `(reverse-i-search)'${words}': `,
   linenoise: (words) => `(reverse-i-search): ${words} `,
 }

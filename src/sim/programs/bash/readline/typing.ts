@@ -15,16 +15,16 @@ import { keyOf } from './keys'
 const keyboard: Fd = 0
 
 /** readline writes to where it is told, the others to standard output. */
-export const show = (sys: Sys, fd: Fd, words: string): void => {
+const show = (sys: Sys, fd: Fd, words: string): void => {
   if (words !== '') sys.write(fd, toBytes(words))
 }
 
 /** Terminals of today paste between brackets when they are asked to. */
-export const brackets = (desk: Desk, on: boolean): string =>
+const brackets = (desk: Desk, on: boolean): string =>
   !desk.brackets ? '' : on ? '\x1b[?2004h' : '\x1b[?2004l\r'
 
 /** What stands above the last line of a prompt, and that one. */
-export function parted(whole: string): Pick<Editing, 'above' | 'prompt'> {
+function parted(whole: string): Pick<Editing, 'above' | 'prompt'> {
   const start = whole.lastIndexOf('\n') + 1
   return { above: whole.slice(0, start), prompt: whole.slice(start) }
 }

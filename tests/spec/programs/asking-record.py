@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Types the keys of asking.json into the real programs on a pseudo-terminal, and writes what they show.
+
+Run by hand: python3 tests/spec/programs/asking-record.py SOCKET-FOLDER PORT REDIS-CLI, where a PostgreSQL 15 server listens and psql and
+redis-cli 7 are built with readline and linenoise. For mysql it is libedit's own readline() that is asked.
+"""
+import fcntl, json, os, pathlib, pty, select, struct, sys, tempfile, termios, time
+
+here = pathlib.Path(__file__).parent / 'asking.json'
+folder, port, redis = sys.argv[1:4]
+libedit = '''
+import ctypes
+edit = ctypes.CDLL('libedit.so.2')
+edit.readline.restype = ctypes.c_char_p
+edit.readline.argtypes = edit.add_history.argtypes = [ctypes.c_char_p]
+edit.using_history()
+while (line := edit.readline(b'mysql> ')) is not None:
+    if line:
+        edit.add_history(line)
+'''
+argv = {
+    'psql': ['psql', '-h', folder, '-p', port, '-U', 'postgres'],
+    'redis-cli': [redis, '-p', '1'],
+    'mysql': [sys.executable, '-c', libedit],
+}
+
+
+def drain(fd, quiet):
+    got = b''
+    while select.select([fd], [], [], quiet)[0]:
+        try:
+            more = os.read(fd, 65536)
+        except OSError:
+            return got
+        if not more:
+            return got
+        got += more
+    return got
+
+
+def record(row):
+    env = {**os.environ, 'HOME': tempfile.mkdtemp(), 'TERM': 'xterm', 'LANG': 'C.UTF-8'}
+    pid, fd = pty.fork()
+    if pid == 0:
+        time.sleep(0.1)  # the window gets its size first
+        os.execvpe(argv[row['program']][0], argv[row['program']], env)
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+    out = drain(fd, 0.8)
+    for key in row['keys']:
+        os.write(fd, key.encode())
+        out += drain(fd, 0.3)
+    try:
+        os.kill(pid, 9)
+    except ProcessLookupError:
+        pass
+    os.waitpid(pid, 0)
+    return {**row, 'out': out.decode()}
+
+
+rows = [row if 'out' in row else record(row) for row in json.loads(here.read_text())]
+here.write_text('[\n' + ',\n'.join(json.dumps(row, ensure_ascii=False) for row in rows) + '\n]\n')
