@@ -103,7 +103,8 @@ export function closePipeEnd(w: Work, pid: Pid, id: string, end: 'read' | 'write
   setPipe(w, id, { readers, writers })
   w.stirred = true
   if (end === 'write' && writers === 0 && pipe.writer === undefined) endPipe(w, pid, id)
-  if (readers <= 0 && writers <= 0 && pipe.reader === undefined && pipe.writer === undefined)
+  // A node that reads has been told of the end; one that writes may still do so, until it has said that this was all.
+  if (readers <= 0 && writers <= 0 && (pipe.writer === undefined || pipe.ended))
     update(w, { pipes: without(w.state.pipes, id) })
 }
 
