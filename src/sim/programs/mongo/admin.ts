@@ -2,6 +2,7 @@ import { docOf, isDoc, isList, refusal, type Doc, type Value } from './bson'
 import { collection, put, type Asked } from './crud'
 import { newCollection } from './files'
 import { millis } from './log'
+import { matches } from './match'
 import { majorOf, gitOf } from './version'
 import {
   checkUnique,
@@ -288,6 +289,34 @@ const serverStatus: Command = ({ sys, server }) => {
   }
 }
 
+function noReplicas(): Doc {
+  throw refusal(76, 'NoReplicationEnabled', 'not running with --replSet')
+}
+
+/** Every plan is to look at all documents. */
+function explained({ server, db, command }: Asked): Doc {
+  const inner = docOf(command['explain'])
+  const namespace = `${db}.${String(Object.values(inner)[0])}`
+  const filter = docOf(inner['filter'])
+  const stage = { stage: 'COLLSCAN', filter, direction: 'forward' }
+  const docs = docsOf(server.collections, namespace)
+  const many = docs.filter((doc) => matches(doc, filter)).length
+  return {
+    explainVersion: '1',
+    queryPlanner: { namespace, parsedQuery: filter, winningPlan: stage, rejectedPlans: [] },
+    ...(command['verbosity'] !== 'queryPlanner' && {
+      executionStats: {
+        executionSuccess: true,
+        nReturned: many,
+        executionTimeMillis: 0,
+        totalKeysExamined: 0,
+        totalDocsExamined: docs.length,
+        executionStages: { ...stage, nReturned: many, docsExamined: docs.length },
+      },
+    }),
+  }
+}
+
 export const admin: Readonly<Record<string, Command>> = {
   listDatabases,
   listCollections,
@@ -321,7 +350,16 @@ export const admin: Readonly<Record<string, Command>> = {
     os: { type: 'Linux', name: 'Ubuntu', version: '24.04' },
   }),
   getCmdLineOpts: ({ sys, server }) => ({ argv: sys.argv, parsed: server.options.said }),
-  getLog: () => ({ totalLinesWritten: 0, log: [] }),
+  getLog: ({ server, command }) => {
+    const log = command['getLog'] === 'startupWarnings' ? server.warnings : []
+    return { totalLinesWritten: log.length, log }
+  },
+  replSetGetStatus: noReplicas,
+  replSetGetConfig: noReplicas,
+  replSetInitiate: () => {
+    throw refusal(76, 'NoReplicationEnabled', 'This node was not started with replication enabled.')
+  },
+  explain: explained,
   validate: ({ server, ns }) => {
     const from = server.collections[ns]
     if (from === undefined) throw refusal(26, 'NamespaceNotFound', `Collection '${ns}' does not exist to validate.`)

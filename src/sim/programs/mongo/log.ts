@@ -19,10 +19,14 @@ export const millis = (sys: Sys): number => Math.floor(sys.now() / 1000)
 export const stamped = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00')
 
 /**
+ * A line as it is written, without its end.
+ *
  * @models mongodb src/mongo/logv2/json_formatter.cpp
  */
-export function log(sys: Sys, out: Fd, { level, component, id, ctx, msg, attr, tags }: Line): void {
+export function written(sys: Sys, { level, component, id, ctx, msg, attr, tags }: Line): string {
   const head = `{"t":{"$date":"${stamped(millis(sys))}"},"s":"${level}",  "c":${`"${component}",`.padEnd(11)} "id":${`${id},`.padEnd(8)} "ctx":"${ctx}","msg":${JSON.stringify(msg)}`
   const more = `${attr === undefined ? '' : `,"attr":${JSON.stringify(attr)}`}${tags === undefined ? '' : `,"tags":${JSON.stringify(tags)}`}`
-  sys.write(out, utf8(`${head}${more}}\n`))
+  return `${head}${more}}`
 }
+
+export const log = (sys: Sys, out: Fd, line: Line): void => sys.write(out, utf8(`${written(sys, line)}\n`))

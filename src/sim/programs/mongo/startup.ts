@@ -4,7 +4,7 @@ import type { Fd, Sys } from '../../wire/sys'
 import { docOf, type Doc } from './bson'
 import { isLaidOut, keep, layOut, newCollection, recall } from './files'
 import { socketPath } from './lifecycle'
-import { log, millis, type Line } from './log'
+import { log, millis, written, type Line } from './log'
 import type { Options } from './options'
 import type { Server } from './state'
 import { gitOf, majorOf, versionOf } from './version'
@@ -151,17 +151,35 @@ function fresh(sys: Sys, options: Options, version: string, out: Fd): Server {
     nextFile: Math.max(-2, ...idents) + 2,
     stamp: `${sys.random()}${sys.random()}`,
     operations: {},
+    warnings: warnings(options).map((line) => written(sys, { level: 'I', ctx: 'initandlisten', ...line })),
   }
 }
 
-function opened(sys: Sys, server: Server, tell: (line: Told) => void): void {
-  const { dbPath, auth } = server.options
-  tell({
+/** What an administrator should know: of the file system, and of a server that lets anyone in. */
+const warnings = ({ auth }: Options): readonly Told[] => [
+  {
     component: 'STORAGE',
     id: 22_297,
     msg: 'Using the XFS filesystem is strongly recommended with the WiredTiger storage engine. See http://dochub.mongodb.org/core/prodnotes-filesystem',
     tags: ['startupWarnings'],
-  })
+  },
+  ...(auth
+    ? []
+    : [
+        {
+          level: 'W',
+          component: 'CONTROL',
+          id: 22_120,
+          msg: 'Access control is not enabled for the database. Read and write access to data and configuration is unrestricted',
+          tags: ['startupWarnings'],
+        } as const,
+      ]),
+]
+
+function opened(sys: Sys, server: Server, tell: (line: Told) => void): void {
+  const { dbPath } = server.options
+  const [first, ...others] = warnings(server.options)
+  if (first) tell(first)
   tell({
     component: 'STORAGE',
     id: 22_315,
@@ -171,14 +189,7 @@ function opened(sys: Sys, server: Server, tell: (line: Told) => void): void {
     },
   })
   tell({ component: 'STORAGE', id: 4_795_906, msg: 'WiredTiger opened', attr: { durationMillis: 120 } })
-  if (!auth)
-    tell({
-      level: 'W',
-      component: 'CONTROL',
-      id: 22_120,
-      msg: 'Access control is not enabled for the database. Read and write access to data and configuration is unrestricted',
-      tags: ['startupWarnings'],
-    })
+  for (const line of others) tell(line)
   firstCollections(sys, server, tell)
   tell({
     component: 'FTDC',

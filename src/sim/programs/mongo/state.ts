@@ -23,6 +23,8 @@ export interface Server {
   /** The number at the end of the names of files. */
   readonly stamp: string
   operations: Readonly<Record<string, number>>
+  /** Lines of the log that a shell is told. */
+  readonly warnings: readonly string[]
   ending?: boolean
 }
 

@@ -31,11 +31,7 @@ function refused(errors: readonly Doc[], result: Obj): never {
 }
 
 /** Of insertMany: throws when a document was refused. */
-export function manyWritten(
-  reply: Doc,
-  { insertedIds }: { readonly insertedIds: Obj },
-  docs: readonly Obj[] = [],
-): void {
+export function manyWritten(reply: Doc, insertedIds: Obj, docs: readonly Obj[]): void {
   const errors = errorsOf(reply)
   if (errors.length === 0) return
   const bad = errors.map(({ index }) => String(index))
@@ -78,7 +74,8 @@ const plus = (result: Obj, key: string, many: Value | undefined): Obj => ({
   [key]: (result[key] as number) + (typeof many === 'number' ? many : 0),
 })
 
-const withIndex = (reply: Doc, index: number): readonly Doc[] => errorsOf(reply).map((error) => ({ ...error, index }))
+const withIndex = (reply: Doc, index: number, op: Doc): readonly Doc[] =>
+  errorsOf(reply).map((error) => ({ ...error, index, op }))
 
 function done(m: Engine, db: string, coll: string, [name, given]: Operation, i: number, result: Obj): Done {
   if (name === 'insertOne') {
@@ -86,14 +83,17 @@ function done(m: Engine, db: string, coll: string, [name, given]: Operation, i: 
     doc['_id'] ??= newObjectId(m)
     const reply = ask(m, db, { insert: coll, documents: [toDoc(doc)] })
     const ids = { ...(result['insertedIds'] as Obj), ...(reply['n'] === 1 && { [i]: doc['_id'] }) }
-    return { result: { ...plus(result, 'insertedCount', reply['n']), insertedIds: ids }, errors: withIndex(reply, i) }
+    return {
+      result: { ...plus(result, 'insertedCount', reply['n']), insertedIds: ids },
+      errors: withIndex(reply, i, toDoc(doc)),
+    }
   }
   if (name === 'deleteOne' || name === 'deleteMany') {
     const reply = ask(m, db, {
       delete: coll,
       deletes: [{ q: toDoc(given['filter']), limit: name === 'deleteOne' ? 1 : 0 }],
     })
-    return { result: plus(result, 'deletedCount', reply['n']), errors: withIndex(reply, i) }
+    return { result: plus(result, 'deletedCount', reply['n']), errors: withIndex(reply, i, toDoc(given)) }
   }
   if (!/^(updateOne|updateMany|replaceOne)$/.test(name))
     throw raised(
@@ -112,6 +112,6 @@ function done(m: Engine, db: string, coll: string, [name, given]: Operation, i: 
   const ids = { ...(counted['upsertedIds'] as Obj), ...(upserted[0] && { [i]: fromValue(upserted[0]['_id']) }) }
   return {
     result: { ...plus(counted, 'matchedCount', (reply['n'] as number) - upserted.length), upsertedIds: ids },
-    errors: withIndex(reply, i),
+    errors: withIndex(reply, i, update),
   }
 }

@@ -57,7 +57,7 @@ const insertMany: Method = (m, self, [docs, options]) => {
   const ordered = !isObj(options) || options['ordered'] !== false
   const reply = ask(m, dbOf(self), { insert: nameOf(self), documents: made.map(toDoc), ordered })
   const ids = Object.fromEntries(made.map((doc, i) => [String(i), doc['_id']]))
-  manyWritten(reply, { insertedIds: ids })
+  manyWritten(reply, ids, made)
   return { acknowledged: true, insertedIds: ids }
 }
 

@@ -67,6 +67,7 @@ export function specialWords(value: Obj): string | undefined {
 }
 
 function list(d: Drawing, value: readonly Js[], level: number): string {
+  if (value.length === 0) return '[]'
   if (level > d.look.depth) return '[Array]'
   d.level = level
   const items = value.slice(0, d.look.depth === Infinity ? value.length : 100).map((each) => inner(d, each, level))
@@ -92,10 +93,10 @@ const named: Readonly<Record<string, string>> = {
 function record(d: Drawing, value: Obj, level: number): string {
   const prefix = named[kindOf(value) ?? ''] ?? ''
   if (level > d.look.depth) return `[${prefix.trim() || 'Object'}]`
+  const own = Object.entries(value).filter(([key]) => key !== kindKey)
+  if (own.length === 0) return `${prefix}{}`
   d.level = level
-  const members = Object.entries(value)
-    .filter(([key]) => key !== kindKey)
-    .map(([key, each]) => `${keyWords(key)}: ${inner(d, each, level)}`)
+  const members = own.map(([key, each]) => `${keyWords(key)}: ${inner(d, each, level)}`)
   return laid(d, `${prefix}{`, members, '}', level)
 }
 
@@ -112,7 +113,6 @@ function laid(
   level: number,
   values?: readonly Js[],
 ): string {
-  if (parts.length === 0) return open + close
   const pad = `\n${' '.repeat(d.indent)}`
   const tall = (rows: readonly string[]) => `${open}${pad}  ${rows.join(`,${pad}  `)}${pad}${close}`
   if (d.look.tall) return tall(parts)
@@ -126,18 +126,17 @@ function laid(
 
 /** Many short items stand in columns. */
 function inColumns(d: Drawing, parts: readonly string[], values: readonly Js[]): readonly string[] {
-  const more = values.length < parts.length || parts.length > values.length ? 1 : 0
-  const shown = parts.slice(0, parts.length - more)
+  // The words about items that are left out are no item.
+  const shown = parts.slice(0, Math.min(parts.length, values.length))
   const lengths = shown.map((part) => part.length + 2)
   const longest = Math.max(...lengths)
   const total = lengths.reduce((a, b) => a + b, 0)
   if (longest * 3 + d.indent >= width || !(total / longest > 5 || longest <= 8)) return parts
-  const bias = Math.sqrt(longest - total / parts.length)
+  const biased = Math.max(longest - 3 - Math.sqrt(longest - total / parts.length), 1)
   const columns = Math.min(
-    Math.round(Math.sqrt(2.5 * Math.max(bias - 3 + 1, 1) * shown.length) / Math.max(bias - 3 + 1, 1)),
+    Math.round(Math.sqrt(2.5 * biased * shown.length) / biased),
     Math.floor((width - d.indent) / longest),
     12,
-    15,
   )
   if (columns <= 1) return parts
   return [...columned(shown, lengths, columns, values), ...parts.slice(shown.length)]

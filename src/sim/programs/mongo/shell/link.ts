@@ -38,7 +38,7 @@ export function connecting(sys: Sys, link: Link): Advance {
 
 /** As Node's net module says it. */
 function failure(errno: string, host: string, port: number): string {
-  if (/^(ENOENT|EAI|ENOTFOUND)/.test(errno)) return `getaddrinfo ENOTFOUND ${host}`
+  if (errno === 'ENONAME') return `getaddrinfo ENOTFOUND ${host}`
   return `connect ${errno} ${host === 'localhost' ? '127.0.0.1' : host}:${port}`
 }
 

@@ -113,7 +113,7 @@ function one(m: Engine, input: Input): number {
     const words = `${shownError(thrown)}\n`
     m.outputs.push(
       input.from === 'prompt'
-        ? { fd: 1, words: `Uncaught${words.startsWith('SyntaxError') ? ':\n' : ' '}${words}` }
+        ? { fd: 1, words: `Uncaught${words.trimEnd().includes('\n') ? ':\n' : ' '}\r${words}` }
         : { fd: 2, words },
     )
     return 1

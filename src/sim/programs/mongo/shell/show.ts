@@ -96,10 +96,7 @@ function shown(m: Engine, what: string | undefined): string {
   }
   if (what === undefined)
     throw raised('MongoshInvalidInputError', '[COMMON-10001] Missing required argument at position 0 (Mongo.show)')
-  throw raised(
-    'MongoshInvalidInputError',
-    `[COMMON-10001] '${what}' is not a valid argument for "show".\nValid arguments are: databases, dbs, collections, tables, profile, users, roles, log, logs`,
-  )
+  throw raised('MongoshInvalidInputError', `[COMMON-10001] '${what}' is not a valid argument for "show".`)
 }
 
 function collections(m: Engine): string {

@@ -5,7 +5,7 @@ import type { Stmt } from '../../node/tree'
  * A script's tree, or what is wrong with it in the words of the shell's own reader.
  *
  * @models babel parser, as mongosh shows its errors
- * @fidelity part: three of its messages
+ * @fidelity part: five of its messages
  */
 export interface Fault {
   readonly words: string
@@ -44,27 +44,26 @@ function placeOf(source: string, { unfinished }: Wrong): number {
   const words = [...source.matchAll(/[\w$]+|[^\s\w$]/g)]
   for (const word of words.slice(0, 500)) {
     const found = tried(source.slice(0, word.index + word[0].length))
-    if ('words' in found && !found.unfinished) return word.index
+    if ('words' in found && !found.unfinished && !isMark(word[0], source, word.index)) return word.index
   }
   return source.trimEnd().length
 }
 
+/** The beginning of a text that has its end. */
+const isMark = (word: string, source: string, at: number): boolean =>
+  /^['"`]$/.test(word) &&
+  source
+    .slice(at + 1)
+    .split('\n')[0]!
+    .includes(word)
+
 function drawn(source: string, wrong: Wrong): string {
-  const at = placeOf(source, wrong)
-  const before = source.slice(0, at).split('\n')
-  // What stands behind a whole statement on its line wants a semicolon, and is shown where it should be.
-  const missing =
-    wrong.words.startsWith('Unexpected identifier') ||
-    wrong.words.startsWith('Unexpected string') ||
-    wrong.words.startsWith('Unexpected number')
-  const column = missing ? before.at(-1)!.trimEnd().length : before.at(-1)!.length
-  const words = missing
-    ? 'Missing semicolon.'
-    : wrong.words.startsWith('Invalid left-hand')
-      ? 'Invalid left-hand side in assignment expression.'
-      : 'Unexpected token'
-  const line = before.length
-  const lines = source.replace(/\n$/, '').split('\n')
+  const place = placeOf(source, wrong)
+  const before = source.slice(0, place)
+  const { words, at } = told(source, before, place, wrong)
+  const lines = source.split('\n')
+  const line = source.slice(0, at).split('\n').length
+  const column = source.slice(0, at).split('\n').at(-1)!.length
   const width = String(Math.min(lines.length, line + 3)).length
   const shown = lines.flatMap((text, i) => {
     const number = i + 1
@@ -73,4 +72,26 @@ function drawn(source: string, wrong: Wrong): string {
     return number === line ? [head, `${' '.repeat(width + 3)}| ${' '.repeat(column)}^`] : [head]
   })
   return `${words} (${line}:${column})\n\n${shown.join('\n')}`
+}
+
+/** What the reader says, and where it points. */
+function told(
+  source: string,
+  before: string,
+  place: number,
+  wrong: Wrong,
+): { readonly words: string; readonly at: number } {
+  if (wrong.words.startsWith('Invalid left-hand'))
+    return { words: 'Invalid left-hand side in assignment expression.', at: place }
+  if (/^['"]/.test(source.slice(place))) {
+    const rest = source.slice(place + 1).split('\n')[0]!
+    if (!rest.includes(source[place]!)) return { words: 'Unterminated string constant.', at: place }
+  }
+  const end = before.trimEnd()
+  // Behind a statement that is whole a semicolon is missing, and is shown where it should be.
+  if (!wrong.unfinished && end !== '' && !/[;}]$/.test(end) && !('words' in tried(end)))
+    return { words: 'Missing semicolon.', at: end.length }
+  // Behind a value in brackets it can go on with a comma only.
+  if (!wrong.unfinished && /[\w$)\]}'"`]$/.test(end)) return { words: 'Unexpected token, expected ","', at: place }
+  return { words: 'Unexpected token', at: place }
 }
