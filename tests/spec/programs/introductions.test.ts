@@ -26,11 +26,7 @@ const real = (option: string): readonly string[] => {
   return spawnSync('bash', ['-c', asking(option)], { env, encoding: 'utf8' }).stdout.split(separator)
 }
 
-const unnumbered = (words: string) =>
-  words
-    .replaceAll(/\d[\d.]*/g, 'N')
-    .replaceAll('Torbjorn', 'Torbjörn')
-    .replaceAll('Padraig', 'Pádraig')
+const unnumbered = (words: string) => words.replaceAll(/\d[\d.]*/g, 'N')
 
 describe('programs that are asked who they are', () => {
   const [versions, helps] = [real('--version'), real('--help')]

@@ -1,9 +1,10 @@
-import { linesOf, orUndefined, put } from '../face'
+import { linesOf, orUndefined } from '../face'
 import { utf8 } from '../../../base/bytes'
 import { resolve } from './known'
 import { alpinePackages } from './known-alpine'
 import { staged, type Plan, type Stage } from './staged'
 import { parents, unpack } from './unpack'
+import { refuse, shown } from './answers'
 import type { Sys } from '../../wire/sys'
 
 /**
@@ -38,11 +39,6 @@ const summary = (sys: Sys, added: number, size: number) => {
   const all = installed(sys)
   const mib = Math.round((all.reduce((sum, [, , each]) => sum + each, 0) + size) / 1_048_576)
   return `OK: ${mib} MiB in ${all.length + added} packages\n`
-}
-
-function refuse(sys: Sys, words: string, status = 1): number {
-  sys.write(2, utf8(words))
-  return status
 }
 
 function begin(sys: Sys): Plan {
@@ -112,11 +108,6 @@ function begin(sys: Sys): Plan {
       ? 'apk-tools 2.14.9, compiled for x86_64.\n\nusage: apk [<OPTIONS>...] COMMAND [<ARGUMENTS>...]\n'
       : `ERROR: '${verb}' is not an apk command. See 'apk --help'.\n`,
   )
-}
-
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
 }
 
 function add(sys: Sys, names: readonly string[], quiet: boolean, keepsIndex: boolean): Plan {

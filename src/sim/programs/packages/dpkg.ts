@@ -1,6 +1,6 @@
-import { oneShot, orUndefined, put } from '../face'
-import { utf8 } from '../../../base/bytes'
-import { installedPackages } from './apt'
+import { oneShot, orUndefined } from '../face'
+import { installedPackages } from './apt/archive'
+import { refuse, shown } from './answers'
 import type { Sys } from '../../wire/sys'
 
 /**
@@ -28,16 +28,6 @@ export const dpkg = oneShot('dpkg', (sys, args) => {
     flag === '' ? 2 : 1,
   )
 })
-
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
-
-function refuse(sys: Sys, words: string, code: number): number {
-  sys.write(2, utf8(words))
-  return code
-}
 
 function list(sys: Sys, names: readonly string[]): number {
   const globs = names.map((name) => new RegExp(`^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`))

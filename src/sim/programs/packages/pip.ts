@@ -1,8 +1,9 @@
 import { text, utf8 } from '../../../base/bytes'
-import { orUndefined, put } from '../face'
+import { orUndefined } from '../face'
 import { pypi, type Module } from './known-pypi'
 import { staged, type Plan, type Stage } from './staged'
 import { parents } from './unpack'
+import { refuse, shown } from './answers'
 import type { Sys } from '../../wire/sys'
 
 /**
@@ -30,16 +31,6 @@ const bare = (word: string): string =>
     .replace(/[=<>~![; ].*$/, '')
     .toLowerCase()
     .replace(/_/g, '-')
-
-function refuse(sys: Sys, words: string, status = 1): number {
-  sys.write(2, utf8(words))
-  return status
-}
-
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
 
 /** What is there, by the `NAME-VERSION.dist-info` of each. */
 const installed = (sys: Sys): readonly (readonly [name: string, version: string])[] =>

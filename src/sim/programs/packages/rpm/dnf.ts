@@ -1,6 +1,5 @@
-import { utf8 } from '../../../../base/bytes'
 import { strftime } from '../../clock'
-import { baseName, orUndefined, put } from '../../face'
+import { baseName, orUndefined } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
 import { argumentsOf, type Asked } from './arguments'
 import { cleaned, fetchedAt, keepMetadata } from './cache'
@@ -11,6 +10,7 @@ import { keyStage, keepKey } from './keys'
 import { info, listed, provides, repolist, searched, type Answer } from './dnf-queries'
 import { metadataSize, offers, repositoriesOf, type Repository } from './repositories'
 import { installRpm, removeRpm, unwanted, wanted } from './transaction'
+import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
 /**
@@ -24,16 +24,6 @@ const root = '/var/cache/dnf'
 
 export const widthOf = (sys: Sys): number => (sys.isatty(1) ? sys.winsize(1).cols || 80 : 80)
 
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
-
-export function refused(sys: Sys, words: string, status = 1): number {
-  sys.write(2, utf8(words))
-  return status
-}
-
 const changing = /^(install|localinstall|remove|erase|autoremove|upgrade|update|reinstall|downgrade|swap|distro-sync)$/
 
 function begin(sys: Sys): Plan {
@@ -41,7 +31,7 @@ function begin(sys: Sys): Plan {
   const { verb = '' } = asked
   if (asked.has('--version')) return shown(sys, '4.14.0\n')
   if (changing.test(verb) && sys.uid !== 0)
-    return refused(
+    return refuse(
       sys,
       'Error: This command has to be run with superuser privileges (under the root user on most systems).\n',
     )
@@ -52,7 +42,7 @@ function begin(sys: Sys): Plan {
       sys,
       `usage: ${baseName(sys.argv[0]!)} [options] COMMAND\n\nglasswhale: the rest of this help is not simulated\n`,
     )
-  return refused(
+  return refuse(
     sys,
     `No such command: ${verb}. Please use /usr/bin/${baseName(sys.argv[0]!)} --help\nIt could be a DNF plugin command, try: "dnf install 'dnf-command(${verb})'"\n`,
   )
@@ -113,7 +103,7 @@ const nothing = 'Dependencies resolved.\nNothing to do.\nComplete!\n'
 
 function install(sys: Sys, asked: Asked): Plan {
   if (asked.names.length === 0)
-    return refused(sys, 'dnf install: error: the following arguments are required: PACKAGE\n', 2)
+    return refuse(sys, 'dnf install: error: the following arguments are required: PACKAGE\n', 2)
   const repositories = repositoriesOf(sys, asked.chosen)
   const todo = wanted(sys, asked.names, repositories)
   const say = (words: string) => (asked.quiet ? '' : words)
@@ -188,7 +178,7 @@ const verbs: Readonly<Record<string, (sys: Sys, asked: Asked) => Plan>> = {
       'versionlock',
     ].map((verb) => [
       verb,
-      (sys: Sys) => refused(sys, `glasswhale: ${baseName(sys.argv[0]!)} ${verb} is not simulated\n`),
+      (sys: Sys) => refuse(sys, `glasswhale: ${baseName(sys.argv[0]!)} ${verb} is not simulated\n`),
     ]),
   ),
 }

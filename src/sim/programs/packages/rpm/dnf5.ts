@@ -1,5 +1,4 @@
-import { utf8 } from '../../../../base/bytes'
-import { orUndefined, put } from '../../face'
+import { orUndefined } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
 import { argumentsOf, type Asked } from './arguments'
 import { cleaned, fetchedAt, keepMetadata } from './cache'
@@ -9,6 +8,7 @@ import { bar, exactSize, roundSize, rowsOf, summary, table } from './dnf5-words'
 import { keepKey, missingKey } from './keys'
 import { metadataSize, offers, repositoriesOf, type Offer, type Repository } from './repositories'
 import { installRpm, removeRpm, unwanted, wanted, type Wanted } from './transaction'
+import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
 /**
@@ -22,16 +22,6 @@ const loading = 'Updating and loading repositories:\n'
 const loaded = 'Repositories loaded.\n'
 const transferTime = (bytes: number): number => 40_000 + Math.floor(bytes / 12)
 
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
-
-function refused(sys: Sys, words: string, status = 1): number {
-  sys.write(2, utf8(words))
-  return status
-}
-
 const superuser =
   'The requested operation requires superuser privileges. Please log in as a user with elevated rights, or use the "--assumeno" or "--downloadonly" options to run the command without modifying the system state.\n'
 
@@ -44,7 +34,7 @@ function begin(sys: Sys): Plan {
       'dnf5 version 5.2.15.0\ndnf5 plugin API version 2.0\nlibdnf5 version 5.2.15.0\nlibdnf5 plugin API version 2.2\n',
     )
   if (/^(install|remove|erase|upgrade|update|autoremove|reinstall)$/.test(verb) && sys.uid !== 0)
-    return refused(sys, superuser)
+    return refuse(sys, superuser)
   const act = verbs[verb]
   if (act !== undefined) return act(sys, asked)
   if (verb === '')
@@ -52,8 +42,8 @@ function begin(sys: Sys): Plan {
       sys,
       'Usage:\n  dnf5 [GLOBAL OPTIONS] <COMMAND> ...\n\nglasswhale: the rest of this help is not simulated\n',
     )
-  if (unsimulated.includes(verb)) return refused(sys, `glasswhale: dnf ${verb} is not simulated\n`)
-  return refused(
+  if (unsimulated.includes(verb)) return refuse(sys, `glasswhale: dnf ${verb} is not simulated\n`)
+  return refuse(
     sys,
     `Unknown argument "${verb}" for command "dnf5". Add "--help" for more information about the arguments.\nIt could be a command provided by a plugin, try: dnf5 install 'dnf5-command(${verb})'\n`,
     2,

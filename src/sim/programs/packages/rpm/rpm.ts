@@ -1,10 +1,10 @@
 import { strftime } from '../../clock'
 import { oneShot, orUndefined, put } from '../../face'
-import { utf8 } from '../../../../base/bytes'
 import { installedRpms, nvra, withoutEpoch, type InstalledRpm } from './database'
 import { packagesOf } from './known'
 import { distributionOf } from './repositories'
 import { removeRpm } from './transaction'
+import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
 /**
@@ -17,26 +17,16 @@ export const rpm = oneShot('rpm', (sys, args) => {
   const letters = args.filter((word) => /^-[a-zA-Z]+$/.test(word)).join('')
   const long = (name: string) => args.some((word) => word === `--${name}` || word.startsWith(`--${name}=`))
   const names = operands(args)
-  if (long('version')) return said(sys, 'RPM version 4.16.1.3\n')
+  if (long('version')) return shown(sys, 'RPM version 4.16.1.3\n')
   if (long('import')) return 0
-  if (letters.includes('E') || long('eval')) return said(sys, `${names.map((name) => macro(sys, name)).join('\n')}\n`)
+  if (letters.includes('E') || long('eval')) return shown(sys, `${names.map((name) => macro(sys, name)).join('\n')}\n`)
   if (letters.includes('q') || long('query')) return query(sys, letters, names, formatOf(args), long)
   if (letters.includes('e') || long('erase')) return erase(sys, names)
   if (letters.includes('V') || long('verify')) return 0
   if (/[iUF]/.test(letters) || long('install'))
-    return refused(sys, 'glasswhale: rpm -i is not simulated; try dnf or yum\n')
-  return refused(sys, args.length === 0 ? 'RPM version 4.16.1.3\n' : `rpm: ${args[0]}: unknown option\n`)
+    return refuse(sys, 'glasswhale: rpm -i is not simulated; try dnf or yum\n')
+  return refuse(sys, args.length === 0 ? 'RPM version 4.16.1.3\n' : `rpm: ${args[0]}: unknown option\n`)
 })
-
-function said(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
-
-function refused(sys: Sys, words: string): number {
-  sys.write(2, utf8(words))
-  return 1
-}
 
 const valued = ['--qf', '--queryformat', '--root', '--nodeps']
 
@@ -89,9 +79,9 @@ function query(
   if (letters.includes('a') || long('all')) {
     const globs = names.map((name) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`))
     const chosen = order(all).filter((each) => globs.length === 0 || globs.some((glob) => glob.test(each.name)))
-    return said(sys, chosen.map(show).join(''))
+    return shown(sys, chosen.map(show).join(''))
   }
-  if (names.length === 0) return refused(sys, 'rpm: no arguments given for query\n')
+  if (names.length === 0) return refuse(sys, 'rpm: no arguments given for query\n')
   if (letters.includes('f') || long('file')) return owners(sys, all, names, show)
   const lost = names.filter((name) => !all.some((each) => matches(each, name)))
   for (const name of names) {
@@ -112,7 +102,7 @@ function owners(
 ): number {
   const bad = paths.filter((path) => {
     if (orUndefined(() => sys.lstat(path)) === undefined)
-      return refused(sys, `error: file ${path}: No such file or directory\n`) === 1
+      return refuse(sys, `error: file ${path}: No such file or directory\n`) === 1
     const real = orUndefined(() => sys.realpath(path)) ?? path
     const name = real.slice(real.lastIndexOf('/') + 1)
     const owner =
@@ -120,7 +110,7 @@ function owners(
       (/\/s?bin\//.test(real) ? all.find((each) => each.name === name) : undefined)
     if (owner !== undefined) put(sys, show(owner))
     else if (/^\/(usr|etc|var)\//.test(real) && !/\/local\//.test(real))
-      refused(sys, `glasswhale: which package ${path} came with is not recorded\n`)
+      refuse(sys, `glasswhale: which package ${path} came with is not recorded\n`)
     else put(sys, `file ${path} is not owned by any package\n`)
     return owner === undefined
   })
@@ -176,9 +166,9 @@ function formatted(format: string, each: InstalledRpm): string {
 
 function erase(sys: Sys, names: readonly string[]): number {
   if (sys.uid !== 0)
-    return refused(sys, "error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Permission denied)\n")
+    return refuse(sys, "error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Permission denied)\n")
   const lost = names.filter((name) => !installedRpms(sys).some((each) => matches(each, name)))
-  if (lost.length > 0) return refused(sys, lost.map((name) => `error: package ${name} is not installed\n`).join(''))
+  if (lost.length > 0) return refuse(sys, lost.map((name) => `error: package ${name} is not installed\n`).join(''))
   for (const each of installedRpms(sys)) if (names.some((name) => matches(each, name))) removeRpm(sys, each.name)
   return 0
 }

@@ -1,5 +1,4 @@
-import { orUndefined, put } from '../../face'
-import { utf8 } from '../../../../base/bytes'
+import { orUndefined } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
 import { argumentsOf, type Asked } from './arguments'
 import { cleaned, fetchedAt, keepMetadata } from './cache'
@@ -10,6 +9,7 @@ import { keepKey, missingKey } from './keys'
 import { metadataSize, offers, repositoriesOf, type Offer, type Repository } from './repositories'
 import { inColumns, shortNumber } from './table'
 import { installRpm, removeRpm, unwanted, wanted, type Wanted } from './transaction'
+import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
 /**
@@ -24,32 +24,22 @@ const plugins = 'Loaded plugins: fastestmirror, ovl\n'
 
 const widthOf = (sys: Sys): number => (sys.isatty(1) ? sys.winsize(1).cols || 80 : 80)
 
-function shown(sys: Sys, words: string): number {
-  put(sys, words)
-  return 0
-}
-
-function refused(sys: Sys, words: string): number {
-  sys.write(2, utf8(words))
-  return 1
-}
-
 function begin(sys: Sys): Plan {
   const asked = argumentsOf(sys.argv.slice(1))
   const { verb = '' } = asked
   if (asked.has('--version')) return shown(sys, '3.4.3\n')
   if (/^(install|localinstall|remove|erase|update|upgrade|reinstall)$/.test(verb) && sys.uid !== 0)
-    return refused(sys, `${plugins}You need to be root to perform this command.\n`)
+    return refuse(sys, `${plugins}You need to be root to perform this command.\n`)
   const act = verbs[verb]
   if (act !== undefined) return act(sys, asked)
   if (verb === '')
-    return refused(
+    return refuse(
       sys,
       `${plugins}You need to give some command\nUsage: yum [options] COMMAND\n\nglasswhale: the rest of this help is not simulated\n`,
     )
   if (/^group|^history$|^localinstall$|^reinstall$|^downgrade$|^provides$|^info$/.test(verb))
-    return refused(sys, `glasswhale: yum ${verb} is not simulated\n`)
-  return refused(sys, `${plugins}No such command: ${verb}. Please use /usr/bin/yum --help\n`)
+    return refuse(sys, `glasswhale: yum ${verb} is not simulated\n`)
+  return refuse(sys, `${plugins}No such command: ${verb}. Please use /usr/bin/yum --help\n`)
 }
 
 /** A line about what was fetched. */
