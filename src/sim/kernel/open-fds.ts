@@ -6,7 +6,7 @@ import { fstat, lstat, readlink } from './fs/vfs'
 import { pipeInode } from './pipes'
 import { mayLook } from './procfs/access'
 import type { Ofd } from './state'
-import { fail, ofdOf, proc, type Work } from './work'
+import { byNumber, fail, ofdOf, proc, type Work } from './work'
 
 /**
  * /dev/stdin, /dev/fd/N and /proc/PID/fd/N: names that lead to a descriptor, whatever that is.
@@ -27,7 +27,7 @@ function direct(w: Work, pid: Pid, path: string): { readonly of: Pid; readonly o
 
 const inSpace = (w: Work, pid: Pid, number: Pid) => {
   const space = proc(w, pid).ns['pid'] ?? 0
-  return Object.values(w.state.procs).find((p) => p.pids[space] === number)
+  return byNumber(w, space, number)
 }
 
 /** The same where a symlink in an image leads there (nginx's log files do). */

@@ -11,7 +11,7 @@ import { allocatePids, maybeInit, newNamespace, spaceForChildren } from './names
 import { afterExec } from './privilege'
 import { schedule } from './schedule'
 import type { Process } from './state'
-import { addressOf, emit, ofdOf, proc, setProc, update, type Work } from './work'
+import { addressOf, byNumber, emit, ofdOf, proc, setProc, update, type Work } from './work'
 
 /** fork(2), clone(2), execve(2). */
 const forkMicros = 400
@@ -123,7 +123,7 @@ function settle(w: Work, made: Process, parent: Process, options: SpawnOptions):
 const groupOf = (w: Work, made: Process, parent: Process, pgid: Pid): Pid => {
   if (pgid === 0) return made.pid
   const space = parent.ns['pid'] ?? 0
-  const leader = Object.values(w.state.procs).find((p) => p.pids[space] === pgid)
+  const leader = byNumber(w, space, pgid)
   return leader?.pgid ?? made.pid
 }
 

@@ -5,7 +5,7 @@ import { isComputing } from './cpu/clock'
 import { exitProcess, report } from './exit'
 import type { Process } from './state'
 import { isMain } from './service'
-import { addressOf, emit, proc, setProc, type Work } from './work'
+import { addressOf, byNumber, emit, proc, setProc, type Work } from './work'
 
 /** Signals (signal(7)), acted upon on arrival. */
 const ignoredByDefault: readonly Signal[] = ['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG']
@@ -85,5 +85,4 @@ export function targetsOf(w: Work, caller: Pid, number: Pid): readonly Pid[] {
 }
 
 /** A pid of a namespace in host numbering; a group may outlive its leader, so its number may have no process any more. */
-export const toHost = (w: Work, space: number, number: Pid): Pid =>
-  Object.values(w.state.procs).find((p) => p.pids[space] === number)?.pid ?? -1
+export const toHost = (w: Work, space: number, number: Pid): Pid => byNumber(w, space, number)?.pid ?? -1

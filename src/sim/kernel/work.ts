@@ -40,6 +40,12 @@ export function proc(w: Work, pid: Pid): Process {
   return found
 }
 
+/** The process that a pid namespace knows by that number; in the first one that is the number by which it is kept here. */
+export function byNumber(w: Work, space: number, number: Pid): Process | undefined {
+  const same = w.state.procs[number]
+  return same?.pids[space] === number ? same : Object.values(w.state.procs).find((p) => p.pids[space] === number)
+}
+
 export const setProc = (w: Work, pid: Pid, change: Partial<Process>): void => {
   const before = w.state.procs[pid]
   if (before !== undefined) update(w, { procs: { ...w.state.procs, [pid]: { ...before, ...change } } })

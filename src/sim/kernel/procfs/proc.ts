@@ -4,7 +4,7 @@ import { links } from '../net/net'
 import { namespaceKinds } from '../namespaces'
 import { pipeInode } from '../pipes'
 import type { Process } from '../state'
-import { proc, type Work } from '../work'
+import { byNumber, proc, type Work } from '../work'
 import { demandLook, entryStat } from './access'
 import { isMachineDir, listSysctl, machineEntries, machineFile, machineMode, readSysctl } from './machine'
 import { socketTable } from './sockets'
@@ -13,9 +13,6 @@ import { capabilityLines, identityLines, mountTable, namespaceFiles } from './pr
 
 /** proc(5): processes as the pid namespace of the mount numbers them, and the few files of the whole machine that programs read. */
 const spaceOf = (w: Work, pid: Pid, tag: string): number => (tag === '' ? (proc(w, pid).ns['pid'] ?? 0) : Number(tag))
-
-const find = (w: Work, space: number, number: number): Process | undefined =>
-  Object.values(w.state.procs).find((p) => p.pids[space] === number)
 
 const machine: Readonly<Record<string, (w: Work, pid: Pid) => string>> = {
   uptime: (w) => `${((w.now - w.state.bootAt) / 1e6).toFixed(2)} ${((w.now - w.state.bootAt) / 5e5).toFixed(2)}\n`,
@@ -128,7 +125,7 @@ const processEntries = (): readonly DirEntry[] => [
 ]
 
 const processOf = (w: Work, pid: Pid, space: number, name: string): Process | undefined =>
-  name === 'self' ? w.state.procs[pid] : /^\d+$/.test(name) ? find(w, space, Number(name)) : undefined
+  name === 'self' ? w.state.procs[pid] : /^\d+$/.test(name) ? byNumber(w, space, Number(name)) : undefined
 
 export function readProc(w: Work, pid: Pid, path: string, tag: string): string | undefined {
   const space = spaceOf(w, pid, tag)

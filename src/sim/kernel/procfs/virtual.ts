@@ -14,7 +14,7 @@ import {
 } from '../cgroup/cgroup'
 import { enforceMax } from '../memory/charge'
 import type { Handle, Virtual, VirtualStat, VirtualType } from '../fs/types'
-import { proc, setProc, update, type Work } from '../work'
+import { byNumber, proc, setProc, update, type Work } from '../work'
 import { demandProcLink, jumpProc, linkProc, listProc, readProc, statProc } from './proc'
 import { writeProc } from './write'
 import { listSys, readSys } from './sysfs'
@@ -116,7 +116,7 @@ export function writeCgroup(w: Work, pid: Pid, group: string, file: string, text
   }
   const number = Number(text.trim())
   const space = proc(w, pid).ns['pid'] ?? 0
-  const target = number === 0 ? pid : (Object.values(w.state.procs).find((p) => p.pids[space] === number)?.pid ?? -1)
+  const target = number === 0 ? pid : (byNumber(w, space, number)?.pid ?? -1)
   if (w.state.procs[target] === undefined) throw new SysError('ESRCH')
   update(w, { cgroups: attach(w.state.cgroups, target, group) })
   setProc(w, target, { cgroup: group })

@@ -6,7 +6,7 @@ import { sysctl } from '../net/net'
 import { setHostname } from '../namespaces'
 import { writeMap } from '../userns'
 import type { Process } from '../state'
-import { proc, setProc, update, type Work } from '../work'
+import { byNumber, proc, setProc, update, type Work } from '../work'
 import { sysctlName } from './machine'
 
 /** Writes to files of /proc: the id maps of a user namespace, kernel parameters. Others take what is written and do nothing. */
@@ -15,7 +15,7 @@ export function writeProc(w: Work, pid: Pid, path: string, tag: string, data: By
   const writer = proc(w, pid)
   if (first === 'sys') return writeSysctl(w, pid, sysctlName(path), data.trim())
   const space = tag === '' ? (writer.ns['pid'] ?? 0) : Number(tag)
-  const target = first === 'self' ? writer : Object.values(w.state.procs).find((p) => p.pids[space] === Number(first))
+  const target = first === 'self' ? writer : byNumber(w, space, Number(first))
   if (target === undefined) throw new SysError('ESRCH', path)
   if (second === 'uid_map') return writeMap(w, writer, target, 'uids', data)
   if (second === 'gid_map') return writeMap(w, writer, target, 'gids', data)
