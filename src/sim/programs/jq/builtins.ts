@@ -3,7 +3,7 @@ import { strftime } from '../clock'
 import type { At, Env } from './evaluate'
 import { plain } from './formats'
 import { compareJson, isArray, isObject, jsonText, parseJson, sortedEntries, typeOf, type Json } from './json'
-import type { Ast } from './parse'
+import type { Ast } from './ast'
 import { assertion, getIndex, indices, removed, replaced, type Path } from './values'
 
 /** A call of a built-in function, and the evaluator's hands. */

@@ -2,7 +2,8 @@ import { isArray, isObject, jsonText, typeOf, type Json } from './json'
 import { builtins } from './builtins'
 import { formats } from './formats'
 import { arithmetic, assertion, getIndex, getSlice, removed, replaced, type Path } from './values'
-import type { Ast, Mistake, Pattern } from './parse'
+import type { Ast, Pattern } from './ast'
+import type { Mistake } from './read'
 
 /** A value and, where paths are wanted, the path by which it was reached. */
 export interface At {

@@ -1,5 +1,7 @@
 import { remembered } from '../../../base/remember'
+import type { Ast, Pattern } from './ast'
 import type { Json } from './json'
+import { blanks, keyword, match, name, need, reserved, symbol, unexpected, type Mistake, type Reader } from './read'
 
 /**
  * jq's language as a tree.
@@ -7,55 +9,6 @@ import type { Json } from './json'
  * @models jq(1) 1.7 grammar
  * @fidelity part: no import, no `?//`, no SQL-style operators
  */
-export type Ast =
-  | { readonly kind: 'identity' | 'recurse' }
-  | { readonly kind: 'literal'; readonly value: Json }
-  | { readonly kind: 'text'; readonly format: string | undefined; readonly parts: readonly (string | Ast)[] }
-  | { readonly kind: 'index'; readonly of: Ast; readonly by: Ast }
-  | { readonly kind: 'slice'; readonly of: Ast; readonly from: Ast | undefined; readonly to: Ast | undefined }
-  | { readonly kind: 'each'; readonly of: Ast }
-  | { readonly kind: 'array'; readonly of: Ast | undefined }
-  | { readonly kind: 'object'; readonly entries: readonly (readonly [key: Ast, value: Ast])[] }
-  | { readonly kind: 'pipe' | 'comma'; readonly left: Ast; readonly right: Ast }
-  | { readonly kind: 'binary'; readonly op: string; readonly left: Ast; readonly right: Ast }
-  | { readonly kind: 'negate'; readonly of: Ast }
-  | { readonly kind: 'if'; readonly test: Ast; readonly then: Ast; readonly other: Ast | undefined }
-  | { readonly kind: 'try'; readonly of: Ast; readonly caught: Ast | undefined }
-  | { readonly kind: 'bind'; readonly of: Ast; readonly pattern: Pattern; readonly body: Ast }
-  | {
-      readonly kind: 'fold'
-      readonly all: boolean
-      readonly of: Ast
-      readonly pattern: Pattern
-      readonly first: Ast
-      readonly update: Ast
-      readonly show: Ast | undefined
-    }
-  | {
-      readonly kind: 'define'
-      readonly name: string
-      readonly params: readonly string[]
-      readonly is: Ast
-      readonly body: Ast
-    }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Ast[] }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'format'; readonly name: string }
-  | { readonly kind: 'label'; readonly name: string; readonly body: Ast }
-  | { readonly kind: 'break'; readonly name: string }
-
-export type Pattern = string | readonly Pattern[] | ReadonlyMap<string, Pattern>
-
-export interface Mistake {
-  readonly mistake: string
-}
-export const isMistake = (e: unknown): e is Mistake => typeof e === 'object' && e !== null && 'mistake' in e
-
-interface Reader {
-  readonly source: string
-  at: number
-}
-
 const identity: Ast = { kind: 'identity' }
 const bar = /\|(?!=)/y
 const otherwise = /\/\/(?!=)/y
@@ -67,26 +20,6 @@ const field = /[A-Za-z_]\w*/y
 const numeral = /(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y
 const formatName = /@[a-z0-9]+/y
 const keyName = /[A-Za-z_]\w*|\d+/y
-const word = /[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/y
-const reserved = new Set([
-  'then',
-  'elif',
-  'else',
-  'end',
-  'as',
-  'and',
-  'or',
-  'catch',
-  'def',
-  'reduce',
-  'foreach',
-  'if',
-  'try',
-  'label',
-  'import',
-  'include',
-  '__loc__',
-])
 
 const long = remembered<Ast>()
 
@@ -99,55 +32,6 @@ function parsed(source: string): Ast {
   const ast = pipe(r)
   if (r.at < source.length) unexpected(r)
   return ast
-}
-
-function blanks(r: Reader): void {
-  const found = /(?:\s|#[^\n]*)*/y
-  found.lastIndex = r.at
-  found.exec(r.source)
-  r.at = found.lastIndex
-}
-
-function unexpected(r: Reader): never {
-  const char = r.source[r.at]
-  const what =
-    char === undefined
-      ? 'end of file'
-      : /[A-Za-z_]/.test(char)
-        ? 'IDENT'
-        : /\d/.test(char)
-          ? 'LITERAL'
-          : /["@$%&~^`\\]/.test(char) || char === "'"
-            ? 'INVALID_CHARACTER'
-            : `'${char}'`
-  throw { mistake: `syntax error, unexpected ${what} (Unix shell quoting issues?)` } satisfies Mistake
-}
-
-function match(r: Reader, pattern: RegExp): string | undefined {
-  pattern.lastIndex = r.at
-  const found = pattern.exec(r.source)?.[0]
-  if (found === undefined) return undefined
-  r.at += found.length
-  blanks(r)
-  return found
-}
-
-const symbol = (r: Reader, text: string): boolean => {
-  if (!r.source.startsWith(text, r.at)) return false
-  r.at += text.length
-  blanks(r)
-  return true
-}
-
-const keyword = (r: Reader, text: string): boolean =>
-  r.source.startsWith(text, r.at) && !/[\w:]/.test(r.source[r.at + text.length] ?? '') && symbol(r, text)
-
-function need(r: Reader, text: string): void {
-  if (!(/\w/.test(text) ? keyword(r, text) : symbol(r, text))) unexpected(r)
-}
-
-function name(r: Reader): string {
-  return match(r, word) ?? unexpected(r)
 }
 
 function pipe(r: Reader): Ast {
@@ -175,7 +59,7 @@ function definition(r: Reader): Ast {
   return { kind: 'define', name: called, params, is, body: r.at >= r.source.length ? identity : pipe(r) }
 }
 
-function pattern(r: Reader): Pattern {
+export function pattern(r: Reader): Pattern {
   if (symbol(r, '$')) return name(r)
   if (symbol(r, '[')) {
     const all: Pattern[] = []
@@ -206,41 +90,24 @@ function alternative(r: Reader): Ast {
   return match(r, otherwise) === undefined ? left : { kind: 'binary', op: '//', left, right: alternative(r) }
 }
 
-function assignment(r: Reader): Ast {
-  const left = disjunction(r)
-  const op = match(r, assigns)
-  return op === undefined ? left : { kind: 'binary', op, left, right: alternative(r) }
+const assignment = (r: Reader): Ast => once(r, disjunction, assigns, alternative)
+const disjunction = (r: Reader): Ast => leftward(r, conjunction, () => (keyword(r, 'or') ? 'or' : undefined))
+const conjunction = (r: Reader): Ast => leftward(r, comparison, () => (keyword(r, 'and') ? 'and' : undefined))
+const comparison = (r: Reader): Ast => once(r, sum, compares, sum)
+const sum = (r: Reader): Ast => leftward(r, product, () => match(r, plusMinus))
+const product = (r: Reader): Ast => leftward(r, postfix, () => match(r, times))
+
+/** Operators that stand once, between two kinds of operands. */
+function once(r: Reader, operand: (r: Reader) => Ast, ops: RegExp, second: (r: Reader) => Ast): Ast {
+  const left = operand(r)
+  const op = match(r, ops)
+  return op === undefined ? left : { kind: 'binary', op, left, right: second(r) }
 }
 
-function disjunction(r: Reader): Ast {
-  let left = conjunction(r)
-  while (keyword(r, 'or')) left = { kind: 'binary', op: 'or', left, right: conjunction(r) }
-  return left
-}
-
-function conjunction(r: Reader): Ast {
-  let left = comparison(r)
-  while (keyword(r, 'and')) left = { kind: 'binary', op: 'and', left, right: comparison(r) }
-  return left
-}
-
-function comparison(r: Reader): Ast {
-  const left = sum(r)
-  const op = match(r, compares)
-  return op === undefined ? left : { kind: 'binary', op, left, right: sum(r) }
-}
-
-function sum(r: Reader): Ast {
-  let left = product(r)
-  for (let op = match(r, plusMinus); op !== undefined; op = match(r, plusMinus))
-    left = { kind: 'binary', op, left, right: product(r) }
-  return left
-}
-
-function product(r: Reader): Ast {
-  let left = postfix(r)
-  for (let op = match(r, times); op !== undefined; op = match(r, times))
-    left = { kind: 'binary', op, left, right: postfix(r) }
+/** Operators of one level, from left to right. */
+function leftward(r: Reader, operand: (r: Reader) => Ast, next: () => string | undefined): Ast {
+  let left = operand(r)
+  for (let op = next(); op !== undefined; op = next()) left = { kind: 'binary', op, left, right: operand(r) }
   return left
 }
 

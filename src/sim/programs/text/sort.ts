@@ -1,16 +1,10 @@
+import { text, type Bytes } from '../../../base/bytes'
+import type { Sys } from '../../wire/sys'
 import { complain, fail, isBusybox, putBytes } from '../face'
 import { filter } from '../filter'
-import { every, getopt, has, last, type Options } from '../options'
-import { misuse, quote } from '../say'
-import { text, utf8, type Bytes } from '../../../base/bytes'
-import type { Sys } from '../../wire/sys'
+import { every, getopt, has, last } from '../options'
+import { quote } from '../say'
 
-/**
- * Filters on lines: sort, uniq, cut, rev.
- *
- * @models coreutils src/{sort,uniq,cut}.c, util-linux rev
- * @fidelity part: sort has -n -h -V -M -r -u -k -t -f -b -o -c -m -z; byte order always
- */
 interface SortHow {
   readonly keys: readonly SortKey[]
   readonly separator?: string
@@ -34,6 +28,12 @@ interface SortKey {
   readonly how: string
 }
 
+/**
+ * Lines in order.
+ *
+ * @models coreutils src/sort.c
+ * @fidelity part: -n -h -V -M -r -u -k -t -f -b -o -c -m -z; byte order always
+ */
 export const sort = filter<SortHow, readonly Bytes[]>({
   name: 'sort',
   begin: (sys, args) => {
@@ -175,7 +175,7 @@ function comparison(how: SortHow): (a: string, b: string) => number {
 }
 
 /** The text of a key: fields keep the blanks before them when there is no separator. */
-function part(how: SortHow, key: SortKey, line: string): string {
+export function part(how: SortHow, key: SortKey, line: string): string {
   if (key.from[0] === 1 && key.from[1] === 1 && key.to === undefined) return line
   const fields = how.separator === undefined ? (line.match(/[ \t]*[^ \t]+|[ \t]+$/g) ?? []) : line.split(how.separator)
   const glue = how.separator ?? ''
@@ -216,177 +216,3 @@ function versions(a: string, b: string): number {
   }
   return 0
 }
-
-interface UniqHow {
-  readonly count: boolean
-  readonly repeated: boolean
-  readonly unique: boolean
-  readonly fold: boolean
-  readonly all: boolean
-  readonly skipFields: number
-  readonly skipChars: number
-  readonly most: number
-  /** Where it writes, once it has read everything; nothing for standard output. */
-  readonly output?: string
-}
-
-interface UniqAcc {
-  readonly line?: Bytes
-  readonly times: number
-  readonly held: Bytes
-  readonly written?: Bytes
-}
-
-export const uniq = filter<UniqHow, UniqAcc>({
-  name: 'uniq',
-  begin: (sys, args) => {
-    const options = getopt(sys, args, {
-      short: 'cduDif:s:w:z',
-      long: {
-        count: 'c',
-        repeated: 'd',
-        unique: 'u',
-        'ignore-case': 'i',
-        'all-repeated?': 'D',
-        'skip-fields=': 'f',
-        'skip-chars=': 's',
-        'check-chars=': 'w',
-      },
-    })
-    if (!options) return 1
-    return {
-      files: options.operands.slice(0, 1),
-      options: {
-        count: has(options, 'c'),
-        repeated: has(options, 'd'),
-        unique: has(options, 'u'),
-        fold: has(options, 'i'),
-        all: has(options, 'D'),
-        skipFields: Number(last(options, 'f') ?? 0),
-        skipChars: Number(last(options, 's') ?? 0),
-        most: Number(last(options, 'w') ?? Infinity),
-        ...(options.operands[1] === undefined ? {} : { output: options.operands[1] }),
-      },
-      acc: { times: 0, held: '' },
-    }
-  },
-  line: (sys, how, acc, line) => {
-    const same = acc.line !== undefined && compared(how, acc.line) === compared(how, line)
-    if (same) return { ...acc, times: acc.times + 1, held: acc.held + (how.all ? `${line}\n` : '') }
-    const out = uniqLine(how, acc)
-    const held = how.all ? `${line}\n` : ''
-    if (how.output !== undefined) return { line, times: 1, held, written: (acc.written ?? '') + out }
-    putBytes(sys, out)
-    return { line, times: 1, held }
-  },
-  refused: (sys, file, reason) =>
-    complain(sys, isBusybox(sys) ? `can't open '${file}': ${reason}` : `${file}: ${reason}`),
-  end: (sys, how, acc, failed) => {
-    const out = uniqLine(how, acc)
-    if (how.output === undefined) putBytes(sys, out)
-    else if (how.output !== '') sys.writeFile(how.output, (acc.written ?? '') + out)
-    return failed ? 1 : 0
-  },
-})
-
-/** The part of a line that counts. */
-function compared(how: UniqHow, line: Bytes): Bytes {
-  let rest = line
-  for (let n = 0; n < how.skipFields; n++) rest = rest.replace(/^[ \t]*[^ \t]*/, '')
-  const part = rest.slice(how.skipChars, how.skipChars + how.most)
-  return how.fold ? part.toLowerCase() : part
-}
-
-function uniqLine(how: UniqHow, acc: UniqAcc): Bytes {
-  if (acc.line === undefined || (how.repeated && acc.times < 2) || (how.unique && acc.times > 1)) return ''
-  if (how.all) return acc.times > 1 ? acc.held : ''
-  return `${how.count ? `${String(acc.times).padStart(7)} ` : ''}${acc.line}\n`
-}
-
-interface CutHow {
-  readonly unit: 'fields' | 'chars'
-  readonly ranges: readonly (readonly [number, number])[]
-  readonly delimiter: string
-  readonly output: string
-  readonly only: boolean
-  readonly complement: boolean
-}
-
-export const cut = filter<CutHow, null>({
-  name: 'cut',
-  begin: (sys, args) => {
-    const options = getopt(sys, args, {
-      short: 'b:c:f:d:sn',
-      long: {
-        'bytes=': 'b',
-        'characters=': 'c',
-        'fields=': 'f',
-        'delimiter=': 'd',
-        'only-delimited': 's',
-        'output-delimiter=': 'out',
-        complement: 'not',
-      },
-    })
-    if (!options) return 1
-    const list = last(options, 'f') ?? last(options, 'c') ?? last(options, 'b')
-    if (list === undefined) return misuse(sys, 'you must specify a list of bytes, characters, or fields')
-    const trouble = cutTrouble(sys, options, list)
-    if (trouble !== undefined) return misuse(sys, trouble)
-    const delimiter = utf8(last(options, 'd') ?? '\t')
-    const ranges = list.split(/[,\s]/).map(rangeOf)
-    const unit = has(options, 'f') ? 'fields' : 'chars'
-    return {
-      files: options.operands,
-      options: {
-        unit,
-        ranges,
-        delimiter,
-        output: utf8(last(options, 'out') ?? (unit === 'fields' ? delimiter : '')),
-        only: has(options, 's'),
-        complement: has(options, 'not'),
-      },
-      acc: null,
-    }
-  },
-  line: (sys, how, acc, line) => {
-    putBytes(sys, cutLine(how, line))
-    return acc
-  },
-})
-
-function cutTrouble(sys: Sys, options: Options, list: string): string | undefined {
-  if (['f', 'c', 'b'].filter((key) => has(options, key)).length > 1) return 'only one list may be specified'
-  if ([...(last(options, 'd') ?? '\t')].length > 1) return 'the delimiter must be a single character'
-  const bad = list.split(/[,\s]/).find((word) => !/^\d*-?\d*$/.test(word))
-  const fields = has(options, 'f')
-  if (bad !== undefined) return `invalid ${fields ? 'field value' : 'byte/character position'} ${quote(sys, bad)}`
-  if (list.split(/[,\s]/).some((word) => /^0+(-|$)/.test(word)))
-    return fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1'
-  if (list.split(/[,\s]/).some((word) => /^-?$/.test(word))) return 'invalid range with no endpoint: -'
-  return undefined
-}
-
-function rangeOf(word: string): readonly [number, number] {
-  const [from, to] = word.split('-')
-  return word.includes('-')
-    ? [Number(from || 1), to === '' || to === undefined ? Infinity : Number(to)]
-    : [Number(word), Number(word)]
-}
-
-function cutLine(how: CutHow, line: Bytes): Bytes {
-  if (how.unit === 'fields' && !line.includes(how.delimiter)) return how.only ? '' : `${line}\n`
-  const parts = how.unit === 'fields' ? line.split(how.delimiter) : [...line]
-  const chosen = parts.filter(
-    (_, i) => how.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== how.complement,
-  )
-  return `${chosen.join(how.output)}\n`
-}
-
-export const rev = filter<null, null>({
-  name: 'rev',
-  begin: (_sys, args) => ({ files: args, options: null, acc: null }),
-  line: (sys, _how, acc, line, ended) => {
-    putBytes(sys, [...line].reverse().join('') + (ended ? '\n' : ''))
-    return acc
-  },
-})
