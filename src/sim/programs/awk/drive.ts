@@ -46,7 +46,7 @@ export function drive(sys: Sys, script: Script, from: Awk): Turn<Awk> {
     const turn = r.job === undefined ? advance(r) : settle(r, r.job)
     if (turn === undefined) continue
     if (r.outside.out !== '') flush(sys, r.outside)
-    return turn
+    return 'state' in turn ? { ...turn, state: saved(r) } : turn // what is written is not to be written again
   }
   flush(sys, r.outside)
   return { turn: 'yield', state: saved(r) }
