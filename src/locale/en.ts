@@ -15,6 +15,8 @@ const doing = { pull: 'pulling', push: 'pushing', build: 'building' }
 
 export const en: Words = {
   lang: 'en',
+  comma: ', ',
+  colon: ': ',
   brand: { tagline: 'the Docker you can see through' },
   region: {
     lesson: 'Lesson',

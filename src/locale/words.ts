@@ -3,6 +3,9 @@ import type { Party, Saying } from './saying'
 /** Everything that the page says in a language. A language that leaves one out does not compile. */
 export interface Words {
   readonly lang: string
+  /** Between the parts of a sentence, with the space that belongs to it. */
+  readonly comma: string
+  readonly colon: string
   readonly brand: { readonly tagline: string }
   readonly region: {
     readonly lesson: string

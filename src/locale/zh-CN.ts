@@ -13,6 +13,8 @@ const doing = { pull: '正在拉取', push: '正在推送', build: '正在构建
 
 export const zhCN: Words = {
   lang: 'zh-CN',
+  comma: '，',
+  colon: '：',
   brand: { tagline: '看得见内部的 Docker' },
   region: {
     lesson: '课程',
