@@ -1,3 +1,4 @@
+import { callAwaits } from './modules/client'
 import { put } from '../face'
 import { hasKind } from '../script/kind'
 import { inspect } from './builtins/inspect'
@@ -13,7 +14,11 @@ import type { Prompt } from './turns'
 
 export function takeTask(m: Machine): boolean {
   const task = m.core.tasks.shift()
-  if (task === undefined) return takeTimer(m)
+  if (task === undefined) {
+    const unheard = m.core.unheard.shift()
+    if (unheard) throw { kind: 'thrown', value: unheard.value, where: '' } satisfies Thrown
+    return takeTimer(m)
+  }
   if ('frame' in task) {
     m.core.frames.push(task.frame)
     if (task.failed) raise(m, { kind: 'thrown', value: task.value, where: '' })
@@ -63,6 +68,7 @@ export function takeRequest(m: Machine): boolean {
 export function awaits(m: Machine): readonly Await[] {
   const at = Math.min(...m.core.timers.map((each) => each.at))
   return [
+    ...callAwaits(m),
     ...(Number.isFinite(at) ? [{ on: 'timer', at } as const] : []),
     ...m.core.servers.flatMap(({ fd, conns }): readonly Await[] => [
       { on: 'acceptable', fd },

@@ -1,3 +1,4 @@
+import { continueCalls } from './modules/client'
 import { text as fromUtf8, utf8 } from '../../../base/bytes'
 import { join } from '../coreutils/walk'
 import { exit, put, quietly } from '../face'
@@ -26,6 +27,8 @@ const machine = (sys: Sys, file: string, args: readonly string[]): Machine => {
     tasks: [],
     timers: [],
     servers: [],
+    callings: [],
+    unheard: [],
     modules: new Map(),
     kept: new Map(),
     next: 1,
@@ -104,10 +107,12 @@ function startPrompt(sys: Sys): Turn<Noding> {
 function resume(sys: Sys, state: Noding, wake: Wake): Turn<Noding> {
   if (state.read !== undefined) return readScript(sys, state.read)
   const m: Machine = { sys, codes: state.codes, core: thaw(state.core) as Core, plays, natives }
-  if (wake.on !== 'signal')
+  if (wake.on !== 'signal') {
+    continueCalls(m, wake)
     return state.prompt && m.core.frames.length === 0 && wake.on === 'readable' && wake.fd === 0
       ? readPrompt(m, state.prompt, false)
       : go(m, state.prompt)
+  }
   const handler = m.core.kept.get(`on.${wake.signal}`)
   if (handler !== undefined) {
     m.core.tasks.push({ call: handler, args: [wake.signal] })

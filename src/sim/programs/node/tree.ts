@@ -24,6 +24,7 @@ export type Expr = { readonly at: number } & (
     }
   | { readonly kind: 'new'; readonly of: Expr; readonly args: readonly Expr[] }
   | { readonly kind: 'spread' | 'wait'; readonly of: Expr }
+  | { readonly kind: 'yield'; readonly of?: Expr; readonly all: boolean }
   | { readonly kind: 'comma'; readonly items: readonly Expr[] }
   /** `x = 1` in a pattern. */
   | { readonly kind: 'default'; readonly to: Expr; readonly value: Expr }
@@ -33,6 +34,8 @@ export interface Member {
   /** Undefined for `...value`. */
   readonly key?: Expr
   readonly value: Expr
+  /** The value is what reads or writes the member. */
+  readonly accessor?: 'get' | 'set'
 }
 
 export interface Fn {
@@ -41,6 +44,9 @@ export interface Fn {
   readonly body: readonly Stmt[]
   readonly arrow: boolean
   readonly deferred: boolean
+  readonly generator?: boolean
+  /** An expression with a name of its own, which it knows inside. */
+  readonly binds?: boolean
 }
 
 export interface ClassTree {
@@ -55,6 +61,7 @@ export interface ClassMember {
   readonly fn?: Fn
   readonly value?: Expr
   readonly fixed: boolean
+  readonly accessor?: 'get' | 'set'
 }
 
 export type Stmt = { readonly at: number } & (
@@ -63,6 +70,7 @@ export type Stmt = { readonly at: number } & (
       readonly kind: 'declare'
       readonly pairs: readonly (readonly [to: Expr, value: Expr | undefined])[]
       readonly hoist?: boolean
+      readonly constant?: boolean
     }
   | { readonly kind: 'function'; readonly fn: Fn }
   | { readonly kind: 'block'; readonly body: readonly Stmt[] }
@@ -83,5 +91,7 @@ export type Stmt = { readonly at: number } & (
       readonly last?: readonly Stmt[]
     }
   | { readonly kind: 'return' | 'throw'; readonly value?: Expr }
-  | { readonly kind: 'break' | 'continue' | 'empty' }
+  | { readonly kind: 'break' | 'continue'; readonly label?: string }
+  | { readonly kind: 'label'; readonly name: string; readonly body: Stmt }
+  | { readonly kind: 'empty' }
 )

@@ -1,3 +1,7 @@
+import { callSync } from './machine/call'
+import { number } from './machine/convert'
+import { isKind } from './machine/value'
+import { takeAnswer } from './modules/client'
 import { text as fromUtf8, utf8 } from '../../../base/bytes'
 import { exit, put } from '../face'
 import { freeze, type Frozen } from '../script/freeze'
@@ -19,7 +23,7 @@ import type { SyntaxFault } from './parse/words'
  * node: a program, `-e`, `-p` and the prompt, on an interpreter of a part of the language, with its loop of tasks, timers and requests.
  *
  * @models nodejs.org
- * @fidelity part: no generators, streams, workers; a part of the library; places in a stack trace have no columns
+ * @fidelity part: no streams, workers, async generators; a part of the library; places in a stack trace have no columns
  */
 export interface Noding {
   readonly codes: readonly Code[]
@@ -55,7 +59,7 @@ export function go(m: Machine, prompt: Prompt): Turn<Noding> {
     for (let n = 0; n < 200; n++) {
       if (core.frames.length > 0 && run(m, slice) === 'slice') return { turn: 'yield', state: kept(m, prompt) }
       shownResult(m, prompt)
-      if (!takeTask(m) && !takeRequest(m)) return idle(m, prompt)
+      if (!takeTask(m) && !takeRequest(m) && !takeAnswer(m)) return idle(m, prompt)
     }
     return { turn: 'yield', state: kept(m, prompt) }
   } catch (error) {
@@ -68,13 +72,25 @@ function idle(m: Machine, prompt: Prompt): Turn<Noding> {
   if (prompt) return readPrompt(m, prompt, core.kept.delete('asked'))
   const on = awaits(m)
   if (on.length > 0) return { turn: 'wait', state: kept(m, prompt), on }
-  return exit(core.status)
+  return leave(m, core.status)
+}
+
+/** The end, with what the program has asked for at its end. */
+function leave(m: Machine, status: number): Turn<Noding> {
+  const { kept } = m.core
+  const last = kept.get('on.exit')
+  const process = kept.get('process')
+  const own = isKind(process, 'process') ? process.m.get('exitCode') : undefined
+  const code = status === 0 && own !== undefined ? number(own) : status
+  kept.delete('on.exit')
+  if (last !== undefined) callSync(m, last, [code])
+  return exit(code & 255)
 }
 
 /** What nobody caught: it ends the program, or the line at the prompt. */
 function caught(m: Machine, error: unknown, prompt: Prompt, source = '', file = ''): Turn<Noding> {
   m.core.frames = []
-  if (hasKind<Exit>(error, 'exit')) return exit(error.status & 255)
+  if (hasKind<Exit>(error, 'exit')) return leave(m, error.status)
   m.sys.write(2, utf8(complaint(m, error, prompt !== undefined, source, file)))
   return prompt ? readPrompt(m, { input: prompt.input, lines: '' }, true) : exit(1)
 }

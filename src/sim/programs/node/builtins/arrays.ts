@@ -1,5 +1,6 @@
 import { callSync, textOf } from '../machine/call'
-import { items, number, text } from '../machine/convert'
+import { number, text } from '../machine/convert'
+import { all } from '../machine/generators'
 import { fail } from '../machine/errors'
 import { arr, isThing, truth, type Arr, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
@@ -32,11 +33,22 @@ const arrays: Readonly<Record<string, NativeFn>> = {
   indexOf: (_m, [what], self) => list(self).indexOf(what),
   includes: (_m, [what], self) => list(self).includes(what),
   at: (_m, [at], self) => list(self).at(number(at ?? 0)),
-  fill: (_m, [value], self) => (list(self).fill(value), self),
-  flat: (_m, _a, self) => arr(list(self).flatMap((value) => (isThing(value) && value.t === 'arr' ? value.v : [value]))),
-  keys: (_m, _a, self) => arr(list(self).map((_, i) => i)),
-  values: (_m, _a, self) => arr([...list(self)]),
-  entries: (_m, _a, self) => arr(list(self).map((value, i) => arr([i, value]))),
+  fill: (_m, [value, from, to], self) => (
+    list(self).fill(value, number(from ?? 0), to === undefined ? undefined : number(to)),
+    self
+  ),
+  flat: (_m, [depth], self) => arr(flattened(list(self), number(depth ?? 1))),
+  keys: (_m, _a, self) => ({ t: 'iter', of: list(self).map((_, i) => i), i: 0 }),
+  values: (_m, _a, self) => ({ t: 'iter', of: [...list(self)], i: 0 }),
+  entries: (_m, _a, self) => ({ t: 'iter', of: list(self).map((value, i) => arr([i, value])), i: 0 }),
+  lastIndexOf: (_m, [what], self) => list(self).lastIndexOf(what),
+  findLast: (m, [fn], self) => {
+    for (let i = list(self).length - 1; i >= 0; i--) if (truth(each(m, self, fn, i))) return list(self)[i]
+    return undefined
+  },
+  toSorted: (m, args, self) => arrays['sort']!(m, args, arr([...list(self)])),
+  toReversed: (_m, _a, self) => arr([...list(self)].reverse()),
+  with: (_m, [at, value], self) => arr(list(self).map((old, i) => (i === number(at) ? value : old))),
   map: (m, [fn], self) => arr(list(self).map((_, i) => each(m, self, fn, i))),
   flatMap: (m, [fn], self) =>
     arr(
@@ -58,6 +70,7 @@ const arrays: Readonly<Record<string, NativeFn>> = {
       .slice(start.length === 0 ? 1 : 0)
       .reduce((made, value, i) => callSync(m, fn, [made, value, i]), start.length === 0 ? list(self)[0] : start[0])
   },
+  reduceRight: (m, [fn, ...start], self) => arrays['reduce']!(m, [fn, ...start], arr([...list(self)].reverse())),
   sort: (m, [fn], self) => (
     list(self).sort((a, b) =>
       fn === undefined ? (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0) : number(callSync(m, fn, [a, b])),
@@ -66,6 +79,11 @@ const arrays: Readonly<Record<string, NativeFn>> = {
   ),
   toString: (_m: Machine, _a: Value[], self: Value) => text(self),
 }
+
+const flattened = (values: readonly Value[], depth: number): Value[] =>
+  values.flatMap((value) =>
+    isThing(value) && value.t === 'arr' ? (depth > 1 ? flattened(value.v, depth - 1) : value.v) : [value],
+  )
 
 const prefixed = (kind: string, from: Readonly<Record<string, NativeFn>>) =>
   Object.fromEntries(Object.entries(from).map(([name, play]) => [`${kind}#${name}`, play]))
@@ -82,7 +100,7 @@ export const arrayNatives: Readonly<Record<string, NativeFn>> = {
   'Array.from': (m, [from, fn]) => {
     const length = isThing(from) && from.t === 'obj' && from.m.has('length') ? number(from.m.get('length')) : undefined
     const values =
-      length === undefined ? [...items(from)] : Array.from({ length: Math.min(length, 1_000_000) }, () => undefined)
+      length === undefined ? [...all(m, from)] : Array.from({ length: Math.min(length, 1_000_000) }, () => undefined)
     return arr(fn === undefined ? values : values.map((value, i) => callSync(m, fn, [value, i])))
   },
   ...prefixed('Array', arrays),

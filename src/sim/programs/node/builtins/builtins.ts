@@ -1,3 +1,4 @@
+import { bufferNatives } from './buffers'
 import { arrayNatives } from './arrays'
 import { collectionNatives } from './collections'
 import { consoleNatives } from './console'
@@ -15,6 +16,7 @@ import type { NativeFn } from '../machine/core'
 /** What every program of JavaScript has. */
 export const builtins: Readonly<Record<string, NativeFn>> = {
   ...globalNatives,
+  ...bufferNatives,
   ...consoleNatives,
   ...objectNatives,
   ...functionNatives,

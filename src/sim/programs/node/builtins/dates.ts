@@ -1,6 +1,6 @@
 import { number, text } from '../machine/convert'
 import { obj, type Obj, type Value } from '../machine/value'
-import type { NativeFn } from '../machine/core'
+import type { Machine, NativeFn } from '../machine/core'
 
 const date = (time: number): Obj => obj({ '.time': time }, 'Date')
 
@@ -9,15 +9,43 @@ const dated =
   (_m, _a, self) =>
     get(new Date(number(self)))
 
+const parts = ['FullYear', 'Month', 'Date', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'] as const
+
+const changed =
+  (part: (typeof parts)[number]): NativeFn =>
+  (_m, args, self) => {
+    const d = new Date(number(self))
+    const time = (d[`setUTC${part}`] as (...values: number[]) => number).apply(d, args.map(number))
+    ;(self as Obj).m.set('.time', time)
+    return time
+  }
+
+const since = (m: Machine, args: readonly Value[]): number => {
+  const [first] = args
+  if (first === undefined) return Math.floor(m.sys.now() / 1000)
+  if (args.length > 1) return Date.UTC(...(args.map(number) as [number, number]))
+  return typeof first === 'string' ? Date.parse(first) : number(first)
+}
+
 export const dateNatives: Readonly<Record<string, NativeFn>> = {
-  Date: (m, [time]) =>
-    date(time === undefined ? m.sys.now() / 1000 : typeof time === 'number' ? time : Date.parse(text(time))),
+  Date: (m, args) => date(since(m, args)),
   'Date.now': (m) => Math.floor(m.sys.now() / 1000),
   'Date#getTime': (_m, _a, self) => number(self),
   'Date#toISOString': dated((d) => d.toISOString()),
   'Date#toJSON': dated((d) => d.toISOString()),
   'Date#toUTCString': dated((d) => d.toUTCString()),
   'Date#toString': (_m, _a, self) => text(self),
+  'Date#valueOf': (_m, _a, self) => number(self),
+  'Date#getUTCDay': dated((d) => d.getUTCDay()),
+  'Date#getTimezoneOffset': () => 0,
+  'Date#getMilliseconds': dated((d) => d.getUTCMilliseconds()),
+  ...Object.fromEntries(
+    parts.flatMap((part): [string, NativeFn][] => [
+      [`Date#getUTC${part}`, dated((d) => d[`getUTC${part}`]())],
+      [`Date#set${part}`, changed(part)],
+      [`Date#setUTC${part}`, changed(part)],
+    ]),
+  ),
   'Date#getFullYear': dated((d) => d.getUTCFullYear()),
   'Date#getMonth': dated((d) => d.getUTCMonth()),
   'Date#getDate': dated((d) => d.getUTCDate()),

@@ -18,6 +18,8 @@ const globals = new Set([
   'Promise',
   'Map',
   'Set',
+  'WeakMap',
+  'WeakSet',
   'RegExp',
   'Symbol',
   'Buffer',
@@ -33,6 +35,10 @@ const globals = new Set([
   'encodeURIComponent',
   'decodeURIComponent',
   'structuredClone',
+  'fetch',
+  'URL',
+  'URLSearchParams',
+  'queueMicrotask',
   ...errors,
 ])
 
@@ -52,6 +58,7 @@ export const globalNatives: Readonly<Record<string, NativeFn>> = {
   '.constant': (_m, [name]) =>
     ({
       'Math.PI': Math.PI,
+      'Symbol.iterator': '.iterator',
       'Math.E': Math.E,
       'Number.MAX_SAFE_INTEGER': Number.MAX_SAFE_INTEGER,
       'Number.EPSILON': Number.EPSILON,

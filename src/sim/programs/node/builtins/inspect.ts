@@ -1,102 +1,111 @@
 import { entries, number, text } from '../machine/convert'
 import { stackOf } from '../machine/members'
-import { isThing, type Arr, type Value } from '../machine/value'
+import { laid, laidArray, tall, type Place } from './layout'
+import { isThing, type Arr, type Fn, type Obj, type Prom, type Value } from '../machine/value'
 import type { Machine } from '../machine/core'
 
 /**
  * How console.log shows what is no text.
  *
  * @models nodejs.org/api/util.html#utilinspect
- * @fidelity part: long arrays of numbers are not laid out in columns
+ * @fidelity part: no options, no colours, no circles
  */
-export function inspect(m: Machine, value: Value, depth = 0, indent = 0): string {
+export function inspect(m: Machine, value: Value): string {
+  return shownIn({ m, depth: 0, indent: 0, seen: { depth: 0 } }, value)
+}
+
+/** Where a value stands. `seen` is how deep what was laid out last stood: what holds more than so many levels is not put on one line. */
+interface At extends Place {
+  readonly m: Machine
+  readonly depth: number
+}
+
+function shownIn(at: At, value: Value): string {
+  const { m, depth } = at
   if (typeof value === 'string') return quoted(value)
   if (!isThing(value)) return Object.is(value, -0) ? '-0' : String(value)
-  const inner = (each: Value) => inspect(m, each, depth + 1, indent + 2)
+  const inner = (each: Value) => shownIn({ ...at, depth: depth + 1, indent: at.indent + 2 }, each)
   switch (value.t) {
     case 'arr':
-      if (depth > 2) return '[Array]'
-      return laid(
-        '[',
-        [
-          ...value.v.slice(0, 100).map(inner),
-          ...(value.v.length > 100
-            ? [`... ${value.v.length - 100} more item${value.v.length === 101 ? '' : 's'}`]
-            : []),
-        ],
-        ']',
-        indent,
-      )
-    case 'fn': {
-      const { name } = m.codes[value.code]!
-      if (value.isClass)
-        return `[class ${name}${isThing(value.above) && value.above.t === 'fn' ? ` extends ${m.codes[value.above.code]!.name}` : ''}]`
-      return `[${m.codes[value.code]!.deferred ? 'AsyncFunction' : 'Function'}${name === '' ? ' (anonymous)' : `: ${name}`}]`
-    }
+      return depth > 2 ? '[Array]' : arrayText(at, value.v, inner)
+    case 'fn':
+      return functionText(m, value)
     case 'native':
       return `[Function: ${value.name.split(/[.#]/).at(-1)}]`
     case 'promise':
-      return value.state === 'pending'
-        ? 'Promise { <pending> }'
-        : `Promise { ${value.state === 'failed' ? '<rejected> ' : ''}${inner(value.value)} }`
+      return promiseText(value, inner)
     case 'regex':
       return text(value)
     case 'iter':
-      return '[Iterator]'
+      return 'Object [Array Iterator] {}'
+    case 'gen':
+      return 'Object [Generator] {}'
+    case 'accessor':
+      return `[${[value.get && 'Getter', value.set && 'Setter'].filter(Boolean).join('/')}]`
+    case 'obj':
+      return objectText(at, value, inner)
   }
+}
+
+const enter = (at: At): void => void (at.seen.depth = at.depth)
+
+type Inner = (each: Value) => string
+
+function arrayText(at: At, values: readonly Value[], inner: Inner): string {
+  enter(at)
+  const more = values.length - 100
+  const rest = more > 0 ? [`... ${more} more item${more === 1 ? '' : 's'}`] : []
+  const numbers = values.every((each) => typeof each === 'number')
+  return laidArray(at, values.slice(0, 100).map(inner), rest, numbers)
+}
+
+function functionText(m: Machine, value: Fn): string {
+  const { name, deferred, generator } = m.codes[value.code]!
+  const { above } = value
+  if (value.isClass)
+    return `[class ${name}${isThing(above) && above.t === 'fn' ? ` extends ${m.codes[above.code]!.name}` : ''}]`
+  const kind = deferred ? 'AsyncFunction' : generator ? 'GeneratorFunction' : 'Function'
+  return `[${kind}${name === '' ? ' (anonymous)' : `: ${name}`}]`
+}
+
+const promiseText = (value: Prom, inner: Inner): string =>
+  value.state === 'pending'
+    ? 'Promise { <pending> }'
+    : `Promise { ${value.state === 'failed' ? '<rejected> ' : ''}${inner(value.value)} }`
+
+function objectText(at: At, value: Obj, inner: Inner): string {
+  const { m, depth } = at
+  const members = (of: readonly [string, Value][]) => of.map(([key, each]) => `${keyText(key)}: ${inner(each)}`)
   if (value.kind === 'Error') {
-    const more = entries(value).filter(([key]) => key !== 'name' && key !== 'message')
-    return (
-      stackOf(value).trimEnd() +
-      (more.length > 0
-        ? ` ${laid(
-            '{',
-            more.map(([key, each]) => `${keyText(key)}: ${inner(each)}`),
-            '}',
-            indent,
-            true,
-          )}`
-        : '')
-    )
+    const more = members(entries(value).filter(([key]) => key !== 'name' && key !== 'message'))
+    return stackOf(value).trimEnd() + (more.length > 0 ? ` ${tall(at, '{', more, '}')}` : '')
   }
   if (value.kind === 'Date') return new Date(number(value)).toISOString()
-  if (value.kind === 'Buffer')
-    return `<Buffer ${[...text(value)]
-      .slice(0, 50)
-      .map((c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
-      .join(' ')}>`
-  if (value.kind === 'Map' || value.kind === 'Set') {
-    const pairs = (value.m.get('.pairs') as Arr).v
-    const parts = pairs.map((each) =>
-      value.kind === 'Set' ? inner(each) : `${inner((each as Arr).v[0])} => ${inner((each as Arr).v[1])}`,
-    )
-    return `${value.kind}(${pairs.length}) ${laid('{', parts, '}', indent)}`
-  }
+  if (value.kind === 'Buffer') return bufferText(text(value))
+  if (value.kind === 'Map' || value.kind === 'Set') return collectionText(at, value, inner)
   const made = value.proto?.m.get('constructor')
   const name = isThing(made) && made.t === 'fn' ? `${m.codes[made.code]!.name} ` : ''
   if (depth > 2) return `[${name.trim() || 'Object'}]`
-  return (
-    name +
-    laid(
-      '{',
-      entries(value).map(([key, each]) => `${keyText(key)}: ${inner(each)}`),
-      '}',
-      indent,
-    )
-  )
+  enter(at)
+  return laid(at, `${name}{`, members(entries(value)), '}')
+}
+
+const bufferText = (words: string): string =>
+  `<Buffer ${[...words]
+    .slice(0, 50)
+    .map((c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join(' ')}>`
+
+function collectionText(at: At, value: Obj, inner: Inner): string {
+  enter(at)
+  const pairs = (value.m.get('.pairs') as Arr).v
+  const pair = ([key, each]: readonly Value[]) => `${inner(key)} => ${inner(each)}`
+  const parts = pairs.map((each) => (value.kind === 'Set' ? inner(each) : pair((each as Arr).v)))
+  return laid(at, `${value.kind}(${pairs.length}) {`, parts, '}')
 }
 
 const keyText = (key: string): string =>
   /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) || /^\d+$/.test(key) ? key : quoted(key)
-
-function laid(open: string, parts: readonly string[], close: string, indent: number, tall = false): string {
-  if (parts.length === 0) return open + close
-  const flat = `${open} ${parts.join(', ')} ${close}`
-  const room = parts.reduce((sum, part) => sum + part.length + 1, parts.length)
-  if (!tall && room + indent < 76 && parts.length <= (open === '[' ? 6 : 16) && !flat.includes('\n')) return flat
-  const pad = ' '.repeat(indent + 2)
-  return `${open}\n${pad}${parts.join(`,\n${pad}`)}\n${' '.repeat(indent)}${close}`
-}
 
 function quoted(words: string): string {
   const mark = !words.includes("'") ? "'" : !words.includes('"') ? '"' : !words.includes('`') ? '`' : "'"

@@ -1,5 +1,8 @@
 import { entries, number, text } from '../machine/convert'
 import { fail } from '../machine/errors'
+import { callSync } from '../machine/call'
+import { inherited } from '../machine/members'
+import type { Machine } from '../machine/core'
 import { arr, isThing, obj, type Value } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
@@ -52,8 +55,22 @@ export const parsed = (words: string): Value => {
   }
 }
 
+/** With what the program's own toJSON and getters give. */
+function plain(m: Machine, value: Value): Value {
+  if (!isThing(value)) return value
+  if (value.t === 'arr') return arr(value.v.map((each) => plain(m, each)))
+  if (value.t !== 'obj') return value
+  const own = inherited(value, 'toJSON')
+  if (own !== undefined) return plain(m, callSync(m, own, [], value))
+  if (value.kind !== 'Object') return value
+  const read = (each: Value) => (isThing(each) && each.t === 'accessor' ? callSync(m, each.get, [], value) : each)
+  return obj(Object.fromEntries(entries(value).map(([key, each]) => [key, plain(m, read(each))])))
+}
+
 export const jsonNatives: Readonly<Record<string, NativeFn>> = {
-  'JSON.stringify': (_m, [value, , indent]) =>
-    value === undefined ? undefined : json(value, typeof indent === 'number' ? ' '.repeat(indent) : text(indent ?? '')),
+  'JSON.stringify': (m, [value, , indent]) =>
+    value === undefined
+      ? undefined
+      : json(plain(m, value), typeof indent === 'number' ? ' '.repeat(indent) : text(indent ?? '')),
   'JSON.parse': (_m, [words]) => parsed(text(words)),
 }

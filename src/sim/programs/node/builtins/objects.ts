@@ -1,7 +1,8 @@
+import { all } from '../machine/generators'
 import { callSync, textOf } from '../machine/call'
 import { entries, items, text } from '../machine/convert'
 import { error } from '../machine/errors'
-import { arr, isThing, obj, type Arr, type Fn, type Obj, type Thing } from '../machine/value'
+import { arr, isThing, native, obj, type Arr, type Obj, type Value } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
 export const objectNatives: Readonly<Record<string, NativeFn>> = {
@@ -9,11 +10,18 @@ export const objectNatives: Readonly<Record<string, NativeFn>> = {
   'Object.keys': (_m, [of]) => arr(entries(of).map(([key]) => key)),
   'Object.values': (_m, [of]) => arr(entries(of).map(([, value]) => value)),
   'Object.entries': (_m, [of]) => arr(entries(of).map(([key, value]) => arr([key, value]))),
-  'Object.fromEntries': (_m, [from]) =>
-    obj(Object.fromEntries(items(from).map((pair) => [text((pair as Arr).v[0]), (pair as Arr).v[1]]))),
+  'Object.fromEntries': (m, [from]) =>
+    obj(Object.fromEntries(all(m, from).map((pair) => [text((pair as Arr).v[0]), (pair as Arr).v[1]]))),
   'Object.assign': (_m, [to, ...from]) => {
     for (const each of from) for (const [key, value] of entries(each)) (to as Obj).m.set(key, value)
     return to
+  },
+  'Object.getPrototypeOf': (_m, [of]) => (isThing(of) && of.t === 'obj' ? (of.proto ?? null) : null),
+  'Object.defineProperty': (_m, [of, key, how]) => {
+    const { value, get, set } = Object.fromEntries(entries(how))
+    const accessor: Value = { t: 'accessor', get, set }
+    ;(of as Obj).m.set(text(key), get === undefined && set === undefined ? value : accessor)
+    return of
   },
   'Object.freeze': (_m, [of]) => of,
   'Object#hasOwnProperty': (_m, [key], self) => isThing(self) && 'm' in self && self.m.has(text(key)),
@@ -23,15 +31,17 @@ export const objectNatives: Readonly<Record<string, NativeFn>> = {
 export const functionNatives: Readonly<Record<string, NativeFn>> = {
   'Function#call': (m, [self, ...args], fn) => callSync(m, fn, args, self),
   'Function#apply': (m, [self, args], fn) => callSync(m, fn, args === undefined ? [] : items(args), self),
-  'Function#bind': (_m, [self], fn) => (isThing(fn) && fn.t === 'fn' ? ({ ...fn, self } as Fn) : (fn as Thing)),
-  'Buffer.from': (_m, [words]) => obj({ '.text': text(words) }, 'Buffer'),
-  'Buffer#toString': (_m, _a, self) => text(self),
+  'Function#bind': (_m, [self, ...given], fn) => native('.bound', obj({ fn, self, given: arr(given) })),
+  '.bound': (m, args, of) => {
+    const { fn, self, given } = Object.fromEntries((of as Obj).m)
+    return callSync(m, fn, [...(given as Arr).v, ...args], self)
+  },
 }
 
 const made =
   (name: string): NativeFn =>
-  (_m, [message]) =>
-    error(name, message === undefined ? '' : text(message))
+  (_m, [message, more]) =>
+    error(name, message === undefined ? '' : text(message), Object.fromEntries(entries(more)))
 
 export const errors = ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError']
 

@@ -1,5 +1,6 @@
 import { callSync } from '../machine/call'
-import { items, number } from '../machine/convert'
+import { all } from '../machine/generators'
+import { number } from '../machine/convert'
 import { asPromise, settle, subscribe } from '../machine/promises'
 import { arr, native, obj, promise, type Arr, type Obj, type Prom, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
@@ -9,6 +10,9 @@ const when = (m: Machine, self: Value, done: Value, failed: Value, last = false)
   subscribe(m, self as Prom, { done, failed, gives, last })
   return gives
 }
+
+const follow = (m: Machine, on: Prom, done: Value, failed: Value): void =>
+  subscribe(m, on, { done, failed, gives: promise(), last: false })
 
 export const madePromise: NativeFn = (m, [fn]) => {
   const gives = promise()
@@ -27,16 +31,36 @@ export const promiseNatives: Readonly<Record<string, NativeFn>> = {
   },
   'Promise.all': (m, [values]) => {
     const gives = promise()
-    const all = items(values).map((value) => asPromise(m, value))
-    const results = arr(all.map(() => undefined))
-    const left = obj({ n: all.length })
-    if (all.length === 0) settle(m, gives, 'done', results)
-    for (const [i, value] of all.entries()) {
+    const given = all(m, values).map((value) => asPromise(m, value))
+    const results = arr(given.map(() => undefined))
+    const left = obj({ n: given.length })
+    if (given.length === 0) settle(m, gives, 'done', results)
+    for (const [i, value] of given.entries()) {
       const one = native('.collect', obj({ gives, results, left, i }))
-      subscribe(m, value, { done: one, failed: native('.reject', gives), gives: promise(), last: false })
+      follow(m, value, one, native('.reject', gives))
     }
     return gives
   },
+  'Promise.race': (m, [values]) => {
+    const gives = promise()
+    for (const value of all(m, values))
+      follow(m, asPromise(m, value), native('.resolve', gives), native('.reject', gives))
+    return gives
+  },
+  'Promise.any': (m, [values]) => {
+    const gives = promise()
+    for (const value of all(m, values)) follow(m, asPromise(m, value), native('.resolve', gives), native('.nothing'))
+    return gives
+  },
+  'Promise.allSettled': (m, [values]) =>
+    promiseNatives['Promise.all']!(
+      m,
+      [arr(all(m, values).map((value) => when(m, asPromise(m, value), native('.fulfilled'), native('.rejected'))))],
+      undefined,
+    ),
+  '.nothing': () => undefined,
+  '.fulfilled': (_m, [value]) => obj({ status: 'fulfilled', value }),
+  '.rejected': (_m, [reason]) => obj({ status: 'rejected', reason }),
   '.collect': (m, [value], self) => {
     const { m: held } = self as Obj
     ;(held.get('results') as Arr).v[number(held.get('i'))] = value

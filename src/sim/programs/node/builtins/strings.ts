@@ -1,3 +1,4 @@
+import type { Regex } from '../machine/value'
 import { textOf } from '../machine/call'
 import { number, text } from '../machine/convert'
 import { fail } from '../machine/errors'
@@ -43,6 +44,11 @@ const strings: Readonly<Record<string, (self: string, args: readonly Value[]) =>
 }
 
 export const stringNatives: Readonly<Record<string, NativeFn>> = {
+  'String#matchAll': (_m, [what], self) => ({
+    t: 'iter',
+    of: [...text(self).matchAll(flagged(what as Regex))].map(matchOf),
+    i: 0,
+  }),
   String: (m, [value = '']) => textOf(m, value),
   'String.fromCharCode': (_m, args) => String.fromCharCode(...args.map(number)),
   ...Object.fromEntries(

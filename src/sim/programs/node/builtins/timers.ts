@@ -1,5 +1,5 @@
 import { number } from '../machine/convert'
-import { isThing, obj } from '../machine/value'
+import { native, promise, isThing, obj } from '../machine/value'
 import { madePromise } from './promises'
 import type { NativeFn } from '../machine/core'
 
@@ -28,6 +28,15 @@ const inTime: readonly (readonly [string, NativeFn])[] = [
 export const timerNatives: Readonly<Record<string, NativeFn>> = {
   ...Object.fromEntries(inTime),
   setImmediate: (m, [fn, ...args]) => timer(false)(m, [fn, 0, ...args], undefined),
+  queueMicrotask: (m, [fn]) => {
+    m.core.tasks.push({ call: fn, args: [] })
+    return undefined
+  },
+  'timers/promises.setTimeout': (m, [after, value]) => {
+    const gives = promise()
+    timer(false)(m, [native('.resolve', gives), after, value], undefined)
+    return gives
+  },
   clearTimeout: cleared,
   clearInterval: cleared,
   'Timeout#unref': (_m, _a, self) => self,

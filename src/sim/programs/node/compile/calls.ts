@@ -28,6 +28,8 @@ function link(c: Context, e: Expr, outs: number[]): void {
   if (e.optional) {
     const there = emit(c, 'jthere')
     emit(c, 'pop')
+    emit(c, 'pop')
+    emit(c, 'undefined')
     outs.push(emit(c, 'jump'))
     land(c, there)
   }

@@ -7,5 +7,6 @@ export interface Code {
   readonly ops: readonly Op<number>[]
   readonly arrow: boolean
   readonly deferred: boolean
+  readonly generator?: boolean
   readonly params: number
 }

@@ -9,6 +9,7 @@ export type Block =
       readonly continues: number[]
       readonly scopes: number
       readonly pops: boolean
+      readonly label?: string
     }
   | { readonly kind: 'try' }
   | { readonly kind: 'finally'; readonly body: readonly Stmt[] }
@@ -30,6 +31,8 @@ export interface Context {
   readonly blocks: Block[]
   scopes: number
   at: number
+  /** The label before the loop that comes next. */
+  label?: string
 }
 
 export const context = ({ rules, codes, file }: Pick<Context, 'rules' | 'codes' | 'file'>): Context => ({
@@ -60,7 +63,8 @@ export function expr(c: Context, e: Expr): void {
 
 /** A function that has no name takes that of what it is given to. */
 export function named(c: Context, value: Expr, name: string): void {
-  if (value.kind === 'function' && value.fn.name === '') return expr(c, { ...value, fn: { ...value.fn, name } })
+  if (value.kind === 'function' && value.fn.name === '')
+    return expr(c, { ...value, fn: { ...value.fn, name, binds: false } })
   if (value.kind === 'class' && value.made.name === '') return expr(c, { ...value, made: { ...value.made, name } })
   expr(c, value)
 }

@@ -20,6 +20,7 @@ export function makeFunction(c: Context, fn: Fn): void {
     ops: inner.ops,
     arrow: fn.arrow,
     deferred: fn.deferred,
+    ...(fn.generator && { generator: true }),
     params: first < 0 ? fn.params.length : first,
   })
   emit(c, 'function', c.codes.length - 1)
@@ -70,6 +71,6 @@ function classMember(c: Context, each: ClassMember): void {
   expr(c, each.name)
   if (each.fn) makeFunction(c, each.fn)
   else expressionOrNone(c, each.value)
-  emit(c, each.fn ? 'method' : 'set')
+  emit(c, each.accessor ? 'accessor' : each.fn ? 'method' : 'set', each.accessor)
   emit(c, 'pop')
 }

@@ -4,17 +4,27 @@ import { assign } from './targets'
 import { unwound } from './unwound'
 import type { Expr, Stmt } from '../tree'
 
-export const loopStatements: Statements<'while' | 'for' | 'each' | 'switch' | 'break' | 'continue'> = {
+export const loopStatements: Statements<'while' | 'for' | 'each' | 'switch' | 'break' | 'continue' | 'label'> = {
   while: whileLoop,
   for: forLoop,
   each: eachLoop,
   switch: choose,
-  break: (c) => leaveLoop(c, 'break'),
-  continue: (c) => leaveLoop(c, 'continue'),
+  break: (c, s) => leaveLoop(c, 'break', s.label),
+  continue: (c, s) => leaveLoop(c, 'continue', s.label),
+  label: (c, s) => {
+    if (['while', 'for', 'each', 'switch'].includes(s.body.kind)) c.label = s.name
+    statement(c, s.body)
+  },
 }
 
-const opened = (c: Context, kind: 'loop' | 'switch', pops = false): Block & { kind: 'loop' | 'switch' } => {
-  const block = { kind, breaks: [], continues: [], scopes: c.scopes, pops }
+function opened(
+  c: Context,
+  kind: 'loop' | 'switch',
+  pops = false,
+  label = c.label,
+): Block & { kind: 'loop' | 'switch' } {
+  const block = { kind, breaks: [], continues: [], scopes: c.scopes, pops, ...(label !== undefined && { label }) }
+  delete c.label
   c.blocks.push(block)
   return block
 }
@@ -39,12 +49,14 @@ function whileLoop(c: Context, s: Stmt & { kind: 'while' }): void {
 }
 
 function forLoop(c: Context, s: Stmt & { kind: 'for' }): void {
+  const { label } = c
+  delete c.label
   enter(c)
   if (s.begin) statement(c, s.begin)
   const top = c.ops.length
   if (s.test) expr(c, s.test)
   const out = s.test ? emit(c, 'jfalse') : undefined
-  const loop = opened(c, 'loop')
+  const loop = opened(c, 'loop', false, label)
   statement(c, s.body)
   c.blocks.pop()
   land(c, ...loop.continues)
@@ -76,13 +88,17 @@ function eachLoop(c: Context, s: Stmt & { kind: 'each' }): void {
   land(c, out)
 }
 
-function leaveLoop(c: Context, how: 'break' | 'continue'): void {
+function leaveLoop(c: Context, how: 'break' | 'continue', label: string | undefined): void {
   const at = c.blocks
-    .map((block) => block.kind === 'loop' || (how === 'break' && block.kind === 'switch'))
+    .map((block) =>
+      label === undefined
+        ? block.kind === 'loop' || (how === 'break' && block.kind === 'switch')
+        : 'label' in block && block.label === label,
+    )
     .lastIndexOf(true)
   const loop = c.blocks[at]
   if (loop === undefined || !('breaks' in loop)) return
-  unwound(c, at + 1, how === 'continue')
+  unwound(c, at + 1, true)
   if (c.scopes > loop.scopes) emit(c, 'unscope', c.scopes - loop.scopes)
   ;(how === 'break' ? loop.breaks : loop.continues).push(emit(c, 'jump'))
 }

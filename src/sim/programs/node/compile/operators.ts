@@ -1,12 +1,12 @@
-import { either, emit, unless } from '../../script/emit'
-import { expr, named, type Context, type Expressions } from './context'
+import { either, emit, land, unless } from '../../script/emit'
+import { expressionOrNone, expr, named, type Context, type Expressions } from './context'
 import { assign } from './targets'
 import type { Expr } from '../tree'
 
 const keeps: Readonly<Record<string, string>> = { '&&': 'keepfalse', '||': 'keeptrue', '??': 'keepthere' }
 
 export const operatorExpressions: Expressions<
-  'unary' | 'update' | 'binary' | 'logic' | 'assign' | 'choice' | 'comma' | 'wait' | 'default' | 'spread'
+  'unary' | 'update' | 'binary' | 'logic' | 'assign' | 'choice' | 'yield' | 'comma' | 'wait' | 'default' | 'spread'
 > = {
   unary,
   update,
@@ -38,8 +38,26 @@ export const operatorExpressions: Expressions<
     expr(c, e.of)
     emit(c, 'wait')
   },
+  yield: (c, e) => {
+    if (e.all) return yieldAll(c, e.of!)
+    expressionOrNone(c, e.of)
+    emit(c, 'yield')
+  },
   default: (c, e) => expr(c, e.value),
   spread: (c, e) => expr(c, e.of),
+}
+
+/** `yield*`: all that something gives, one after the other. */
+function yieldAll(c: Context, of: Expr): void {
+  expr(c, of)
+  emit(c, 'iterate')
+  const top = c.ops.length
+  const out = emit(c, 'next')
+  emit(c, 'yield')
+  emit(c, 'pop')
+  emit(c, 'jump', top)
+  land(c, out)
+  emit(c, 'undefined')
 }
 
 function unary(c: Context, e: Expr & { kind: 'unary' }): void {

@@ -15,7 +15,7 @@ export const simpleStatements: Statements<
     for (const [to, value] of s.pairs) {
       if (value) named(c, value, to.kind === 'name' ? to.name : '')
       else emit(c, 'undefined')
-      assign(c, to, s.hoist ? 'var' : 'declare')
+      assign(c, to, s.hoist ? 'var' : s.constant ? 'constant' : 'declare')
     }
   },
   block: (c, s) => scoped(c, s.body),

@@ -3,7 +3,7 @@ import { expr, named, type Context } from './context'
 import type { Expr, Member } from '../tree'
 
 /** What stands on the left: names, members, patterns. */
-type How = 'declare' | 'var' | 'store'
+type How = 'declare' | 'constant' | 'var' | 'store'
 
 /** Takes the value on the stack into a name, a member or a pattern. */
 export function assign(c: Context, to: Expr, how: How): void {

@@ -6,6 +6,6 @@ export function unwound(c: Context, down: number, drops = false): void {
   leaving(c.blocks, down, (block) => {
     if (block.kind === 'try' || block.kind === 'finally') emit(c, 'untry')
     if (block.kind === 'finally') scoped(c, block.body)
-    if (block.kind === 'switch' && drops) emit(c, 'pop')
+    if (drops && (block.kind === 'switch' || (block.kind === 'loop' && block.pops))) emit(c, 'pop')
   })
 }

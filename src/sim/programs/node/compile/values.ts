@@ -1,5 +1,5 @@
 import { emit } from '../../script/emit'
-import { expr, named, type Context, type Expressions } from './context'
+import { enter, leave, expr, named, type Context, type Expressions } from './context'
 import { makeClass, makeFunction } from './functions'
 import type { Expr, Member } from '../tree'
 
@@ -24,15 +24,25 @@ export const valueExpressions: Expressions<
     emit(c, 'object')
     for (const each of e.members) objectMember(c, each)
   },
-  function: (c, e) => makeFunction(c, e.fn),
+  function: (c, e) => {
+    if (!e.fn.binds || e.fn.name === '') return makeFunction(c, e.fn)
+    enter(c)
+    makeFunction(c, e.fn)
+    emit(c, 'dup')
+    emit(c, 'declare', e.fn.name)
+    leave(c)
+  },
   class: (c, e) => makeClass(c, e.made),
 }
 
-function objectMember(c: Context, { key, value }: Member): void {
+function objectMember(c: Context, { key, value, accessor }: Member): void {
+  if (accessor) emit(c, 'dup')
   expr(c, key ?? value)
   if (!key) return void emit(c, 'merge')
   named(c, value, key.kind === 'value' ? String(key.value) : '')
-  emit(c, 'put')
+  if (!accessor) return void emit(c, 'put')
+  emit(c, 'accessor', accessor)
+  emit(c, 'pop')
 }
 
 export function listed(c: Context, items: readonly Expr[]): void {

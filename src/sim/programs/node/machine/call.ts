@@ -1,20 +1,17 @@
 import { text } from './convert'
-import { newFrame, type After, type Machine } from './core'
+import { newFrame, type After, type Frame, type Machine } from './core'
 import { fail, unsimulated } from './errors'
 import { getMember, inherited } from './members'
-import { settle } from './promises'
+import { deliver, handedOver, settle } from './promises'
 import { run } from './run'
-import { isThing, promise, type Fn, type Value } from './value'
+import { isThing, promise, type Fn, type Gen, type Value } from './value'
 
 const deepest = 3000
 
 export function call(m: Machine, fn: Value, args: Value[], self: Value, after?: After): void {
   if (!isThing(fn) || (fn.t !== 'fn' && fn.t !== 'native')) throw fail('TypeError', `${text(fn)} is not a function`)
   if (fn.t === 'native') {
-    const value = callNative(m, fn.name, args, fn.self ?? self)
-    if (after?.kind === 'stop') m.core.result = value
-    else if (after?.kind !== 'drop') m.core.frames.at(-1)?.stack.push(value)
-    return
+    return deliver(m, callNative(m, fn.name, args, fn.self ?? self), after)
   }
   if (fn.isClass && !after)
     throw fail('TypeError', `Class constructor ${m.codes[fn.code]!.name} cannot be invoked without 'new'`)
@@ -31,15 +28,23 @@ export function enter(m: Machine, fn: Fn, args: Value[], self: Value, after?: Af
   const code = m.codes[fn.code]!
   if (m.core.frames.length > deepest) throw fail('RangeError', 'Maximum call stack size exceeded')
   const gives = promise()
-  const whole: After | undefined = code.deferred ? { kind: 'async', gives, left: false } : after
-  m.core.frames.push(
-    newFrame(
-      fn.code,
-      { m: new Map(), up: fn.scope, base: true },
-      { args, self: code.arrow ? fn.self : self, fn, ...(whole && { after: whole }) },
-    ),
+  const whole: After | undefined = code.deferred
+    ? { kind: 'async', gives, left: false, ...(after && { after }) }
+    : after
+  const frame = newFrame(
+    fn.code,
+    { m: new Map(), up: fn.scope, base: true },
+    { args, self: code.arrow ? fn.self : self, fn, ...(whole && { after: whole }) },
   )
-  if (code.deferred && after?.kind === 'stop') m.core.result = gives
+  if (code.generator) return deliver(m, generator(frame), after)
+  m.core.frames.push(frame)
+}
+
+function generator(frame: Frame): Gen {
+  const gen: Gen = { t: 'gen', frame }
+  frame.gen = gen
+  frame.after = { kind: 'stop' }
+  return gen
 }
 
 export function finish(m: Machine, value: Value): void {
@@ -52,9 +57,7 @@ export function finish(m: Machine, value: Value): void {
     case 'made':
       return void caller?.stack.push(isThing(value) ? value : frame.after.of)
     case 'async':
-      settle(m, frame.after.gives, 'done', value)
-      if (!frame.after.left) caller?.stack.push(frame.after.gives)
-      return
+      return settle(m, handedOver(m, frame.after), 'done', value)
     case 'stop':
       core.result = value
       return

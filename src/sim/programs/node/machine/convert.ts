@@ -22,7 +22,9 @@ export function text(value: Value): string {
       return '[object Promise]'
     case 'obj':
       return objectTexts[value.kind]?.(value.m) ?? '[object Object]'
-    case 'iter':
+    case 'gen':
+      return '[object Generator]'
+    default:
       return '[object Object]'
   }
 }
@@ -48,7 +50,7 @@ export function items(value: Value): Value[] {
   if (typeof value === 'string') return [...value]
   if (isThing(value)) {
     if (value.t === 'arr') return value.v
-    if (value.t === 'iter') return value.of
+    if (value.t === 'iter') return value.of.slice(value.i)
     if (value.t === 'obj' && value.kind === 'Map') return (value.m.get('.pairs') as Arr).v
     if (value.t === 'obj' && value.kind === 'Set') return (value.m.get('.pairs') as Arr).v
   }

@@ -1,13 +1,15 @@
 import type { Sys } from '../../../wire/sys'
 import type { Play as ScriptPlay } from '../../script/frames'
 import type { Code } from '../compile/code'
-import type { Fn, Prom, Scope, Value } from './value'
+import type { Fetching } from '../../net/fetching'
+import type { Fn, Gen, Obj, Prom, Scope, Value } from './value'
 
 export type Waiter = { frame: Frame } | { done: Value; failed: Value; gives: Prom; last: boolean }
 
+/** What happens with the value that a frame returns; without it, it goes onto the caller's stack. */
 export type After =
   | { kind: 'made'; of: Value }
-  | { kind: 'async'; gives: Prom; left: boolean }
+  | { kind: 'async'; gives: Prom; left: boolean; after?: After }
   | { kind: 'stop' }
   | { kind: 'module'; name: string }
   | { kind: 'drop' }
@@ -20,6 +22,7 @@ export interface Frame {
   args: Value[]
   self: Value
   fn?: Fn
+  gen?: Gen
   blocks: { to: number; depth: number; scope: Scope }[]
   after?: After
 }
@@ -27,12 +30,21 @@ export interface Frame {
 export type Task =
   { call: Value; args: Value[]; gives?: Prom; tick?: boolean } | { frame: Frame; value: Value; failed: boolean }
 
+/** A request of the program's own that is under way, and who is told: the promise of fetch, or the request object of http. */
+export interface Calling {
+  fetching: Fetching
+  tells: Prom | Obj
+}
+
 export interface Core {
   frames: Frame[]
   globals: Scope
   tasks: Task[]
   timers: { id: number; at: number; every?: number; call: Value; args: Value[] }[]
   servers: { fd: number; conns: number[]; app: Value }[]
+  callings: Calling[]
+  /** Promises that failed while nobody was there to hear it. */
+  unheard: Prom[]
   modules: Map<string, Value>
   kept: Map<string, Value>
   next: number

@@ -1,6 +1,20 @@
+import { utf8 } from '../../../../base/bytes'
 import { number, text } from './convert'
 import { fail, unsimulated } from './errors'
-import { isThing, native, obj, there, type Arr, type Fn, type Native, type Obj, type Thing, type Value } from './value'
+import {
+  isKind,
+  isThing,
+  native,
+  obj,
+  there,
+  type Accessor,
+  type Arr,
+  type Fn,
+  type Native,
+  type Obj,
+  type Thing,
+  type Value,
+} from './value'
 import type { Machine } from './core'
 
 /** Members of everything, and where methods come from. */
@@ -25,8 +39,10 @@ const kindOf = (of: Value): string => {
     fn: 'Function',
     native: 'Function',
     promise: 'Promise',
+    gen: 'Generator',
+    accessor: '',
     regex: 'RegExp',
-    iter: 'Array',
+    iter: 'Iterator',
   }[of.t]
 }
 
@@ -34,6 +50,7 @@ export function getMember(m: Machine, of: Value, key: string): Value {
   if (!there(of)) throw fail('TypeError', `Cannot read properties of ${text(of)} (reading '${key}')`)
   const own = isThing(of) ? ofThing(m, of, key) : typeof of === 'string' ? atPlace(of, key) : undefined
   if (own !== undefined) return own
+  if (key === 'constructor') return native(isKind(of, 'Error') ? text(of.m.get('name')) : kindOf(of))
   const found = `${kindOf(of)}#${key}`
   if (m.natives[found]) return native(found, of)
   if (m.natives[`Object#${key}`]) return native(`Object#${key}`, of)
@@ -67,7 +84,12 @@ function ofObject(of: Obj, key: string): Value {
   if (own !== undefined) return own
   if (key === 'stack' && of.kind === 'Error') return stackOf(of)
   if (key === 'size' && (of.kind === 'Map' || of.kind === 'Set')) return (of.m.get('.pairs') as Arr).v.length
-  return key === 'length' && of.kind === 'Buffer' ? text(of).length : undefined
+  return of.kind === 'Buffer' ? ofBuffer(of, key) : undefined
+}
+
+function ofBuffer(of: Obj, key: string): Value {
+  const bytes = utf8(text(of))
+  return key === 'length' ? bytes.length : /^\d+$/.test(key) ? bytes.charCodeAt(Number(key)) : undefined
 }
 
 function ofFunction(m: Machine, of: Fn, key: string): Value {
@@ -81,6 +103,7 @@ function ofFunction(m: Machine, of: Fn, key: string): Value {
 
 function ofNative(m: Machine, of: Native, key: string): Value {
   if (of.m.has(key)) return of.m.get(key)
+  if (key === 'name') return of.name.split(/[.#]/).at(-1)
   const full = `${of.name}.${key}`
   return m.natives[full] ? native(full, of) : m.natives['.constant']!(m, [full], undefined)
 }
@@ -101,6 +124,13 @@ function setPlace(of: Arr, key: string, value: Value): void {
   if (!/^\d+$/.test(key) || Number(key) > of.v.length + mostHoles) return
   while (of.v.length < Number(key)) of.v.push(undefined)
   of.v[Number(key)] = value
+}
+
+/** What reads and writes a member, if it is not just there. */
+export function accessorOf(of: Value, key: string): Accessor | undefined {
+  const held =
+    isThing(of) && of.t === 'obj' ? inherited(of, key) : isThing(of) && of.t === 'fn' ? of.m.get(key) : undefined
+  return isThing(held) && held.t === 'accessor' ? held : undefined
 }
 
 export function setMember(of: Value, key: string, value: Value): void {

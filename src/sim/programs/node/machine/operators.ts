@@ -2,7 +2,7 @@ import { textOf } from './call'
 import { number, text, typeOf } from './convert'
 import { fail } from './errors'
 import { prototypeOf } from './members'
-import { isThing, there, truth, type Thing, type Value } from './value'
+import { isThing, there, truth, type Thing, type Value, type Obj } from './value'
 import type { Machine } from './core'
 
 /** Operators. */
@@ -25,12 +25,16 @@ export function binary(m: Machine, op: string, a: Value, b: Value): Value {
   return plain ? plain(a, b) : op === '+' ? added(m, a, b) : numeric(op, a, b)
 }
 
+const has = (of: Obj, key: string): boolean => of.m.has(key) || (of.proto !== undefined && has(of.proto, key))
+
 const binaries: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
   '===': (a, b) => a === b,
   '!==': (a, b) => a !== b,
   '==': loose,
   '!=': (a, b) => !loose(a, b),
-  in: (a, b) => isThing(b) && (b.t === 'arr' ? Number(text(a)) < b.v.length : 'm' in b && b.m.has(text(a))),
+  in: (a, b) =>
+    isThing(b) &&
+    (b.t === 'arr' ? Number(text(a)) < b.v.length : 'm' in b && (b.t === 'obj' ? has(b, text(a)) : b.m.has(text(a)))),
   instanceof: instanceOf,
 }
 

@@ -1,17 +1,27 @@
 import { unsimulated } from './errors'
 import { isThing, promise, type Prom, type Value } from './value'
-import type { Frame, Machine, Waiter } from './core'
+import type { After, Frame, Machine, Waiter } from './core'
 
 /** `await`: the frame leaves the stack and comes back as a task. */
 export function wait(m: Machine, f: Frame, value: Value): void {
   if (f.after?.kind !== 'async') throw unsimulated('await outside of an async function is not simulated')
   const on = asPromise(m, value)
   m.core.frames.pop()
-  if (!f.after.left) {
-    m.core.frames.at(-1)?.stack.push(f.after.gives)
-    f.after.left = true
-  }
+  handedOver(m, f.after)
   subscribe(m, on, { frame: f })
+}
+
+/** Gives a value to whoever called. */
+export function deliver(m: Machine, value: Value, after?: After): void {
+  if (after?.kind === 'stop') m.core.result = value
+  else if (after?.kind !== 'drop') m.core.frames.at(-1)?.stack.push(value)
+}
+
+/** The promise of an async function goes to its caller the first time that its frame leaves the stack. */
+export function handedOver(m: Machine, after: After & { kind: 'async' }): Prom {
+  if (!after.left) deliver(m, after.gives, after.after)
+  after.left = true
+  return after.gives
 }
 
 export function asPromise(m: Machine, value: Value): Prom {
@@ -22,6 +32,7 @@ export function asPromise(m: Machine, value: Value): Prom {
 }
 
 export function subscribe(m: Machine, on: Prom, waiter: Waiter): void {
+  m.core.unheard = m.core.unheard.filter((each) => each !== on)
   if (on.state === 'pending') on.waiters.push(waiter)
   else wake(m, on, waiter)
 }
@@ -34,6 +45,7 @@ export function settle(m: Machine, on: Prom, state: 'done' | 'failed', value: Va
   }
   on.state = state
   on.value = value
+  if (state === 'failed' && on.waiters.length === 0) m.core.unheard.push(on)
   for (const waiter of on.waiters) wake(m, on, waiter)
   on.waiters = []
 }

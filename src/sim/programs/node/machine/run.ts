@@ -1,6 +1,6 @@
 import { runFrames } from '../../script/frames'
 import { hasKind } from '../../script/kind'
-import { settle } from './promises'
+import { handedOver, settle } from './promises'
 import { isKind, type Value } from './value'
 import type { Code } from '../compile/code'
 import type { Frame, Machine } from './core'
@@ -24,10 +24,7 @@ export function raise(m: Machine, thrown: Thrown, downTo = 0): void {
     if (block && !isKind(value, 'unsimulated')) return caught(frame, block, value)
     core.frames.pop()
     if (frame.after?.kind !== 'async') continue
-    const { gives, left } = frame.after
-    settle(m, gives, 'failed', value)
-    if (!left) core.frames.at(-1)?.stack.push(gives)
-    return
+    return settle(m, handedOver(m, frame.after), 'failed', value)
   }
   throw located
 }

@@ -1,3 +1,5 @@
+import type { Frame } from './core'
+
 import type { Waiter } from './core'
 
 /**
@@ -8,7 +10,7 @@ import type { Waiter } from './core'
  */
 export type Value = undefined | null | boolean | number | string | Thing
 
-export type Thing = Obj | Arr | Fn | Native | Prom | Iter | Regex
+export type Thing = Obj | Arr | Fn | Native | Prom | Iter | Regex | Accessor | Gen
 
 /** `kind` names whose methods natives play: `Error`, `Date`, `Map`, `Response`. */
 export interface Obj {
@@ -53,6 +55,19 @@ export interface Iter {
   i: number
 }
 
+/** What reads and writes a member. */
+export interface Accessor {
+  t: 'accessor'
+  get?: Value
+  set?: Value
+}
+
+/** A call that stops at each `yield`; without a frame it runs or is over. */
+export interface Gen {
+  t: 'gen'
+  frame?: Frame
+}
+
 export interface Regex {
   t: 'regex'
   source: string
@@ -65,6 +80,8 @@ export interface Scope {
   up?: Scope
   /** The scope of a function or module: `var` stops here. */
   base?: boolean
+  /** Names that keep their values. */
+  fixed?: string[]
 }
 
 export const isThing = (value: Value): value is Thing => typeof value === 'object' && value !== null

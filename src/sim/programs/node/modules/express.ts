@@ -52,6 +52,8 @@ export const expressNatives: Readonly<Record<string, NativeFn>> = {
   'express#set': (_m, _a, self) => self,
   'express#disable': (_m, _a, self) => self,
   'Request#get': (_m, [key], self) => ((self as Obj).m.get('headers') as Obj).m.get(text(key).toLowerCase()),
+  'Request#setEncoding': (_m, _a, self) => self,
+  'Request#resume': (_m, _a, self) => self,
   'Request#on': (m, [name, fn], self) => {
     const body = text((self as Obj).m.get('.body'))
     if (name === 'data' && body !== '') m.core.tasks.push({ call: fn, args: [obj({ '.text': body }, 'Buffer')] })

@@ -1,9 +1,11 @@
 import { text as fromUtf8, utf8 } from '../../../../base/bytes'
 import { SysError } from '../../../wire/errno'
+import { join } from '../../coreutils/walk'
 import { orUndefined } from '../../face'
+import { hasKind } from '../../script/kind'
 import { text } from '../machine/convert'
-import { fail } from '../machine/errors'
-import { arr, isThing, obj, truth, type Obj, type Value } from '../machine/value'
+import { fail, type Thrown } from '../machine/errors'
+import { arr, isKind, isThing, native, obj, promise, truth, type Obj, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
 /** A call to the system; its errors become errors of Node. */
@@ -49,37 +51,92 @@ const made = (m: Machine, path: string, deep: boolean): undefined => {
   return undefined
 }
 
+type Act = (m: Machine, args: readonly Value[]) => Value
+
+const isDeep = (options: Value): boolean =>
+  isThing(options) && options.t === 'obj' && truth(options.m.get('recursive') ?? false)
+
+function removed(m: Machine, path: string, deep: boolean): undefined {
+  if (deep && asking('rm', path, () => m.sys.lstat(path)).kind === 'dir') {
+    for (const entry of m.sys.readdir(path)) removed(m, join(path, entry.name), true)
+    m.sys.rmdir(path)
+  } else asking('unlink', path, () => m.sys.unlink(path))
+  return undefined
+}
+
+function statOf(m: Machine, path: string): Value {
+  const stat = asking('stat', path, () => m.sys.stat(path))
+  return obj({ size: stat.size, mode: stat.mode, '.kind': stat.kind }, 'Stats')
+}
+
+const acts: Readonly<Record<string, Act>> = {
+  readFile: (m, [path, how]) => read(m, text(path), how),
+  writeFile: (m, [path, value]) => write(m, text(path), value, false),
+  appendFile: (m, [path, value]) => write(m, text(path), value, true),
+  mkdir: (m, [path, options]) => made(m, text(path), isDeep(options)),
+  readdir: (m, [path]) =>
+    arr(asking('scandir', text(path), () => m.sys.readdir(text(path)).map((entry) => entry.name))),
+  unlink: (m, [path]) => removed(m, text(path), false),
+  rm: (m, [path, options]) => removed(m, text(path), isDeep(options)),
+  rmdir: (m, [path]) => (asking('rmdir', text(path), () => m.sys.rmdir(text(path))), undefined),
+  rename: (m, [from, to]) => (asking('rename', text(from), () => m.sys.rename(text(from), text(to))), undefined),
+  copyFile: (m, [from, to]) =>
+    write(m, text(to), fromUtf8(asking('copyfile', text(from), () => m.sys.readFile(text(from)))), false),
+  access: (m, [path]) => (asking('access', text(path), () => m.sys.stat(text(path))), undefined),
+  stat: (m, [path]) => statOf(m, text(path)),
+}
+
+/** What an act gave, or what it threw. */
+function outcome(m: Machine, act: Act, args: readonly Value[]): { readonly value: Value; readonly failed: boolean } {
+  try {
+    return { value: act(m, args), failed: false }
+  } catch (error) {
+    if (!hasKind<Thrown>(error, 'thrown') || isKind(error.value, 'unsimulated')) throw error
+    return { value: error.value, failed: true }
+  }
+}
+
+/** The disk takes its time: what waits for it comes behind what promises have waiting. */
+function fromDisk(m: Machine, call: Value, args: Value[]): void {
+  m.core.timers.push({ id: m.core.next++, at: m.sys.now() + 100, call, args })
+}
+
 const later =
-  (act: (m: Machine, args: readonly Value[]) => Value): NativeFn =>
+  (act: Act): NativeFn =>
   (m, args) => {
-    const callback = args.map((each) => isThing(each) && each.t === 'fn').lastIndexOf(true)
-    const fn = args[callback]
-    try {
-      const value = act(m, args.slice(0, callback < 0 ? undefined : callback))
-      m.core.tasks.push({ call: fn, args: [null, value] })
-    } catch (error) {
-      if (typeof error !== 'object' || error === null || !('value' in error)) throw error
-      m.core.tasks.push({ call: fn, args: [error.value as Value] })
-    }
+    const callback = args.map((each) => isThing(each) && (each.t === 'fn' || each.t === 'native')).lastIndexOf(true)
+    if (callback < 0)
+      throw fail('TypeError', 'The "cb" argument must be of type function. Received undefined', {
+        code: 'ERR_INVALID_ARG_TYPE',
+      })
+    const { value, failed } = outcome(m, act, args.slice(0, callback))
+    fromDisk(m, args[callback], failed ? [value] : [null, value])
     return undefined
   }
 
+const promised =
+  (act: Act): NativeFn =>
+  (m, args) => {
+    const { value, failed } = outcome(m, act, args)
+    const gives = promise()
+    fromDisk(m, native(failed ? '.reject' : '.resolve', gives), [value])
+    return gives
+  }
+
+const named = (name: (act: string) => string, how: (act: Act) => NativeFn): Record<string, NativeFn> =>
+  Object.fromEntries(Object.entries(acts).map(([each, act]) => [name(each), how(act)]))
+
+export const fileNames = Object.keys(acts)
+
+/** Each as `readFileSync`, as `readFile` with a callback, and as what gives a promise. */
 export const fileNatives: Readonly<Record<string, NativeFn>> = {
-  'fs.readFileSync': (m, [path, how]) => read(m, text(path), how),
-  'fs.writeFileSync': (m, [path, value]) => write(m, text(path), value, false),
-  'fs.appendFileSync': (m, [path, value]) => write(m, text(path), value, true),
+  ...named(
+    (name) => `fs.${name}Sync`,
+    (act) => (m, args) => act(m, args),
+  ),
+  ...named((name) => `fs.${name}`, later),
+  ...named((name) => `fs/promises.${name}`, promised),
   'fs.existsSync': (m, [path]) => orUndefined(() => m.sys.stat(text(path))) !== undefined,
-  'fs.mkdirSync': (m, [path, options]) =>
-    made(m, text(path), isThing(options) && options.t === 'obj' && truth(options.m.get('recursive'))),
-  'fs.readdirSync': (m, [path]) =>
-    arr(asking('scandir', text(path), () => m.sys.readdir(text(path)).map((entry) => entry.name))),
-  'fs.unlinkSync': (m, [path]) => (asking('unlink', text(path), () => m.sys.unlink(text(path))), undefined),
-  'fs.statSync': (m, [path]) => {
-    const stat = asking('stat', text(path), () => m.sys.stat(text(path)))
-    return obj({ size: stat.size, mode: stat.mode, '.kind': stat.kind }, 'Stats')
-  },
   'Stats#isDirectory': (_m, _a, self) => (self as Obj).m.get('.kind') === 'dir',
   'Stats#isFile': (_m, _a, self) => (self as Obj).m.get('.kind') === 'file',
-  'fs.readFile': later((m, [path, how]) => read(m, text(path), how)),
-  'fs.writeFile': later((m, [path, value]) => write(m, text(path), value, false)),
 }

@@ -2,7 +2,7 @@ import { SysError } from '../../../wire/errno'
 import { orUndefined } from '../../face'
 import { number, text } from '../machine/convert'
 import { fail } from '../machine/errors'
-import { arr, isThing, obj, type Obj, type Value } from '../machine/value'
+import { isKind, arr, isThing, obj, type Obj, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
 export function listen(m: Machine, self: Value, args: readonly Value[]): Value {
@@ -12,7 +12,9 @@ export function listen(m: Machine, self: Value, args: readonly Value[]): Value {
   const host = typeof args[1] === 'string' ? args[1] : text(options?.m.get('host') ?? '0.0.0.0')
   m.core.servers.push({ fd: listening(m, host, port), conns: [], app: self })
   if (ready !== undefined) m.core.tasks.push({ call: ready, args: [] })
-  return obj({ '.port': port, '.routes': arr([]) }, 'Server')
+  if (!isKind(self, 'Server')) return obj({ '.port': port, '.routes': arr([]) }, 'Server')
+  self.m.set('.port', port)
+  return self
 }
 
 const addresses: Readonly<Record<string, string>> = { '::': '0.0.0.0', localhost: '127.0.0.1' }

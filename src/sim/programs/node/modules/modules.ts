@@ -1,10 +1,13 @@
 import { own } from '../../script/own'
 import { native, obj, type Value } from '../machine/value'
 import { expressNatives } from './express'
-import { fileNatives } from './files'
+import { clientNatives } from './client'
+import { eventModule, eventNatives } from './events'
+import { fileNames, fileNatives } from './files'
 import { httpNatives } from './http'
 import { osNatives } from './os'
 import { pathNatives, utilNatives } from './path'
+import { urlNatives } from './url'
 import { functions, processNatives, special } from './process'
 import { responseNatives } from './response'
 import type { Machine, NativeFn } from '../machine/core'
@@ -17,20 +20,28 @@ const memberModules: Readonly<Record<string, readonly [string, Value][]>> = {
     ),
     ['EOL', '\n'],
   ],
-  fs: functions(
-    'fs',
-    'readFileSync writeFileSync appendFileSync existsSync mkdirSync readdirSync unlinkSync statSync readFile writeFile',
-  ),
-  path: [...functions('path', 'join resolve basename dirname extname'), ['sep', '/']],
-  http: functions('http', 'createServer'),
-  util: functions('util', 'inspect format'),
-  process: [],
+  fs: [
+    ...functions('fs', ['existsSync', ...fileNames, ...fileNames.map((name) => `${name}Sync`)].join(' ')),
+    [
+      'promises',
+      obj({ ...Object.fromEntries(functions('fs/promises', fileNames.join(' '))), '.played': 'fs/promises' }),
+    ],
+  ],
+  'fs/promises': functions('fs/promises', fileNames.join(' ')),
+  path: [
+    ...functions('path', 'join resolve basename dirname extname isAbsolute normalize relative parse'),
+    ['sep', '/'],
+  ],
+  http: functions('http', 'createServer get request'),
+  util: functions('util', 'inspect format promisify'),
+  'timers/promises': functions('timers/promises', 'setTimeout'),
+  url: [['URL', native('URL')], ...functions('url', 'parse')],
   express: [],
 }
 
 /** Modules that Node has and nobody wrote here. */
 export const beyond = new Set(
-  'assert async_hooks buffer child_process cluster crypto dgram dns events fs/promises http2 https inspector module net perf_hooks punycode querystring readline stream string_decoder timers tls tty url v8 vm wasi worker_threads zlib'.split(
+  'assert async_hooks buffer child_process cluster crypto dgram dns http2 https inspector module net perf_hooks punycode querystring readline stream string_decoder timers tls tty v8 vm wasi worker_threads zlib'.split(
     ' ',
   ),
 )
@@ -41,6 +52,7 @@ export const playedModule = (m: Machine, name: string): Value | undefined => {
     for (const each of ['json', 'static', 'urlencoded', 'Router', 'text']) made.m.set(each, native(`express.${each}`))
     return made
   }
+  if (name === 'events') return eventModule()
   if (name === 'process') return special(m, 'process')
   const members = own(memberModules, name)
   return members && obj({ ...Object.fromEntries(members), '.played': name })
@@ -53,6 +65,9 @@ export const moduleNatives: Readonly<Record<string, NativeFn>> = {
   ...fileNatives,
   ...utilNatives,
   ...httpNatives,
+  ...eventNatives,
+  ...clientNatives,
+  ...urlNatives,
   ...responseNatives,
   ...expressNatives,
 }

@@ -1,3 +1,4 @@
+import type { Signal } from '../../../wire/signal'
 import { utf8 } from '../../../../base/bytes'
 import { number, text } from '../machine/convert'
 import { arr, native, obj, type Obj, type Value } from '../machine/value'
@@ -24,7 +25,7 @@ export function special(m: Machine, name: string): Value {
       title: 'node',
       stdout: obj({ isTTY: m.sys.isatty(1), '.fd': 1 }, 'Stream'),
       stderr: obj({ isTTY: m.sys.isatty(2), '.fd': 2 }, 'Stream'),
-      ...Object.fromEntries(functions('process', 'exit cwd on once uptime memoryUsage nextTick hrtime getuid')),
+      ...Object.fromEntries(functions('process', 'exit cwd on once uptime memoryUsage nextTick hrtime getuid kill')),
     },
     'process',
   )
@@ -56,6 +57,7 @@ const listened: NativeFn = (m, [name, fn]) => {
 export const processNatives: Readonly<Record<string, NativeFn>> = {
   '.special': (m, [name]) => special(m, text(name)),
   'process.exit': (m, [status]) => exits(m, status === undefined ? m.core.status : number(status)),
+  'process.kill': (m, [pid, signal]) => (m.sys.kill(number(pid), text(signal ?? 'SIGTERM') as Signal), true),
   'process.cwd': (m) => m.sys.cwd(),
   'process.uptime': (m) => m.sys.uptime() / 1e6,
   'process.getuid': (m) => m.sys.uid,

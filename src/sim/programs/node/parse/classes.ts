@@ -1,5 +1,5 @@
 import { parameters } from './functions'
-import { words } from './parts'
+import { hidden, words } from './parts'
 import {
   assignment,
   block,
@@ -15,7 +15,7 @@ import {
   takeWord,
 } from './reader'
 import { beyond, fault, type Reader } from './words'
-import type { ClassMember, ClassTree, Expr } from '../tree'
+import type { ClassMember, ClassTree, Expr, Fn } from '../tree'
 
 export function classRest(r: Reader): ClassTree {
   const called = r.word.kind === 'name' && !isWord(r, 'extends') ? identifier(r) : ''
@@ -30,17 +30,23 @@ export function classRest(r: Reader): ClassTree {
 export const takesBefore = (r: Reader, word: string, after: RegExp): boolean =>
   isWord(r, word) && !isBefore(r, after) && take(r) !== undefined
 
-const memberEnd = /^\s*[(=]/
+const memberEnd = /^\s*[(=;}]/
+
+/** The `get` or `set` before a member's name. */
+export const accessorBefore = (r: Reader, end: RegExp): { readonly accessor: 'get' | 'set' } | undefined =>
+  takesBefore(r, 'get', end) ? { accessor: 'get' } : takesBefore(r, 'set', end) ? { accessor: 'set' } : undefined
 
 function classMember(r: Reader): ClassMember {
-  if (isOp(r, '#')) throw beyond(r, 'private members are not simulated')
+  if (isWord(r, 'static') && isBefore(r, /^\s*\{/)) throw beyond(r, 'a static block is not simulated')
   const fixed = takesBefore(r, 'static', memberEnd)
   const deferred = takesBefore(r, 'async', memberEnd)
-  if (isWord(r, 'get', 'set') && !isBefore(r, memberEnd)) throw beyond(r, `${r.word.text} in a class is not simulated`)
+  const generator = takeOp(r, '*')
+  const accessor = accessorBefore(r, memberEnd)
   const key = propertyName(r)
   if (isOp(r, '(')) {
-    const name = key.kind === 'value' ? String(key.value) : ''
-    return { name: key, fn: { name, params: parameters(r), body: block(r), arrow: false, deferred }, fixed }
+    const name = key.kind === 'value' ? String(key.value).replace(/^\.#/, '#') : ''
+    const fn: Fn = { name, params: parameters(r), body: block(r), arrow: false, deferred, generator }
+    return { name: key, fn, fixed, ...accessor }
   }
   const value = takeOp(r, '=') ? assignment(r) : undefined
   semicolon(r)
@@ -57,5 +63,5 @@ export function propertyName(r: Reader): Expr {
   const word = take(r)
   if (word.kind === 'number') return words(String(Number(word.text)), at)
   if (word.kind !== 'name' && word.kind !== 'string') throw fault({ word })
-  return words(word.text, at)
+  return words(word.kind === 'name' ? hidden(word.text) : word.text, at)
 }

@@ -1,7 +1,7 @@
 import { arrow, isArrow, isArrowHere } from './functions'
 import { pattern } from './pattern'
 import { assignment, expect, isOp, isWord, postfix, take, takeOp } from './reader'
-import { advance, beyond, fault, type Reader } from './words'
+import { advance, fault, type Reader } from './words'
 import type { Expr } from '../tree'
 
 export function expression(r: Reader): Expr {
@@ -19,7 +19,7 @@ export function anyAssignment(r: Reader): Expr {
   const deferred = isWord(r, 'async') && isArrow(r, r.source.slice(r.at))
   if (deferred) take(r)
   if (deferred || isArrowHere(r)) return arrow(r, deferred)
-  if (isWord(r, 'yield')) throw beyond(r, 'yield is not simulated')
+  if (isWord(r, 'yield')) return yielded(r, at)
   const left = choice(r)
   if (!isOp(r, ...assigns)) return left
   const op = take(r).text
@@ -34,6 +34,13 @@ function choice(r: Reader): Expr {
   const then = assignment(r)
   expect(r, ':')
   return { kind: 'choice', test, then, other: assignment(r), at: test.at }
+}
+
+function yielded(r: Reader, at: number): Expr {
+  take(r)
+  const all = takeOp(r, '*')
+  const ends = !all && (isOp(r, ')', ']', '}', ',', ';', ':') || r.word.kind === 'end' || r.fresh)
+  return { kind: 'yield', ...(!ends && { of: assignment(r) }), all, at }
 }
 
 const levels = [

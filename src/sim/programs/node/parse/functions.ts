@@ -22,9 +22,10 @@ export function functionAfter(r: Reader, deferred: boolean): Fn {
 }
 
 export function functionRest(r: Reader, deferred: boolean): Fn {
-  if (isOp(r, '*')) throw beyond(r, 'function* is not simulated')
+  const generator = takeOp(r, '*')
+  if (generator && deferred) throw beyond(r, 'async function* is not simulated')
   const called = r.word.kind === 'name' ? identifier(r) : ''
-  return { name: called, params: parameters(r), body: block(r), arrow: false, deferred }
+  return { name: called, params: parameters(r), body: block(r), arrow: false, deferred, generator }
 }
 
 export function parameters(r: Reader): readonly Expr[] {

@@ -38,12 +38,13 @@ function loopBegin(r: Reader, at: number): Stmt | { readonly over: Expr } | unde
     const value = expression(r)
     return isWord(r, 'of', 'in') ? { over: value } : { kind: 'expr', value, at }
   }
-  take(r)
+  const word = take(r).text
+  const [constant, hoist] = [word === 'const', word === 'var']
   const to = isOp(r, '{', '[') ? pattern(primary(r)) : name(identifier(r), at)
   if (isWord(r, 'of', 'in')) return { over: to }
   const pairs: [Expr, Expr | undefined][] = [[to, takeOp(r, '=') ? assignment(r) : undefined]]
   while (takeOp(r, ',')) pairs.push([name(identifier(r), at), takeOp(r, '=') ? assignment(r) : undefined])
-  return { kind: 'declare', pairs, at }
+  return { kind: 'declare', pairs, ...(constant && { constant }), ...(hoist && { hoist }), at }
 }
 
 function each(r: Reader, to: Expr, at: number): Stmt {

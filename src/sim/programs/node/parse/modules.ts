@@ -3,12 +3,20 @@ import { assignment, expect, identifier, isOp, semicolon, take, takeOp, takeWord
 import { fault, type Reader } from './words'
 import type { Expr, Stmt } from '../tree'
 
-export const exported = (r: Reader, at: number): Stmt => {
+/** What a module gives away; a function or class has its name here too. */
+export function exported(r: Reader, at: number): Stmt {
   const value = assignment(r)
-  semicolon(r)
+  const called = value.kind === 'function' ? value.fn.name : value.kind === 'class' ? value.made.name : ''
+  if (called === '') semicolon(r)
+  const to = member(name('module', at), 'exports', at)
+  const gives: Expr = { kind: 'assign', op: '=', to, value: called === '' ? value : name(called, at), at }
+  if (called === '') return { kind: 'expr', value: gives, at }
   return {
-    kind: 'expr',
-    value: { kind: 'assign', op: '=', to: member(name('module', at), 'exports', at), value, at },
+    kind: 'declare',
+    pairs: [
+      [name(called, at), value],
+      [name('.exported', at), gives],
+    ],
     at,
   }
 }

@@ -1,7 +1,7 @@
 import { expression } from './expressions'
-import { member } from './parts'
+import { hidden, member, words } from './parts'
 import { assignment, expect, isOp, isWord, primary, take, takeOp } from './reader'
-import { beyond, type Reader } from './words'
+import { fault, type Reader } from './words'
 import type { Expr } from '../tree'
 
 export function anyPostfix(r: Reader): Expr {
@@ -16,20 +16,35 @@ function suffix(r: Reader, of: Expr): Expr | undefined {
   if (takeOp(r, '.')) return dotted(r, of, at)
   if (takeOp(r, '?.')) return optionalSuffix(r, of, at)
   if (takeOp(r, '[')) return indexed(r, of, false, at)
+  if (r.word.kind === 'template') return tagged(r, of, at)
   return takeOp(r, '(')
     ? { kind: 'call', of, args: argumentsOf(r), optional: false, shown: shownCall(of), at }
     : undefined
 }
 
-function dotted(r: Reader, of: Expr, at: number): Expr {
-  if (isOp(r, '#')) throw beyond(r, 'private members are not simulated')
-  return member(of, take(r).text, at)
+/** A tag is a function: it is given the texts and the values between them. */
+function tagged(r: Reader, of: Expr, at: number): Expr {
+  const made = primary(r)
+  if (made.kind !== 'template') throw fault(r)
+  const items = made.words.map((each) => words(each, at))
+  return {
+    kind: 'call',
+    of,
+    args: [{ kind: 'array', items, at }, ...made.values],
+    optional: false,
+    shown: shownCall(of),
+    at,
+  }
+}
+
+function dotted(r: Reader, of: Expr, at: number): Expr & { kind: 'member' } {
+  return member(of, hidden(take(r).text), at)
 }
 
 function optionalSuffix(r: Reader, of: Expr, at: number): Expr {
   if (takeOp(r, '(')) return { kind: 'call', of, args: argumentsOf(r), optional: true, shown: '', at }
   if (takeOp(r, '[')) return indexed(r, of, true, at)
-  return { ...member(of, take(r).text, at), optional: true }
+  return { ...dotted(r, of, at), optional: true }
 }
 
 function indexed(r: Reader, of: Expr, optional: boolean, at: number): Expr {
@@ -44,7 +59,7 @@ function shownCall(of: Expr): string {
   if (of.kind === 'this') return 'this'
   if (of.kind === 'call') return `${shownCall(of.of)}(...)`
   if (of.kind !== 'member') return '(intermediate value)'
-  return `${shownCall(of.of)}.${of.name.kind === 'value' ? String(of.name.value) : '(intermediate value)'}`
+  return `${shownCall(of.of)}.${of.name.kind === 'value' ? String(of.name.value).replace(/^\.#/, '#') : '(intermediate value)'}`
 }
 
 /** Values with commas between them up to a bracket, which is taken. */

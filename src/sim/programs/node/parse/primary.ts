@@ -1,12 +1,12 @@
-import { classRest, propertyName, takesBefore } from './classes'
+import { classRest, propertyName, takesBefore, accessorBefore } from './classes'
 import { expression } from './expressions'
 import { functionAfter, parameters } from './functions'
 import { name, words } from './parts'
 import { spreadOr } from './postfix'
-import { assignment, expect, identifier, isBefore, isOp, isWord, take, takeOp, valueBlock } from './reader'
+import { assignment, expect, identifier, isBefore, isOp, take, takeOp, valueBlock } from './reader'
 import { template } from './template'
 import { beyond, fault, type Reader } from './words'
-import type { Expr, Member } from '../tree'
+import type { Expr, Fn, Member } from '../tree'
 
 export function anyPrimary(r: Reader): Expr {
   const at = r.word.line
@@ -50,10 +50,10 @@ function named(r: Reader, at: number): Expr {
     take(r)
     return { kind: text, at }
   }
-  if (text === 'function') return { kind: 'function', fn: functionAfter(r, false), at }
+  if (text === 'function') return { kind: 'function', fn: { ...functionAfter(r, false), binds: true }, at }
   if (text === 'async' && isBefore(r, /^\s+function\b/)) {
     take(r)
-    return { kind: 'function', fn: functionAfter(r, true), at }
+    return { kind: 'function', fn: { ...functionAfter(r, true), binds: true }, at }
   }
   if (text === 'class') {
     take(r)
@@ -83,22 +83,19 @@ function objectRest(r: Reader, at: number): Expr {
   return { kind: 'object', members, at }
 }
 
+const memberEnd = /^\s*[,:(}]/
+
 function objectMember(r: Reader): Member {
   const at = r.word.line
-  const deferred = takesBefore(r, 'async', /^\s*[,:(}]/)
-  if (isWord(r, 'get', 'set') && !isBefore(r, /^\s*[,:(}]/))
-    throw beyond(r, `${r.word.text} in an object is not simulated`)
+  const deferred = takesBefore(r, 'async', memberEnd)
+  const generator = takeOp(r, '*')
+  const accessor = accessorBefore(r, memberEnd)
   const plain = r.word
   const key = propertyName(r)
-  if (isOp(r, '('))
-    return {
-      key,
-      value: {
-        kind: 'function',
-        fn: { name: plain.text, params: parameters(r), body: valueBlock(r), arrow: false, deferred },
-        at,
-      },
-    }
+  if (isOp(r, '(')) {
+    const fn: Fn = { name: plain.text, params: parameters(r), body: valueBlock(r), arrow: false, deferred, generator }
+    return { key, value: { kind: 'function', fn, at }, ...accessor }
+  }
   if (takeOp(r, ':')) return { key, value: assignment(r) }
   const value: Expr = name(plain.text, at)
   return { key, value: takeOp(r, '=') ? { kind: 'default', to: value, value: assignment(r), at } : value }

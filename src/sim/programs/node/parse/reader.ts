@@ -19,7 +19,7 @@ export const isWord = (r: Reader, ...names: readonly string[]) => r.word.kind ==
 const opens = (text: string) => text !== ')' && text !== ']' && text !== '}' && text !== '++' && text !== '--'
 
 /** Behind these words a value begins. */
-const beforeValues = new Set('return typeof case in of delete throw new void await else do'.split(' '))
+const beforeValues = new Set('return typeof case in of delete throw new void await else do yield'.split(' '))
 
 export function take(r: Reader): Word {
   const { word } = r

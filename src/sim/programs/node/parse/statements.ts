@@ -8,6 +8,7 @@ import { exported, imported } from './modules'
 import { name } from './parts'
 import { pattern } from './pattern'
 import {
+  expect,
   assignment,
   block,
   identifier,
@@ -34,6 +35,11 @@ export function anyStatement(r: Reader): Stmt {
   }
   if (word === 'import' && !isBefore(r, /^\s*[(.]/)) return imported(r, at)
   const parse = own(statements, word)
+  if (!parse && word !== '' && isBefore(r, /^\s*:/)) {
+    take(r)
+    expect(r, ':')
+    return { kind: 'label', name: word, body: statement(r), at }
+  }
   if (!parse) return expressionStatement(r, at)
   take(r)
   return parse(r, at)
@@ -63,12 +69,19 @@ const declared = (r: Reader, at: number): Stmt => {
 const declarationStatements: StatementRules = {
   var: (r, at) => ({ ...declared(r, at), hoist: true }) as Stmt,
   let: declared,
-  const: declared,
+  const: (r, at) => ({ ...declared(r, at), constant: true }) as Stmt,
   function: (r, at) => ({ kind: 'function', fn: functionRest(r, false), at }),
   class: (r, at) => {
     const made = classRest(r)
     return { kind: 'declare', pairs: [[name(made.name, at), { kind: 'class', made, at }]], at }
   },
+}
+
+/** The label behind break and continue, on the same line. */
+function labelled(r: Reader): { readonly label?: string } {
+  const label = r.word.kind === 'name' && !r.fresh ? identifier(r) : undefined
+  semicolon(r)
+  return label === undefined ? {} : { label }
 }
 
 const jumpStatements: StatementRules = {
@@ -82,8 +95,8 @@ const jumpStatements: StatementRules = {
     semicolon(r)
     return { kind: 'throw', value, at }
   },
-  break: (r, at) => (semicolon(r), { kind: 'break', at }),
-  continue: (r, at) => (semicolon(r), { kind: 'continue', at }),
+  break: (r, at) => ({ kind: 'break', ...labelled(r), at }),
+  continue: (r, at) => ({ kind: 'continue', ...labelled(r), at }),
 }
 
 const statements: Readonly<Record<string, (r: Reader, at: number) => Stmt>> = {

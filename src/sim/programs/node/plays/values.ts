@@ -1,6 +1,8 @@
+import { fail } from '../machine/errors'
+import { all } from '../machine/generators'
 import { pop, popMany, popTwo, push } from '../../script/frames'
 import { textOf } from '../machine/call'
-import { entries, items, text, typeOf } from '../machine/convert'
+import { entries, text, typeOf } from '../machine/convert'
 import { base, find, load } from '../machine/names'
 import { binary, unary } from '../machine/operators'
 import { arr, obj, there, type Arr, type Obj, type Value } from '../machine/value'
@@ -12,10 +14,18 @@ export const namePlays: Plays = {
   const: (_m, f, value: Value) => push(f, value ?? null),
   undefined: (_m, f) => push(f, undefined),
   this: (_m, f) => push(f, f.self),
-  load: (m, f, name: string) => push(f, load(m, f.scope, name)),
+  load: (m, f, name: string) => push(f, name === 'arguments' && f.fn ? arr(f.args) : load(m, f.scope, name)),
   typeofname: (m, f, name: string) =>
     push(f, typeOf(find(f.scope, name)?.m.get(name) ?? m.core.kept.get(`global.${name}`))),
-  store: (m, f, name: string) => void (find(f.scope, name) ?? m.core.globals).m.set(name, pop(f)),
+  store: (m, f, name: string) => {
+    const scope = find(f.scope, name) ?? m.core.globals
+    if (scope.fixed?.includes(name)) throw fail('TypeError', 'Assignment to constant variable.')
+    scope.m.set(name, pop(f))
+  },
+  constant: (_m, f, name: string) => {
+    f.scope.m.set(name, pop(f))
+    ;(f.scope.fixed ??= []).push(name)
+  },
   declare: (_m, f, name: string) => void f.scope.m.set(name, pop(f)),
   var: (_m, f, name: string) => void base(f.scope).m.set(name, pop(f)),
   param: (_m, f, at: number) => push(f, f.args[at]),
@@ -28,7 +38,7 @@ export const scopePlays: Plays = {
     for (let i = 0; i < n; i++) f.scope = f.scope.up!
   },
   // Each round of a loop has variables of its own.
-  rescope: (_m, f) => void (f.scope = { m: new Map(f.scope.m), up: f.scope.up! }),
+  rescope: (_m, f) => void (f.scope = { ...f.scope, m: new Map(f.scope.m) }),
 }
 
 /** Jumps that ask whether there is anything at all. */
@@ -58,8 +68,8 @@ export const valuePlays: Plays = {
     const value = pop(f)
     top<Arr>(f).v.push(value)
   },
-  extend: (_m, f) => {
-    const values = items(pop(f))
+  extend: (m, f) => {
+    const values = all(m, pop(f))
     top<Arr>(f).v.push(...values)
   },
   put: (_m, f) => {
