@@ -34,7 +34,7 @@ function answered(sys: Sys, server: Server, conn: Conn, db: string, command: Doc
 }
 
 const free =
-  /^(hello|isMaster|ping|saslStart|saslContinue|logout|buildInfo|buildinfo|connectionStatus|whatsmyuri|endSessions)$/
+  /^(hello|isMaster|ismaster|ping|saslStart|saslContinue|logout|buildInfo|buildinfo|connectionStatus|whatsmyuri|endSessions)$/
 const reads =
   /^(find|count|distinct|aggregate|listCollections|listIndexes|dbStats|dbstats|collStats|getMore|killCursors)$/
 const writes =

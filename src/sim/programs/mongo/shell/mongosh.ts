@@ -87,7 +87,8 @@ function jobsOf(sys: Sys, { evals, files }: Wishes): readonly Input[] | string {
     jobs.push(inputOf(i === evals.length - 1 && files.length === 0 ? 'eval' : 'silent', source, millis(sys)))
   for (const path of files) {
     const bytes = orUndefined(() => sys.readFile(path))
-    if (bytes === undefined) return `Error: ENOENT: no such file or directory, open '${path}'\n`
+    if (bytes === undefined)
+      return `Error: ENOENT: no such file or directory, open '${path.startsWith('/') ? path : `${sys.cwd()}/${path}`}'\n`
     jobs.push(inputOf('silent', text(bytes), millis(sys)))
   }
   return jobs

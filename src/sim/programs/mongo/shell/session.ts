@@ -2,7 +2,7 @@ import { execute, played } from './execute'
 import type { Engine, Noted, Output, Scope, Stop, Wanted } from './engine'
 import { isStop } from './engine'
 import { globalNames } from './globals'
-import { shellWord, shownError, shownResult } from './show'
+import { fatalError, shellWord, shownError, shownResult } from './show'
 import { parsed, type Fault } from './syntax'
 import { isThrown, kindKey, type Js } from './values'
 import type { Stmt } from '../../node/tree'
@@ -41,11 +41,12 @@ export interface Outcome {
     | { readonly kind: 'exit'; readonly status: number }
 }
 
+/** A line that was typed has its end, which shows where a complaint about it is drawn. */
 export const inputOf = (from: Input['from'], source: string, at: number): Input => ({
   from,
   source,
   at,
-  body: parsed(source),
+  body: parsed(from === 'prompt' ? `${source}\n` : source),
 })
 
 /** Words of the shell's own come first. */
@@ -100,6 +101,9 @@ function toEnd(m: Engine, session: Session): Outcome['then'] {
 const ended = (stop: Stop): Outcome['then'] =>
   stop.stop === 'wait' ? { kind: 'wait', wanted: stop.wanted } : { kind: 'exit', status: stop.status }
 
+/** The carriage return makes the name of the error overwrite the word before it at a terminal, as in the real shell. */
+const uncaught = (words: string): string => `Uncaught${words.trimEnd().includes('\n') ? ':\n' : ' '}\r${words}\n`
+
 /** Plays one input; 1 where it failed. */
 function one(m: Engine, input: Input): number {
   try {
@@ -110,12 +114,8 @@ function one(m: Engine, input: Input): number {
     return 0
   } catch (error) {
     const thrown = thrownOf(error)
-    const words = `${shownError(thrown)}\n`
-    m.outputs.push(
-      input.from === 'prompt'
-        ? { fd: 1, words: `Uncaught${words.trimEnd().includes('\n') ? ':\n' : ' '}\r${words}` }
-        : { fd: 2, words },
-    )
+    if (input.from === 'prompt') m.outputs.push({ fd: 1, words: uncaught(shownError(thrown)) })
+    else m.outputs.push({ fd: 2, words: `${fatalError(thrown)}\n` })
     return 1
   }
 }

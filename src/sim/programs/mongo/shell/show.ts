@@ -2,7 +2,7 @@ import { docOf, isList, type Doc } from '../bson'
 import { all, ask } from './ask'
 import type { Engine } from './engine'
 import { inspect } from './inspect'
-import { fromValue, kindOf, raised, type Js, type Obj } from './values'
+import { fromValue, kindOf, raised, toText, type Js, type Obj } from './values'
 import { filled, next } from './iterate'
 import { databaseNamed } from './database'
 import { shellHelp } from './shell-help'
@@ -136,7 +136,11 @@ export function shownResult(m: Engine, value: Js): string {
   return inspect(value)
 }
 
-/** An error as the shell tells it. */
+/** An error that ends a script, in one line. */
+export const fatalError = (thrown: Js): string =>
+  kindOf(thrown) === 'error' ? toText(thrown) : `Error: ${typeof thrown === 'string' ? thrown : inspect(thrown)}`
+
+/** An error as the prompt tells it. */
 export function shownError(thrown: Js): string {
   if (kindOf(thrown) !== 'error') return typeof thrown === 'string' ? thrown : inspect(thrown)
   const { name, message, codeName, result, writeErrors } = thrown as Obj
