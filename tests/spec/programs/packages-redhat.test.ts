@@ -94,6 +94,16 @@ describe('in a container', () => {
       'httpd-2.4.62-4.el9.x86_64\napr-1.7.0-12.el9_3.x86_64\ntree-1.8.0-10.el9.x86_64\nmailcap noarch\npackage httpd is not installed\npackage apr is not installed\ntree-1.8.0-10.el9.x86_64\n',
     )
   })
+  it('[LG-16] the small curl of the image is in the way of the whole one, until it may be erased', () => {
+    expect(inside('rockylinux:9', 'dnf install -y curl')).toMatchObject({
+      exit: 1,
+      stderr:
+        'Error: \n Problem: problem with installed package curl-minimal-7.76.1-31.el9.x86_64\n  - package curl-minimal-7.76.1-31.el9.x86_64 from @System conflicts with curl provided by curl-7.76.1-31.el9_6.1.x86_64 from baseos\n  - conflicting requests\n',
+    })
+    expect(inside('rockylinux:9', 'dnf install -y --allowerasing curl; rpm -q curl curl-minimal').stdout).toMatch(
+      /\nInstall {2}1 Package\nRemove {3}1 Package\n[^]*\nInstalled:\n {2}curl-7.*\nRemoved:\n {2}curl-minimal-7.*\n\nComplete!\ncurl-7.*\npackage curl-minimal is not installed\n$/,
+    )
+  })
   it('[LG-14] metadata that is not cleaned away is in the layer', () => {
     const size = (install: string) => {
       run(`printf 'FROM fedora\\nRUN dnf install -y tree${install}\\n' > Dockerfile; docker build -qt x .`)

@@ -1,7 +1,6 @@
 import { utf8 } from '../../../base/bytes'
 import { baseName, exit, isBusybox, put, quietly } from '../face'
-import { busyboxBanner } from '../busybox-usage'
-import { busyboxLines } from './busybox-lines'
+import { knownUsage } from '../busybox-usage'
 import { gnuUsage, gnuVersion } from './gnu'
 import { others } from './others'
 import type { Program, Sys } from '../../wire/sys'
@@ -70,8 +69,6 @@ function questionOf(args: readonly string[], name: string): string | undefined {
 
 /** The applet's usage; the list of its options is left out. */
 function appletHelp(sys: Sys, name: string): number | undefined {
-  const line = busyboxLines.split('\n').find((each) => each.startsWith(`  ${name}|`))
-  if (line === undefined) return undefined
-  const usage = line.slice(name.length + 3).replaceAll(/ \/\/ (or\b)?/g, (_, or?: string) => (or ? `\n${or}` : '\n\t'))
-  return said(sys, `${busyboxBanner}\n\nUsage: ${usage}\n`, true)
+  const words = knownUsage(name)
+  return words === undefined ? undefined : said(sys, words, true)
 }

@@ -18,7 +18,13 @@ const present = (stage: Stage | undefined): readonly Stage[] => (stage === undef
 /** Microseconds that so many bytes take: 12 a microsecond, as everything here comes. */
 export const transferTime = (bytes: number): number => 40_000 + Math.floor(bytes / 12)
 
-export function installStages(asked: Asked, todo: Wanted, key: Stage | undefined, width: number): readonly Stage[] {
+export function installStages(
+  asked: Asked,
+  todo: Wanted,
+  rivals: readonly InstalledRpm[],
+  key: Stage | undefined,
+  width: number,
+): readonly Stage[] {
   const say = (words: string) => (asked.quiet ? '' : words)
   const rows = (list: readonly Offer[]) =>
     byName(list).map((each) => ({ ...each, repo: each.from.id, size: each.download }))
@@ -30,17 +36,24 @@ export function installStages(asked: Asked, todo: Wanted, key: Stage | undefined
     [
       { title: 'Installing', rows: rows(direct) },
       { title: 'Installing dependencies', rows: rows(packages.filter((each) => !direct.includes(each))) },
+      {
+        title: 'Removing dependent packages',
+        rows: byName(rivals).map((each) => ({ ...each, repo: `@${each.repo}` })),
+      },
     ],
     width,
-  )}${counted('Install', packages.length)}\nTotal download size: ${shortNumber(download)}\nInstalled size: ${shortNumber(size)}\n`
+  )}${counted('Install', packages.length)}${rivals.length === 0 ? '' : counted('Remove', rivals.length, 'Install'.length)}\nTotal download size: ${shortNumber(download)}\nInstalled size: ${shortNumber(size)}\n`
   const quietHead = asked.quiet && !asked.yes ? head : say(head)
   return [
     { after: 300_000, words: quietHead },
     ...present(asking(asked)),
     ...downloads(packages, width).map((stage) => ({ ...stage, words: say(stage.words) })),
     ...present(key),
-    ...running(packages, width, say, todo),
-    { after: 50_000, words: `${outcome('Installed', packages, width)}\n${say('Complete!\n')}` },
+    ...running(packages, rivals, width, say, todo),
+    {
+      after: 50_000,
+      words: `${outcome('Installed', packages, width)}${outcome('Removed', rivals, width).slice(1)}\n${say('Complete!\n')}`,
+    },
   ]
 }
 
@@ -66,11 +79,12 @@ const checked: readonly Stage[] = [
 
 function running(
   packages: readonly Offer[],
+  rivals: readonly InstalledRpm[],
   width: number,
   say: (words: string) => string,
   { asked }: Wanted,
 ): readonly Stage[] {
-  const count = packages.length
+  const count = packages.length + rivals.length
   const last = packages.at(-1)!
   return [
     ...checked.map((stage) => ({ ...stage, words: say(stage.words) })),
@@ -80,8 +94,13 @@ function running(
       words: say(progress('Installing', nevra(each), i + 1, count, width)),
       act: [asked.has(each.name) ? 'install' : 'depend', each.name],
     })),
+    ...rivals.map((each, i): Stage => ({
+      after: 50_000,
+      words: say(progress('Erasing', nevra(each), packages.length + i + 1, count, width)),
+      act: ['remove', each.name],
+    })),
     { after: 80_000, words: say(progress('Running scriptlet', nevra(last), count, count, width)) },
-    ...byName(packages).map((each, i): Stage => ({
+    ...byName([...packages, ...rivals]).map((each, i): Stage => ({
       after: 5000,
       words: say(progress('Verifying', nevra(each), i + 1, count, width)),
     })),

@@ -35,8 +35,8 @@ export function table(sections: readonly Section[], width: number, architecture 
   return `${rule}${head}${rule}${bodies.join('')}\nTransaction Summary\n${rule}`
 }
 
-export const counted = (verb: string, count: number): string =>
-  `${verb}  ${count} ${count === 1 ? 'Package' : 'Packages'}\n`
+export const counted = (verb: string, count: number, width = 0): string =>
+  `${verb.padEnd(width)}  ${count} ${count === 1 ? 'Package' : 'Packages'}\n`
 
 /** A line about something that was fetched: how fast, how much, how long. */
 export function fetched(label: string, bytes: number, micros: number, width: number, tail = '    '): string {

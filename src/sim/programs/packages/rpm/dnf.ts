@@ -3,12 +3,13 @@ import { baseName, orUndefined } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
 import { argumentsOf, type Asked } from './arguments'
 import { cleaned, fetchedAt, keepMetadata } from './cache'
-import { nevra } from './database'
+import { installedRpms, nevra, type InstalledRpm } from './database'
 import { installStages, removeStages, transferTime } from './dnf-transaction'
 import { fetched } from './dnf-words'
 import { keyStage, keepKey } from './keys'
 import { info, listed, provides, repolist, searched, type Answer } from './dnf-queries'
-import { metadataSize, offers, repositoriesOf, type Repository } from './repositories'
+import { rivals } from './known'
+import { metadataSize, offers, repositoriesOf, type Offer, type Repository } from './repositories'
 import { installRpm, removeRpm, unwanted, wanted } from './transaction'
 import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
@@ -114,8 +115,22 @@ function install(sys: Sys, asked: Asked): Plan {
     return withMetadata(sys, asked, 1, [{ after: 100_000, words, err }])
   }
   if (todo.packages.length === 0) return withMetadata(sys, asked, 0, [{ after: 100_000, words: there + say(nothing) }])
-  const stages = installStages(asked, todo, keyStage(sys, asked, todo.packages[0]!.from, widthOf(sys)), widthOf(sys))
+  const inTheWay = installedRpms(sys).filter((each) => todo.packages.some((one) => rivals[one.name] === each.name))
+  if (inTheWay.length > 0 && !asked.has('--allowerasing'))
+    return withMetadata(sys, asked, 1, [
+      { after: 200_000, words: say(wayOut), err: conflict(inTheWay[0]!, todo.packages) },
+    ])
+  const width = widthOf(sys)
+  const stages = installStages(asked, todo, inTheWay, keyStage(sys, asked, todo.packages[0]!.from, width), width)
   return withMetadata(sys, asked, 0, [{ after: 1000, words: there }, ...stages])
+}
+
+const wayOut =
+  "(try to add '--allowerasing' to command line to replace conflicting packages or '--skip-broken' to skip uninstallable packages or '--nobest' to use not only best candidate packages)\n"
+
+function conflict(rival: InstalledRpm, packages: readonly Offer[]): string {
+  const other = packages.find((each) => rivals[each.name] === rival.name)!
+  return `Error: \n Problem: problem with installed package ${nevra(rival)}\n  - package ${nevra(rival)} from @System conflicts with ${other.name} provided by ${nevra(other)} from ${other.from.id}\n  - conflicting requests\n`
 }
 
 function remove(sys: Sys, asked: Asked): Plan {

@@ -110,6 +110,9 @@ const lines = `
   zip 3.0-11.el7|3.0-23.el8|3.0-35.el9|3.0-43.fc42|3.0-28.amzn2023.0.2 270 720 zip - b A file compression and packaging utility compatible with PKZIP
 `
 
+/** What an image has instead of a package, and what then is in its way. */
+export const rivals: Readonly<Record<string, string>> = { curl: 'curl-minimal' }
+
 const row =
   /^ *(?<name>\S+) (?<versions>\S+) (?<download>\d+) (?<installed>\d+) (?<programs>\S+) (?<needs>\S+) (?<repo>\S) (?<summary>.*)$/gm
 
