@@ -11,7 +11,8 @@ import { hostnamectl, timedatectl } from '../procps/settings'
 import { crontab, getconf, logger, mountpoint, uuidgen } from '../procps/small'
 import { newgrp, su } from '../procps/su'
 import { free, top, uptime } from '../procps/system'
-import { journalctl, service, systemctl } from '../procps/systemd'
+import { journalctl } from '../procps/journalctl'
+import { service, systemctl } from '../procps/systemd'
 import { group } from './group'
 
 /** What looks at processes, ends them, and runs others. */

@@ -1,13 +1,5 @@
-import {
-  alterTable,
-  createDatabase,
-  createIndex,
-  createTable,
-  dropDatabase,
-  dropIndex,
-  dropTables,
-  truncate,
-} from './define'
+import { alterTable, createIndex, dropIndex } from './alter'
+import { createDatabase, createTable, dropDatabase, dropTables, truncate } from './define'
 import { fault } from './fault'
 import { parseStatement } from './read-statement'
 import { select } from './select'

@@ -1,12 +1,15 @@
 import { distinct } from './aggregate'
+import { columnsIn } from './columns-in'
 import { databaseFor, findTable, sameName, type Bound, type Context, type Row, type Scope } from './data'
 import { columnAt, evaluate } from './evaluate'
 import { fault } from './fault'
 import { aggregates } from './functions'
-import { typeOf } from './typing'
+import { aliased, groups, isGrouped } from './grouping'
+import { spread, type Shown } from './headings'
+import type { Expr, Join, Order, Select, Source } from './tree'
 import { familyOf } from './types'
+import { typeOf } from './typing'
 import { compare, toNumber, truth, type Value } from './value'
-import type { Expr, Item, Join, Order, Select, Source } from './tree'
 
 /** What a query gives. */
 export interface Selected {
@@ -52,11 +55,6 @@ export function select(query: Select, ctx: Context, outer?: Scope): Selected {
   return finish(query, columns, items, shown, ctx, outer)
 }
 
-interface Shown {
-  readonly expr: Expr
-  readonly name: string
-}
-
 function probe(query: Select, scope: Scope): void {
   const everything = { ...scope, group: [] }
   if (query.where) attempt(query.where, { ...everything, clause: 'where clause' })
@@ -67,36 +65,6 @@ function probe(query: Select, scope: Scope): void {
 function attempt(expr: Expr, scope: Scope): void {
   for (const column of columnsIn(expr)) evaluate(column, scope)
   if (expr.kind === 'call' && !aggregates.has(expr.name)) evaluate(expr, scope)
-}
-
-export function columnsIn(expr: Expr): readonly Extract<Expr, { kind: 'column' }>[] {
-  if (expr.kind === 'column') return [expr]
-  return childrenOf(expr).flatMap(columnsIn)
-}
-
-function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'not':
-    case 'minus':
-    case 'is':
-    case 'cast':
-    case 'interval':
-      return [expr.of]
-    case 'binary':
-      return [expr.left, expr.right]
-    case 'call':
-      return expr.args
-    case 'in':
-      return [expr.of, ...expr.list]
-    case 'between':
-      return [expr.of, expr.low, expr.high]
-    case 'like':
-      return [expr.of, expr.pattern]
-    case 'case':
-      return [...(expr.of ? [expr.of] : []), ...expr.whens.flat(), ...(expr.otherwise ? [expr.otherwise] : [])]
-    default:
-      return []
-  }
 }
 
 /** PostgreSQL wants a truth value where MySQL takes anything. */
@@ -175,118 +143,6 @@ export function series(call: Expr, alias: string, ctx: Context): Selected {
     rows: Array.from({ length: count }, (_, i) => [from + i * by]),
   }
 }
-
-/** `*` is all columns; a heading is the alias, the column, or in PostgreSQL the function. */
-export function spread(item: Item, columns: readonly Bound[], ctx: Context): readonly Shown[] {
-  const { expr } = item
-  if (expr.kind !== 'star') return [{ expr, name: item.alias ?? heading(expr, item.text, ctx) }]
-  const wanted = columns.filter((column) => expr.table === undefined || sameName(ctx.dialect, column.table, expr.table))
-  if (wanted.length === 0 && expr.table !== undefined)
-    throw fault({ kind: 'noFrom', name: expr.table, column: '*', at: expr.at, clause: 'select' })
-  return wanted.map(({ table, name }) => ({ expr: { kind: 'column', table, name, at: expr.at }, name }))
-}
-
-function heading(expr: Expr, text: string, ctx: Context): string {
-  if (expr.kind === 'column') return expr.name
-  if (ctx.dialect === 'mysql')
-    return expr.kind === 'literal' && typeof expr.value === 'string'
-      ? expr.value
-      : expr.kind === 'literal' && expr.value === null
-        ? 'NULL'
-        : text
-  if (expr.kind === 'call') return expr.name
-  if (expr.kind === 'cast') return expr.of.kind === 'column' ? expr.of.name : shortName(expr.to.name)
-  if (expr.kind === 'literal' && typeof expr.value === 'boolean') return 'bool'
-  if (expr.kind === 'scalar') return expr.select.items[0] ? heading(expr.select.items[0].expr, '', ctx) : '?column?'
-  return expr.kind === 'case' || expr.kind === 'exists' ? expr.kind : '?column?'
-}
-
-const shorts: Readonly<Record<string, string>> = {
-  integer: 'int4',
-  bigint: 'int8',
-  smallint: 'int2',
-  boolean: 'bool',
-  'double precision': 'float8',
-  real: 'float4',
-  'character varying': 'varchar',
-  character: 'bpchar',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-}
-const shortName = (name: string): string => shorts[name] ?? name
-
-const hasAggregate = (expr: Expr): boolean =>
-  (expr.kind === 'call' && aggregates.has(expr.name)) || childrenOf(expr).some(hasAggregate)
-
-const isGrouped = (query: Select): boolean =>
-  query.groupBy.length > 0 ||
-  query.items.some((item) => hasAggregate(item.expr)) ||
-  (query.having !== undefined && hasAggregate(query.having))
-
-/** GROUP BY may name a column of the result by its place or its alias. */
-function aliased(expr: Expr, items: readonly Shown[], columns: readonly Bound[]): Expr {
-  if (expr.kind === 'literal' && typeof expr.value === 'number') return items[expr.value - 1]?.expr ?? expr
-  if (
-    expr.kind === 'column' &&
-    expr.table === undefined &&
-    !columns.some((each) => each.name.toLowerCase() === expr.name.toLowerCase())
-  )
-    return items.find((item) => item.name.toLowerCase() === expr.name.toLowerCase())?.expr ?? expr
-  if (expr.kind === 'binary')
-    return {
-      ...expr,
-      left: expr.left.kind === 'literal' ? expr.left : aliased(expr.left, items, columns),
-      right: expr.right.kind === 'literal' ? expr.right : aliased(expr.right, items, columns),
-    }
-  return expr
-}
-
-function groups(
-  query: Select,
-  items: readonly Shown[],
-  rows: readonly Row[],
-  scope: (row: Row, clause: string) => Scope,
-): readonly Scope[] {
-  const empty = scope([], 'group statement')
-  const by = query.groupBy.map((expr) => aliased(expr, items, empty.columns))
-  checkGrouping(items, by, empty)
-  if (by.length === 0) return [{ ...scope(rows[0] ?? empty.columns.map(() => null), 'field list'), group: rows }]
-  const found = new Map<string, Row[]>()
-  for (const row of rows) {
-    const key = JSON.stringify(by.map((expr) => evaluate(expr, scope(row, 'group statement'))))
-    const members = found.get(key)
-    if (members) members.push(row)
-    else found.set(key, [row])
-  }
-  return [...found.values()].map((group) => ({ ...scope(group[0]!, 'field list'), group }))
-}
-
-/** A column that is neither grouped by nor in an aggregate has no one value. */
-function checkGrouping(items: readonly Shown[], by: readonly Expr[], scope: Scope): void {
-  const keyed = new Set(by.flatMap((expr) => (expr.kind === 'column' ? [columnAt(expr, scope)] : [])))
-  const free = (expr: Expr): readonly Extract<Expr, { kind: 'column' }>[] => {
-    if (expr.kind === 'call' && aggregates.has(expr.name)) return []
-    if (by.some((each) => alike(each, expr))) return []
-    return expr.kind === 'column'
-      ? keyed.has(columnAt(expr, scope)) || primaryIsKeyed(expr, by)
-        ? []
-        : [expr]
-      : childrenOf(expr).flatMap(free)
-  }
-  items.forEach((item, i) => {
-    const [column] = free(item.expr)
-    if (!column || columnAt(column, scope) === undefined) return
-    const bound = scope.columns[columnAt(column, scope)!]!
-    throw fault({ kind: 'notGrouped', column: bound.name, table: bound.table, at: column.at, position: i + 1 })
-  })
-}
-
-/** Grouped by `t.id`, the rest of `t` is known too; taken for granted where the column is called id. */
-const primaryIsKeyed = (expr: Extract<Expr, { kind: 'column' }>, by: readonly Expr[]): boolean =>
-  by.some((each) => each.kind === 'column' && each.name === 'id' && each.table === expr.table)
-
-const bare = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value))
-const alike = (a: Expr, b: Expr): boolean => bare(a) === bare(b)
 
 function finish(
   query: Select,

@@ -1,7 +1,9 @@
 import { columnIndex, findTable, withTable, type Context, type Row, type SqlData, type Table } from './data'
 import { evaluate } from './evaluate'
 import { fault } from './fault'
-import { checkCondition, columnsIn, select, spread } from './select'
+import { columnsIn } from './columns-in'
+import { spread } from './headings'
+import { checkCondition, select } from './select'
 import {
   bound,
   checkChecks,
