@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'no
 import { dirname, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, runnerImport, type Plugin, type Rolldown, type UserConfig } from 'vite'
-import type { Scenario } from './src/lesson/scenario'
+import type { Prose } from './src/lesson/prose'
+import type { Scenario, ScenarioBeat } from './src/lesson/scenario'
 import { rest } from './vite.rest.ts'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
@@ -220,7 +221,10 @@ function lessons({ inParts }: { readonly inParts: boolean }): Plugin {
       const [path = '', query] = id.split('?')
       const watch = (file: string): void => this.addWatchFile(file)
       const scenario = (): Promise<Scenario> => scenarioIn(dirname(path), watch)
-      if (query === 'lesson') return asModule(await scenario())
+      if (query === 'lesson') {
+        const { marked } = await sources<typeof import('./src/ui/lesson/markdown')>('src/ui/lesson/markdown.ts')
+        return asModule(proseRead(await scenario(), marked))
+      }
       if (query === 'lesson-title') {
         const { id: slug, title, level } = await scenario()
         return asModule({ slug, title, level })
@@ -232,6 +236,20 @@ function lessons({ inParts }: { readonly inParts: boolean }): Plugin {
       return asModule(startOf(path.endsWith('/scenario.yaml') ? await scenario() : undefined))
     },
   }
+}
+
+/** The lesson with its Markdown read, so that the page carries no reader of it. */
+function proseRead({ beats, ...scenario }: Scenario, marked: (text: string) => Prose): Scenario {
+  const read = ({ en, 'zh-CN': zh }: ScenarioBeat['prose']): ScenarioBeat['prose'] => ({
+    en: typeof en === 'string' ? marked(en) : en,
+    'zh-CN': typeof zh === 'string' ? marked(zh) : zh,
+  })
+  const beatRead = (beat: ScenarioBeat): ScenarioBeat => ({
+    ...beat,
+    prose: read(beat.prose),
+    ...(beat.hint && { hint: read(beat.hint) }),
+  })
+  return { ...scenario, beats: beats.map(beatRead) }
 }
 
 const asModule = (value: unknown) => ({

@@ -2,7 +2,7 @@ import { compose, type Homes, type Part, type Parts } from '../sim/host/compose'
 import { part as terminal } from '../sim/host/part/terminal'
 import type { Behaviours } from '../trace/types'
 
-export type { Homes } from '../sim/host/compose'
+export { isAbsent, type Homes } from '../sim/host/compose'
 
 type Fetch = () => Promise<{ readonly part: Part }>
 
@@ -15,14 +15,13 @@ const atOnce: Readonly<Record<string, Fetch>> = {
   bash: () => import('../sim/host/part/bash'),
 }
 
-/** Questions about what lies below the surface of a world; their answers need a good part of the kernel's code. */
+/** Questions about what lies below the surface of a world; their answers may need the kernel's rest, and say so as a step does. */
 export type Looks = typeof import('./look') & typeof import('./outcome')
 
 export async function fetchLooks(): Promise<Looks> {
   const [{ cgroupTree, overlayAt, registriesInside, rootFile }, { beatOutcome, goalOutcome }] = await Promise.all([
     import('./look'),
     import('./outcome'),
-    fetchRest(),
   ])
   return { cgroupTree, overlayAt, registriesInside, rootFile, beatOutcome, goalOutcome }
 }
@@ -68,7 +67,7 @@ export async function fetchPart(name: string): Promise<Part> {
   return part
 }
 
-/** What runs in no step, and what may take an error for an answer, must not meet anything that is not here. */
+/** What may take an error for an answer must not meet anything that is not here. */
 export const fetchRest = (): Promise<unknown> => Promise.all(Object.values(rest).map((fetch) => fetch()))
 
 /** A terminal is little, and without one there is no prompt. */

@@ -15,3 +15,16 @@ export function parseProse(markdown: string): readonly Passage[] {
   }
   return passages.map(({ heading, lines }) => ({ heading, prose: lines.join('\n').trim() }))
 }
+
+/** A node of Markdown's tree (mdast), as far as it is shown. */
+export interface Marked {
+  readonly type: string
+  readonly value?: string
+  readonly lang?: string
+  readonly ordered?: boolean
+  readonly url?: string
+  readonly children?: readonly Marked[]
+}
+
+/** A passage as it is written, or as it was read when the page was built: so the page needs no reader of Markdown. */
+export type Prose = string | readonly Marked[]

@@ -1,3 +1,5 @@
+import type { Prose } from './prose'
+
 /** A lesson as data: scenarios/<slug>/scenario.yaml with its prose. Nothing in it is code. */
 export type Lang = 'en' | 'zh-CN'
 
@@ -21,13 +23,12 @@ export interface Scenario {
 export interface ScenarioBeat {
   readonly id: string
   readonly heading: Both
-  /** Markdown. */
-  readonly prose: Both
+  readonly prose: Readonly<Record<Lang, Prose>>
   readonly type?: string
   readonly look?: { readonly scene?: string; readonly at?: string; readonly depth?: 1 | 2 | 3 }
   readonly pauseOn: readonly string[]
   readonly expect?: string
-  readonly hint?: Both
+  readonly hint?: Readonly<Record<Lang, Prose>>
   readonly quiz?: Quiz
 }
 

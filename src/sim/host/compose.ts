@@ -3,6 +3,9 @@ import type { Program } from '../wire/sys'
 import { absent } from '../world/absent'
 import type { Behaviour, Behaviours } from '../world/behaviour'
 
+/** What somebody who asks the model outside a step has to know, too. */
+export { isAbsent } from '../world/absent'
+
 /**
  * The model in parts: what plays which kind of node, and which program. Put together here from those parts that are there; for the others
  * stands something that says which one is wanted. A world does not know: with all parts or some, its steps are the same.

@@ -1,3 +1,4 @@
+import type { Prose } from '../../lesson/prose'
 import type { CgroupTree, Depth, Message, OverlayView, RegistryView, World } from '../../trace/types'
 
 /** What the player plays: a history of worlds. `world(0)` is the start, `message(n)` what step n delivered (1 … length). */
@@ -19,13 +20,12 @@ export interface Branch {
 export interface Beat {
   readonly id: string
   readonly title: string
-  /** Markdown. */
-  readonly prose: string
+  readonly prose: Prose
   /** The command to type, if it asks for one. */
   readonly type?: string
   /** Whether there is something to be reached, which {@link Source.goal} then tells of. */
   readonly checked: boolean
-  readonly hint?: string
+  readonly hint?: Prose
   /** Where to look while it lasts. */
   readonly look?: { readonly scene?: string; readonly at?: string; readonly depth?: Depth }
   readonly quiz?: Quiz

@@ -12,8 +12,8 @@ export interface Stock {
   fetch(part: string): Promise<void>
   /** Settled when a line can be typed and answered. */
   ready(): Promise<void>
-  /** Brings everything that is not here, one after the other, while the page has nothing else to do. */
-  fill(wanted: () => boolean): Promise<void>
+  /** Brings everything that is not here, one after the other, while the page has nothing else to do; says when questions can be answered. */
+  fill(wanted: () => boolean, answering: () => void): Promise<void>
 }
 
 /** What is wanted as soon as the prompt is there: a line that is typed goes to a shell on a kernel. */
@@ -45,10 +45,12 @@ export function stockOf(homes: Homes): Stock {
     behaviours: () => composed(parts, homes),
     fetch,
     ready: () => Promise.all(first.map(fetch)).then(() => undefined),
-    async fill(wanted) {
+    async fill(wanted, answering) {
       await Promise.allSettled(first.map(fetch))
       if (thrifty()) return
-      const others = ['looks', ...partNames].filter((name) => !has(name)).map((name) => () => fetch(name))
+      const others = ['looks', ...partNames]
+        .filter((name) => !has(name))
+        .map((name) => () => fetch(name).then(name === 'looks' ? answering : undefined))
       for (const bringOne of [...others, ...views]) {
         await idle()
         if (!wanted()) return

@@ -18,7 +18,7 @@ import { langOf } from '../../locale/load'
 import { lengthOf, worldAt, type Recording as History } from '../../trace/recording'
 import type { RegistryView, World } from '../../trace/types'
 import type { GoalState, LessonText, Recording, Source } from './source'
-import { fetchRest, type Looks } from '../../lesson/parts'
+import { fetchRest, isAbsent, type Looks } from '../../lesson/parts'
 import type { Stock } from './stock'
 
 /** What a source is made of: a voyage at its beginning, what Docker Hub has, and the model behind it, whole or in parts. */
@@ -87,13 +87,25 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
     under.then(over(false), over(true))
   }
 
-  /** What answers questions about the world: sent for when the first is asked, but not before what a line needs. */
-  const looks = (): Looks | undefined => {
-    if (!looked && !stock.has('looks') && stock.has('kernel') && stock.has('bash')) {
-      looked = true
-      void stock.fetch('looks').then(told, () => undefined)
+  /** A question about the world. What answers it is sent for when it is asked, but not before what a line needs. */
+  const asking = <T>(question: (looks: Looks) => T): T | undefined => {
+    let wanted = 'looks'
+    try {
+      if (stock.looks) return question(stock.looks)
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+      wanted = error.part
     }
-    return stock.looks
+    if (!looked && stock.has('kernel') && stock.has('bash')) {
+      looked = true
+      void stock.fetch(wanted).then(found, () => undefined)
+    }
+    return undefined
+  }
+
+  const found = (): void => {
+    looked = false
+    told()
   }
 
   /** Before the first command the size belongs to the beginning; it can be told only to a shell that is there. */
@@ -142,15 +154,15 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
       return candidates(line, cursor, recording.world(step), terminal, shelf)
     },
     shelf,
-    registries: (world) => inside(world, looks),
-    cgroups: (world) => looks()?.cgroupTree(world) ?? {},
-    overlay: (world, dir) => looks()?.overlayAt(world, dir),
-    file: (world, path) => looks()?.rootFile(world, path),
+    registries: (world) =>
+      runsRegistry(world) ? (asking((looks) => looks.registriesInside(world)) ?? nothing) : nothing,
+    cgroups: (world) => asking((looks) => looks.cgroupTree(world)) ?? {},
+    overlay: (world, dir) => asking((looks) => looks.overlayAt(world, dir)),
+    file: (world, path) => asking((looks) => looks.rootFile(world, path)),
     lesson: (lang) => scenario && lessonText(scenario, lang),
-    goal(beat, step, lang) {
-      const eyes = looks()
-      return eyes && goalState(eyes, voyage, beat, step, lang)
-    },
+    // At the beginning no goal is reached: nothing is sent for only to hear that.
+    goal: (beat, step, lang) =>
+      step === 0 && !stock.looks ? undefined : asking((looks) => goalState(looks, voyage, beat, step, lang)),
     rests: (beat, step) => rests(voyage, beat, step),
     retry() {
       missing = false
@@ -164,7 +176,7 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
         told()
       }
       void stock.ready().then(news, () => undefined)
-      void stock.fill(() => !closed)
+      void stock.fill(() => !closed, news)
     },
     close: () => (closed = true),
   }
@@ -191,12 +203,10 @@ function recordingOf(history: History): Recording {
 
 const nothing: Readonly<Record<string, RegistryView>> = {}
 
-/** Reading a registry's files is work: only where one runs. */
-const inside = (world: World, looks: () => Looks | undefined): Readonly<Record<string, RegistryView>> => {
+/** Whether a registry runs on the host: only then reading its files is worth the work. */
+const runsRegistry = (world: World): boolean => {
   const host = world.nodes['host'] as { readonly procs: Readonly<Record<string, { readonly comm: string }>> }
   return Object.values(host.procs).some(({ comm }) => comm === 'registry')
-    ? (looks()?.registriesInside(world) ?? nothing)
-    : nothing
 }
 
 function lessonText(scenario: Scenario, asked: string): LessonText {
