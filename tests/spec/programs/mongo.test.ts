@@ -25,7 +25,7 @@ const shell = (desk: Desk, script: string, words = '') =>
 
 /** ObjectIds hold the time and chance. */
 const plain = (words: string): string =>
-  words.replace(/[0-9a-f]{24}/g, 'OID').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+  words.replace(/[0-9a-f]{24}/g, 'OID').replace(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
 
 /** The messages of a log, each line of which is a JSON text. */
 const messages = (log: string): readonly string[] =>
