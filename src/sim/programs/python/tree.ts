@@ -28,6 +28,7 @@ export type Expr = { readonly at: Place } & (
   | { readonly kind: 'call'; readonly of: Expr; readonly args: readonly Arg[] }
   | { readonly kind: 'lambda'; readonly params: Params; readonly body: Expr }
   | { readonly kind: 'star'; readonly of: Expr }
+  | { readonly kind: 'yield'; readonly of?: Expr; readonly all: boolean }
   | { readonly kind: 'walrus'; readonly name: string; readonly value: Expr }
   | {
       readonly kind: 'comprehension'
@@ -67,6 +68,7 @@ export type Stmt = { readonly at: Place } & (
   | { readonly kind: 'expr'; readonly value: Expr }
   | { readonly kind: 'assign'; readonly targets: readonly Expr[]; readonly value: Expr }
   | { readonly kind: 'augment'; readonly target: Expr; readonly op: string; readonly value: Expr }
+  | { readonly kind: 'annotated'; readonly name: string; readonly value?: Expr }
   | { readonly kind: 'del'; readonly targets: readonly Expr[] }
   | { readonly kind: 'pass' | 'break' | 'continue' }
   | { readonly kind: 'return' | 'raise'; readonly value?: Expr }

@@ -1,12 +1,13 @@
 import { instanceMethod } from '../machine/attributes'
 import { callSync } from '../machine/call'
-import { all } from '../machine/iterate'
+import { resumed } from '../machine/generators'
+import { all, iterator, nextOf } from '../machine/iterate'
 import { truthOf } from '../machine/texts'
 import { order } from '../value/compare'
 import { failure } from '../value/exceptions'
 import { dict, items, setOf, truth } from '../value/items'
 import { length } from '../value/subscript'
-import { isThing, list, tuple, typeName, type Value } from '../value/thing'
+import { isThing, list, tuple, typeName, type Value, type Gen } from '../value/thing'
 import { arg } from './arguments'
 import type { Machine, Native } from '../machine/core'
 
@@ -73,10 +74,19 @@ export const collectionBuiltins: Readonly<Record<string, Native>> = {
     list(all(m, values).filter((each) => truthOf(m, fn === null ? each : callSync(m, fn, [each])))),
   any: (m, [values = null]) => all(m, values).some((each) => truthOf(m, each)),
   all: (m, [values = null]) => all(m, values).every((each) => truthOf(m, each)),
-  iter: (m, [values = null]) => ({ t: 'iter', of: all(m, values), i: 0, what: 'iterator' }),
-  next: (_m, [it = null, otherwise]) => {
-    if (isThing(it) && it.t === 'iter' && it.i < it.of.length) return it.of[it.i++]!
-    if (otherwise !== undefined) return otherwise
-    throw failure('StopIteration')
+  iter: (m, [values = null]) => iterator(m, values),
+  next: (m, [it = null, otherwise]) => {
+    const value = nextOf(m, it) ?? otherwise
+    if (value === undefined) throw failure('StopIteration')
+    return value
+  },
+  'generator.send': (m, [sent = null], _n, self) => {
+    const value = resumed(m, self as Gen, sent)
+    if (value === undefined) throw failure('StopIteration')
+    return value
+  },
+  'generator.close': (_m, _a, _n, self) => {
+    delete (self as Gen).frame
+    return null
   },
 }

@@ -1,8 +1,10 @@
-import { attribute, maybeAttribute } from '../machine/attributes'
+import { comparison } from '../machine/operators'
+import { attribute, maybeAttribute, propertyOf } from '../machine/attributes'
+import { callSync } from '../machine/call'
 import { failure, isSub, unsimulated } from '../value/exceptions'
 import { dict, items, keyOf } from '../value/items'
 import { str } from '../value/repr'
-import { isThing, special, tuple, typeName, type Class, type Value } from '../value/thing'
+import { isThing, special, tuple, typeName, type Class, type Special, type Value } from '../value/thing'
 import type { Machine, Native } from '../machine/core'
 
 const isA = (value: Value, type: Value): boolean => {
@@ -22,12 +24,19 @@ export const objectBuiltins: Readonly<Record<string, Native>> = {
   issubclass: (_m, [a, b]) => isSub(a as Class, b as Class),
   callable: (_m, [value = null]) => isThing(value) && ['fn', 'native', 'bound', 'class'].includes(value.t),
   hasattr: (m, [of = null, name = '']) => maybeAttribute(m, of, str(name)) !== undefined,
-  getattr: (m, [of = null, name = '', otherwise]) =>
-    maybeAttribute(m, of, str(name)) ?? otherwise ?? attribute(m, of, str(name)),
+  getattr: (m, [of = null, name = '', otherwise]) => {
+    const property = propertyOf(of, str(name))
+    if (property) return callSync(m, property.m.get('get') ?? null, [of])
+    return maybeAttribute(m, of, str(name)) ?? otherwise ?? attribute(m, of, str(name))
+  },
   setattr: (_m, [of = null, name = '', value = null]) => {
     if (isThing(of) && (of.t === 'inst' || of.t === 'class')) of.m.set(str(name), value)
     return null
   },
+  property: (_m, [get = null, set = null]) => special('property', { get, set }),
+  'property.setter': (_m, [set = null], _n, self) => special('property', { get: (self as Special).m.get('get')!, set }),
+  staticmethod: (_m, [fn = null]) => special('staticmethod', { fn }),
+  classmethod: (_m, [fn = null]) => special('classmethod', { fn }),
   id: () => 139_637_976_727_552n,
   hash: (_m, [value = null]) =>
     BigInt([...keyOf(value)].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 2_147_483_647, 7)),
@@ -43,6 +52,7 @@ export const objectBuiltins: Readonly<Record<string, Native>> = {
     throw unsimulated('help() is not simulated')
   },
   '.nothing': () => null,
+  '.same': (m, [a = null, b = null]) => comparison(m, '==', a, b),
   'exception.args': (_m, _a, _n, self) =>
     isThing(self) && self.t === 'inst' ? (self.m.get('args') ?? tuple([])) : null,
   'exception.errno': (_m, _a, _n, self) =>

@@ -22,6 +22,8 @@ function givenHere(s: Stmt): readonly string[] {
   switch (s.kind) {
     case 'assign':
       return s.targets.flatMap(targetNames)
+    case 'annotated':
+      return s.value ? [s.name] : []
     case 'augment':
     case 'for':
       return targetNames(s.target)

@@ -80,7 +80,10 @@ function within(c: Context, s: Stmt & { kind: 'with' }): void {
   const end = emit(c, 'jump')
   land(c, fails)
   emit(c, 'handle')
-  emit(c, 'unwith', 0)
+  emit(c, 'unwithraised')
+  const held = emit(c, 'jtrue')
   emit(c, 'reraise')
+  land(c, held)
+  emit(c, 'handled')
   land(c, end)
 }

@@ -7,6 +7,7 @@ export interface Code {
   readonly file: string
   readonly ops: readonly Op<Place>[]
   readonly params?: Params
+  readonly generator?: boolean
   /** Names that belong to the function itself. */
   readonly locals: readonly string[]
 }

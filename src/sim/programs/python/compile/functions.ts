@@ -1,7 +1,7 @@
-import { emit } from '../../script/emit'
+import { emit, land } from '../../script/emit'
 import { assigned } from './assigned'
 import { call } from './calls'
-import { expr, inside, statements, type Context, type Expressions, type Statements } from './context'
+import { expressionOrNone, expr, inside, statements, type Context, type Expressions, type Statements } from './context'
 import { store } from './targets'
 import type { Expr, Params, Stmt } from '../tree'
 
@@ -11,7 +11,12 @@ export const functionStatements: Statements<'def' | 'class'> = {
   class: (c, s) => decorated(c, s, () => makeClass(c, s)),
 }
 
-export const functionExpressions: Expressions<'call' | 'lambda'> = {
+export const functionExpressions: Expressions<'call' | 'lambda' | 'yield'> = {
+  yield: (c, e) => {
+    if (e.all) return yieldAll(c, e.of!)
+    expressionOrNone(c, e.of)
+    emit(c, 'yield', null, e.at)
+  },
   call,
   lambda: (c, e) => makeFunction(c, '<lambda>', e.params, (inner) => returned(inner, e.body), []),
 }
@@ -41,9 +46,23 @@ function makeFunction(
     file: c.file,
     ops: inner.ops,
     params: { ...params, defaults: [] },
+    ...(inner.ops.some((op) => op.o === 'yield') && { generator: true }),
     locals: [...params.names, ...locals],
   })
   emit(c, 'fn', { code: c.codes.length - 1, defaults: params.defaults.map((value) => value !== undefined) })
+}
+
+/** `yield from`: all that something gives, one after the other. */
+function yieldAll(c: Context, of: Expr): void {
+  expr(c, of)
+  emit(c, 'iter', null, of.at)
+  const top = c.ops.length
+  const out = emit(c, 'next', 0, of.at)
+  emit(c, 'yield')
+  emit(c, 'pop')
+  emit(c, 'jump', top)
+  land(c, out)
+  emit(c, 'const', null)
 }
 
 function returned(c: Context, e: Expr): void {

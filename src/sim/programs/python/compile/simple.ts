@@ -4,7 +4,7 @@ import { assign, augment, remove, store } from './targets'
 import { unwound } from './unwound'
 
 export const simpleStatements: Statements<
-  'expr' | 'assign' | 'augment' | 'del' | 'pass' | 'return' | 'scope' | 'assert' | 'if'
+  'expr' | 'assign' | 'annotated' | 'augment' | 'del' | 'pass' | 'return' | 'scope' | 'assert' | 'if'
 > = {
   expr: (c, s) => {
     expr(c, s.value)
@@ -16,6 +16,12 @@ export const simpleStatements: Statements<
       if (i < s.targets.length - 1) emit(c, 'dup')
       assign(c, target)
     }
+  },
+  annotated: (c, s) => {
+    emit(c, 'annotate', s.name)
+    if (!s.value) return
+    expr(c, s.value)
+    store(c, s.name)
   },
   augment: (c, s) => augment(c, s.target, s.op, s.value, { ...s.at, to: s.value.at.to }),
   del: (c, s) => s.targets.forEach((target) => remove(c, target)),

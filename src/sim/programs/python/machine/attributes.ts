@@ -1,13 +1,14 @@
 import { failure, isSub, unsimulated } from '../value/exceptions'
-import { isThing, native, typeName, type Class, type Value } from '../value/thing'
+import { isThing, native, typeName, type Class, type Value, type Fn, type Special } from '../value/thing'
 import type { Machine } from './core'
 
 /** Attributes of everything, and where methods come from. */
+
 /** A method of the program's own for an object of one of its classes. */
 export function instanceMethod(of: Value, name: string): Value | undefined {
   if (name === '' || !isThing(of) || of.t !== 'inst') return undefined
   const found = inherited(of.of, name)
-  return found === undefined ? undefined : boundTo(of, found)
+  return found === undefined ? undefined : boundTo(of, of.of, found)
 }
 
 export const inherited = (of: Class, name: string): Value | undefined => {
@@ -20,14 +21,32 @@ export const inherited = (of: Class, name: string): Value | undefined => {
   return undefined
 }
 
-const boundTo = (self: Value, found: Value): Value =>
-  !isThing(found)
-    ? found
-    : found.t === 'fn'
-      ? { t: 'bound', self, fn: found }
-      : found.t === 'native' && found.self === null
-        ? native(found.name, self)
-        : found
+/** What a class has, as an object of it sees it: functions are methods, unless they are said to be something else. */
+function boundTo(self: Value, of: Class, found: Value): Value {
+  if (!isThing(found)) return found
+  if (found.t === 'fn') return { t: 'bound', self, fn: found }
+  if (found.t === 'native' && found.self === null) return native(found.name, self)
+  return plainly(of, found)
+}
+
+/** Without an object: staticmethod is the function, classmethod has the class. */
+function plainly(of: Class, found: Value): Value {
+  if (!isThing(found) || found.t !== 'special') return found
+  const fn = found.m.get('fn') ?? null
+  if (found.kind === 'staticmethod') return fn
+  return found.kind === 'classmethod' ? { t: 'bound', self: of, fn: fn as Fn } : found
+}
+
+/** What reads and writes an attribute, where a class has that instead of a value. */
+export function propertyOf(of: Value, name: string): Special | undefined {
+  const found = isThing(of) && of.t === 'inst' ? inherited(of.of, name) : undefined
+  return found !== undefined && isThing(found) && found.t === 'special' && found.kind === 'property' ? found : undefined
+}
+
+const ownOf = (of: Class, name: string): Value | undefined => {
+  const found = inherited(of, name)
+  return found === undefined ? undefined : plainly(of, found)
+}
 
 export function attribute(m: Machine, of: Value, name: string): Value {
   const found = maybeAttribute(m, of, name)
@@ -53,7 +72,7 @@ export function maybeAttribute(m: Machine, of: Value, name: string): Value | und
       const own = of.m.get(name)
       if (own !== undefined) return own
       const found = inherited(of.of, name)
-      if (found !== undefined) return boundTo(of, found)
+      if (found !== undefined) return boundTo(of, of.of, found)
       return m.lib.natives[`exception.${name}`] && isSub(of.of, 'BaseException')
         ? m.lib.natives[`exception.${name}`]!(m, [], new Map(), of)
         : undefined
@@ -61,7 +80,7 @@ export function maybeAttribute(m: Machine, of: Value, name: string): Value | und
     case 'class':
       if (name === '__name__') return of.name.split('.').at(-1)!
       if (name === '__init__' && inherited(of, name) === undefined) return native('.nothing')
-      return inherited(of, name) ?? (m.lib.natives[`${of.name}.${name}`] ? native(`${of.name}.${name}`, of) : undefined)
+      return ownOf(of, name) ?? (m.lib.natives[`${of.name}.${name}`] ? native(`${of.name}.${name}`, of) : undefined)
     case 'module':
       return member(m, of.name, of.m, name)
     case 'special':

@@ -1,7 +1,7 @@
 import { failure, isSub, unsimulated, type Raised } from '../value/exceptions'
-import { isThing, tuple, typeName, type Class, type Fn, type Instance, type Value } from '../value/thing'
+import { isThing, tuple, typeName, type Class, type Fn, type Gen, type Instance, type Value } from '../value/thing'
 import { inherited, instanceMethod } from './attributes'
-import { newFrame, type After, type Machine } from './core'
+import { newFrame, type After, type Frame, type Machine } from './core'
 import { typeNames } from './names'
 import { parameters } from './parameters'
 import { run } from './run'
@@ -53,17 +53,29 @@ function construct(m: Machine, of: Class, args: Value[], named: Map<string, Valu
   const exception = isSub(of, 'BaseException')
   if (exception) made.m.set('args', tuple(args))
   const init = inherited(of, '__init__')
-  if (init !== undefined && isThing(init) && init.t === 'fn')
+  if (init !== undefined && isThing(init) && (init.t === 'fn' || init.t === 'native'))
     return after
       ? deliver(m, (callSync(m, init, [made, ...args], named), made), after)
-      : enter(m, init, [made, ...args], named, { kind: 'made', of: made })
+      : init.t === 'fn'
+        ? enter(m, init, [made, ...args], named, { kind: 'made', of: made })
+        : deliver(m, (callNative(m, init.name, made, args, named), made))
   if (!exception && args.length > 0) throw failure('TypeError', `${of.name}() takes no arguments`)
   deliver(m, made, after)
 }
 
 function enter(m: Machine, fn: Fn, args: Value[], named: Map<string, Value>, after?: After): void {
   if (m.core.frames.length > deepest) throw failure('RecursionError', 'maximum recursion depth exceeded')
-  m.core.frames.push(newFrame(m, fn.code, { m: parameters(m, fn, args, named), up: fn.scope }, after))
+  const frame = newFrame(m, fn.code, { m: parameters(m, fn, args, named), up: fn.scope }, after)
+  if (!m.codes[fn.code]!.generator) return void m.core.frames.push(frame)
+  const gen: Gen = { t: 'gen', frame }
+  frame.gen = gen
+  deliver(m, gen, after)
+}
+
+/** What was gone through is at its end. */
+export function endLoop(frame: Frame, out: number): void {
+  frame.stack.pop()
+  frame.pc = out
 }
 
 /** The value of a frame that is over goes where it belongs. */
@@ -79,6 +91,9 @@ export function finish(m: Machine, value: Value): void {
       return void caller?.stack.push(frame.after.of)
     case 'stop':
       core.result = value
+      return
+    case 'step':
+      if (caller) endLoop(caller, frame.after.out)
       return
     case 'module':
       return void caller?.stack.push(core.modules.get(frame.after.name)!)

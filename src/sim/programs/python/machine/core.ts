@@ -2,7 +2,7 @@ import type { Sys } from '../../../wire/sys'
 import type { Play as ScriptPlay } from '../../script/frames'
 import type { Code } from '../compile/code'
 import type { Place } from '../tree'
-import type { Instance, Scope, Value } from '../value/thing'
+import type { Gen, Instance, Scope, Value } from '../value/thing'
 
 /** What a program of Python waits for. `kind` says who carries on when it is there; the rest is that one's business. */
 export interface Waiting {
@@ -14,6 +14,8 @@ export interface Waiting {
 export type After =
   | { kind: 'made'; of: Instance }
   | { kind: 'stop' }
+  /** A round of a loop over a generator; `out` is where the loop ends. */
+  | { kind: 'step'; out: number }
   | { kind: 'module'; name: string }
   | { kind: 'answer'; serving: unknown }
 
@@ -26,6 +28,7 @@ export interface Frame {
   /** How many exceptions were being handled when it began. */
   handling: number
   after?: After
+  gen?: Gen
 }
 
 /** All that a running program is, between its turns frozen. */

@@ -13,8 +13,9 @@ export function assignment(r: Reader, at: Place): Stmt {
   }
   if (takeOp(r, ':')) {
     expression(r)
-    if (!takeOp(r, '=')) return { kind: 'pass', at }
-    return { kind: 'assign', targets: [first], value: expressions(r), at }
+    const value = takeOp(r, '=') ? expressions(r) : undefined
+    if (first.kind === 'name') return { kind: 'annotated', name: first.name, ...(value && { value }), at }
+    return value ? { kind: 'assign', targets: [first], value, at } : { kind: 'pass', at }
   }
   const chain = [first]
   while (takeOp(r, '=')) chain.push(expressions(r))

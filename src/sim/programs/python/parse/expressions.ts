@@ -45,7 +45,8 @@ export function anyStarred(r: Reader): Expr {
 
 export function anyExpression(r: Reader): Expr {
   if (isWord(r, 'lambda')) return lambda(r)
-  if (isWord(r, 'yield', 'await')) throw beyond(`${peek(r).text} is not simulated`, peek(r))
+  if (isWord(r, 'yield')) return yielded(r)
+  if (isWord(r, 'await')) throw beyond(`${peek(r).text} is not simulated`, peek(r))
   const start = peek(r)
   if (start.kind === 'name' && r.tokens[r.at + 1]?.text === ':=' && !keywords.has(start.text)) {
     r.at += 2
@@ -59,6 +60,13 @@ export function anyExpression(r: Reader): Expr {
   if (!takeWord(r, 'else')) throw invalid(r, "expected 'else' after 'if' expression")
   const other = expression(r)
   return { kind: 'choice', test, then, other, at: span(then.at, other.at) }
+}
+
+function yielded(r: Reader): Expr {
+  const start = placeOf(next(r))
+  const all = takeWord(r, 'from')
+  const of = endsList(r) ? undefined : all ? expression(r) : expressions(r)
+  return { kind: 'yield', ...(of && { of }), all, at: span(start, before(r)) }
 }
 
 function lambda(r: Reader): Expr {

@@ -1,3 +1,4 @@
+import { leave } from '../machine/generators'
 import { pop, popMany, popTwo, push } from '../../script/frames'
 import { callNative } from '../machine/call'
 import { all, iterator, step, unpack } from '../machine/iterate'
@@ -33,8 +34,9 @@ export const collections: Plays = {
   },
   accumulate: (_m, f, what: { depth: number; makes: string }) => accumulate(f, what),
   iter: (m, f) => push(f, iterator(m, pop(f))),
-  next: (_m, f, out: number) => step(f, out),
-  unpack: (_m, f, shape: { n: number; star: number }) => unpack(f, shape),
+  next: (m, f, out: number) => step(m, f, out),
+  yield: (m, f) => leave(m, f),
+  unpack: (m, f, shape: { n: number; star: number }) => unpack(m, f, shape),
 }
 
 function accumulate(f: Frame, { depth, makes }: { depth: number; makes: string }): void {

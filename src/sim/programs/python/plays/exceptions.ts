@@ -28,6 +28,11 @@ export const exceptionPlays: Plays = {
   unasserted: (_m, f, says: boolean) => {
     throw says ? failure('AssertionError', pop(f)) : failure('AssertionError')
   },
+  // What __exit__ gives says whether the exception ends here.
+  unwithraised: (m, f) => {
+    const value = m.core.handling.at(-1)!
+    push(f, callSync(m, attribute(m, pop(f), '__exit__'), [value.of, value, null]))
+  },
   unwith: (m, f, keeps: number) => {
     const keep = keeps === 1 ? pop(f) : undefined
     callSync(m, attribute(m, pop(f), '__exit__'), [null, null, null])

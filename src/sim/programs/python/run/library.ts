@@ -1,3 +1,4 @@
+import { dataclassModules, dataclassNatives } from '../modules/dataclasses'
 import { collectionBuiltins } from '../builtins/collections'
 import { lists } from '../builtins/lists'
 import { dicts, sets } from '../builtins/mappings'
@@ -38,6 +39,7 @@ const modules: Library['modules'] = {
   ...dateModules,
   ...collectionModules,
   ...logModules,
+  ...dataclassModules,
   ...redisModules,
   ...flaskModules,
   ...handlerModules,
@@ -66,6 +68,7 @@ export const library: Library = {
     ...dateNatives,
     ...collectionNatives,
     ...logNatives,
+    ...dataclassNatives,
     ...redisNatives,
     ...flaskNatives,
     ...handlerNatives,

@@ -1,3 +1,5 @@
+import type { Frame } from '../machine/core'
+
 /**
  * Python's objects while a program runs: int is a bigint, float a number, str a string, None is null. Everything else is a thing.
  *
@@ -19,9 +21,16 @@ export type Thing =
   | Class
   | Instance
   | Module
+  | Gen
   | { t: 'iter'; of: Value[]; i: number; what: string }
   /** An object of a module that natives play: an open file, a web application, a client of Redis. */
   | Special
+
+/** A call that stops at each `yield`; without a frame it runs or is over. */
+export interface Gen {
+  t: 'gen'
+  frame?: Frame
+}
 
 export interface Dict {
   t: 'dict'
@@ -95,6 +104,8 @@ export function typeName(value: Value): string {
       return 'type'
     case 'inst':
       return value.of.name.split('.').at(-1)!
+    case 'gen':
+      return 'generator'
     case 'iter':
       return value.what
     case 'special':
