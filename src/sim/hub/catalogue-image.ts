@@ -41,4 +41,22 @@ export const layer = (createdBy: string, transferSize: number, entries: () => re
 /** A step that changed only the configuration. */
 export const setting = (createdBy: string): Step => ({ createdBy, comment: buildkit })
 
+/** The lines at the end of a Dockerfile that only say what the configuration says: how a container starts, what stops it, where it listens. */
+export const startSettings = ({ Entrypoint, StopSignal, ExposedPorts, Cmd }: RunConfig): readonly Step[] => [
+  ...(Entrypoint ? [setting(`ENTRYPOINT ${listed(Entrypoint)}`)] : []),
+  ...(StopSignal ? [setting(`STOPSIGNAL ${StopSignal}`)] : []),
+  ...(ExposedPorts
+    ? [
+        setting(
+          `EXPOSE map[${Object.keys(ExposedPorts)
+            .map((port) => `${port}:{}`)
+            .join(' ')}]`,
+        ),
+      ]
+    : []),
+  ...(Cmd ? [setting(`CMD ${listed(Cmd)}`)] : []),
+]
+
+const listed = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
+
 export const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

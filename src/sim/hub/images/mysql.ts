@@ -1,13 +1,12 @@
 import { dir, file, filled, link, program, script, tree } from '../entries'
-import { layer, setting, type CatalogueImage, type Step } from '../catalogue-image'
+import type { RunConfig } from '../../oci/config'
+import { layer, path, setting, startSettings, type CatalogueImage, type Step } from '../catalogue-image'
 import { debianGroup, debianPasswd } from '../roots/debian'
 import { oracleGroup, oraclePasswd, oracleRoot } from '../roots/oracle'
 import { ubuntu } from './bases'
 import { databaseEntrypoint } from './mysql-entrypoint'
 
 /** mysql on Oracle Linux, mariadb on Ubuntu. */
-const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
 const onOracle: readonly Step[] = [
   {
     createdBy: '/bin/sh -c #(nop) ADD file:1c9c2ea5b6c6b2c1f0b6c1f4ab5b4d1f3a1b2c3d4e5f60718293a4b5c6d7e8f9 in / ',
@@ -62,6 +61,15 @@ interface Release {
   readonly size: number
   readonly transfer: number
 }
+
+const mysqlConfig = (version: string, major: string): RunConfig => ({
+  Env: [path, 'GOSU_VERSION=1.17', `MYSQL_MAJOR=${major}`, `MYSQL_VERSION=${version}-1.el9`],
+  Cmd: ['mysqld'],
+  Entrypoint: ['docker-entrypoint.sh'],
+  ExposedPorts: { '3306/tcp': {}, '33060/tcp': {} },
+  Volumes: { '/var/lib/mysql': {} },
+  WorkingDir: '/',
+})
 
 const mysqlOf = ({ version, major, tags, size, transfer }: Release): CatalogueImage => ({
   repository: 'library/mysql',
@@ -122,18 +130,18 @@ const mysqlOf = ({ version, major, tags, size, transfer }: Release): CatalogueIm
         link('entrypoint.sh', 'usr/local/bin/docker-entrypoint.sh'),
       ]),
     ),
-    setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
-    setting('EXPOSE map[3306/tcp:{} 33060/tcp:{}]'),
-    setting('CMD ["mysqld"]'),
+    ...startSettings(mysqlConfig(version, major)),
   ],
-  config: {
-    Env: [path, 'GOSU_VERSION=1.17', `MYSQL_MAJOR=${major}`, `MYSQL_VERSION=${version}-1.el9`],
-    Cmd: ['mysqld'],
-    Entrypoint: ['docker-entrypoint.sh'],
-    ExposedPorts: { '3306/tcp': {}, '33060/tcp': {} },
-    Volumes: { '/var/lib/mysql': {} },
-    WorkingDir: '/',
-  },
+  config: mysqlConfig(version, major),
+})
+
+const mariadbConfig = (release: string): RunConfig => ({
+  Env: [path, 'GOSU_VERSION=1.17', 'LANG=C.UTF-8', `MARIADB_VERSION=${release}`],
+  Cmd: ['mariadbd'],
+  Entrypoint: ['docker-entrypoint.sh'],
+  ExposedPorts: { '3306/tcp': {} },
+  Volumes: { '/var/lib/mysql': {} },
+  WorkingDir: '/',
 })
 
 const mariadbOf = ({ version, tags, size, transfer }: Release): CatalogueImage => {
@@ -200,18 +208,9 @@ const mariadbOf = ({ version, tags, size, transfer }: Release): CatalogueImage =
       layer('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit', 8_890, () =>
         tree([script('usr/local/bin/docker-entrypoint.sh', databaseEntrypoint('mariadb'))]),
       ),
-      setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
-      setting('EXPOSE map[3306/tcp:{}]'),
-      setting('CMD ["mariadbd"]'),
+      ...startSettings(mariadbConfig(release)),
     ],
-    config: {
-      Env: [path, 'GOSU_VERSION=1.17', 'LANG=C.UTF-8', `MARIADB_VERSION=${release}`],
-      Cmd: ['mariadbd'],
-      Entrypoint: ['docker-entrypoint.sh'],
-      ExposedPorts: { '3306/tcp': {} },
-      Volumes: { '/var/lib/mysql': {} },
-      WorkingDir: '/',
-    },
+    config: mariadbConfig(release),
   }
 }
 

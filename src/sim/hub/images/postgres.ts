@@ -1,5 +1,6 @@
 import { dir, file, filled, link, program, script, tree } from '../entries'
-import { layer, path, setting, type CatalogueImage, type Step } from '../catalogue-image'
+import type { RunConfig } from '../../oci/config'
+import { layer, path, setting, startSettings, type CatalogueImage, type Step } from '../catalogue-image'
 import { onAlpine, onDebianSlim } from './bases'
 import { postgresEntrypoint } from './postgres-entrypoint'
 import { withLine } from './with-line'
@@ -97,20 +98,19 @@ const alpinePlace: Place = {
     'RUN /bin/sh -c set -eux; wget -O postgresql.tar.bz2 "https://ftp.postgresql.org/pub/source/v$PG_VERSION/postgresql-$PG_VERSION.tar.bz2"; make install-world-bin; postgres --version # buildkit',
 }
 
-function postgresOn(place: Place, release: Release): CatalogueImage {
-  const { base, uid, shell, bin, share } = place
-  const owner = { uid, gid: uid }
+/** A place with a release of the server in it. */
+interface Build {
+  readonly place: Place
+  readonly release: Release
+  readonly major: string
+  readonly packaged: string
+}
+
+const postgresOn = (place: Place, release: Release): CatalogueImage => {
   const major = release.version.split('.')[0]!
   const packaged = place.links ? `${release.version}-1.pgdg12+1` : release.version
-  const env = [
-    place.links ? `${path}:/${bin}` : path,
-    'GOSU_VERSION=1.18',
-    'LANG=en_US.utf8',
-    `PG_MAJOR=${major}`,
-    `PG_VERSION=${packaged}`,
-    'PGDATA=/var/lib/postgresql/data',
-  ]
-  const named = `postgres:x:${uid}:${uid}::/var/lib/postgresql:${shell}`
+  const build = { place, release, major, packaged }
+  const config = configOf(build)
   return {
     repository: 'library/postgres',
     description: 'The PostgreSQL object-relational database system provides reliability and data integrity.',
@@ -119,80 +119,100 @@ function postgresOn(place: Place, release: Release): CatalogueImage {
     tags: release.tags,
     created: '2025-08-14T21:00:00Z',
     steps: [
-      ...base,
-      layer(place.user, 3_100, () =>
-        tree([
-          withLine(base, 'etc/passwd', named),
-          withLine(base, 'etc/group', `postgres:x:${uid}:`),
-          dir('var/lib/postgresql', { ...owner, mode: 0o1777 }),
-        ]),
-      ),
-      setting('ENV GOSU_VERSION=1.18'),
-      layer(
-        'RUN /bin/sh -c set -eux; wget -O /usr/local/bin/gosu "https://github.com/tianon/gosu/releases/download/$GOSU_VERSION/gosu-$dpkgArch"; chmod +x /usr/local/bin/gosu # buildkit',
-        1_100_000,
-        () => tree([program('usr/local/bin/gosu', 2_400_000)]),
-      ),
-      setting('ENV LANG=en_US.utf8'),
-      layer('RUN /bin/sh -c mkdir /docker-entrypoint-initdb.d # buildkit', 116, () =>
-        tree([dir('docker-entrypoint-initdb.d')]),
-      ),
-      setting(`ENV PG_MAJOR=${major}`),
-      setting(`ENV PG_VERSION=${packaged}`),
-      layer(place.install, release.transfer, () =>
-        tree(
-          filled(
-            [
-              ...programs.map((name) => program(`${bin}/${name}`, name === 'postgres' ? 9_800_000 : 700_000)),
-              ...(place.links
-                ? clients.map((name) => link(`usr/bin/${name}`, `../../${bin}/${name}`))
-                : [program('bin/bash', 760_000)]),
-            ],
-            release.size,
-            `usr/lib/postgresql/${major}/lib/bundle.so`,
-          ),
-        ),
-      ),
-      layer(
-        `RUN /bin/sh -c set -eux; sed -ri "s!^#?(listen_addresses)\\s*=\\s*\\S+.*!\\1 = '*'!" /${share}/postgresql.conf.sample # buildkit`,
-        9_800,
-        () => tree([file(`${share}/postgresql.conf.sample`, sampleConf)]),
-      ),
-      layer(
-        'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 3777 /var/run/postgresql # buildkit',
-        150,
-        () => tree([dir('run/postgresql', { ...owner, mode: 0o3777 })]),
-      ),
-      setting('ENV PGDATA=/var/lib/postgresql/data'),
-      layer(
-        'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 1777 "$PGDATA" # buildkit',
-        170,
-        () =>
-          tree([
-            dir('var/lib/postgresql', { ...owner, mode: 0o1777 }),
-            dir('var/lib/postgresql/data', { ...owner, mode: 0o1777 }),
-          ]),
-      ),
+      ...place.base,
+      ...prepared(place),
+      ...installed(build),
+      ...furnished(place),
       setting('VOLUME [/var/lib/postgresql/data]'),
       layer('COPY docker-entrypoint.sh docker-ensure-initdb.sh /usr/local/bin/ # buildkit', 5_600, () =>
         tree([script('usr/local/bin/docker-entrypoint.sh', postgresEntrypoint)]),
       ),
-      setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
-      setting('STOPSIGNAL SIGINT'),
-      setting('EXPOSE map[5432/tcp:{}]'),
-      setting('CMD ["postgres"]'),
+      ...startSettings(config),
     ],
-    config: {
-      Env: env,
-      Entrypoint: ['docker-entrypoint.sh'],
-      Cmd: ['postgres'],
-      ExposedPorts: { '5432/tcp': {} },
-      Volumes: { '/var/lib/postgresql/data': {} },
-      StopSignal: 'SIGINT',
-      WorkingDir: '/',
-    },
+    config,
   }
 }
+
+const configOf = ({ place: { links, bin }, major, packaged }: Build): RunConfig => ({
+  Env: [
+    links ? `${path}:/${bin}` : path,
+    'GOSU_VERSION=1.18',
+    'LANG=en_US.utf8',
+    `PG_MAJOR=${major}`,
+    `PG_VERSION=${packaged}`,
+    'PGDATA=/var/lib/postgresql/data',
+  ],
+  Entrypoint: ['docker-entrypoint.sh'],
+  Cmd: ['postgres'],
+  ExposedPorts: { '5432/tcp': {} },
+  Volumes: { '/var/lib/postgresql/data': {} },
+  StopSignal: 'SIGINT',
+  WorkingDir: '/',
+})
+
+/** The user postgres, gosu and a place for scripts. */
+const prepared = ({ base, user, uid, shell }: Place): readonly Step[] => [
+  layer(user, 3_100, () =>
+    tree([
+      withLine(base, 'etc/passwd', `postgres:x:${uid}:${uid}::/var/lib/postgresql:${shell}`),
+      withLine(base, 'etc/group', `postgres:x:${uid}:`),
+      dir('var/lib/postgresql', { uid, gid: uid, mode: 0o1777 }),
+    ]),
+  ),
+  setting('ENV GOSU_VERSION=1.18'),
+  layer(
+    'RUN /bin/sh -c set -eux; wget -O /usr/local/bin/gosu "https://github.com/tianon/gosu/releases/download/$GOSU_VERSION/gosu-$dpkgArch"; chmod +x /usr/local/bin/gosu # buildkit',
+    1_100_000,
+    () => tree([program('usr/local/bin/gosu', 2_400_000)]),
+  ),
+  setting('ENV LANG=en_US.utf8'),
+  layer('RUN /bin/sh -c mkdir /docker-entrypoint-initdb.d # buildkit', 116, () =>
+    tree([dir('docker-entrypoint-initdb.d')]),
+  ),
+]
+
+const installed = ({ place: { bin, links, install }, release, major, packaged }: Build): readonly Step[] => [
+  setting(`ENV PG_MAJOR=${major}`),
+  setting(`ENV PG_VERSION=${packaged}`),
+  layer(install, release.transfer, () =>
+    tree(
+      filled(
+        [
+          ...programs.map((name) => program(`${bin}/${name}`, name === 'postgres' ? 9_800_000 : 700_000)),
+          ...(links
+            ? clients.map((name) => link(`usr/bin/${name}`, `../../${bin}/${name}`))
+            : [program('bin/bash', 760_000)]),
+        ],
+        release.size,
+        `usr/lib/postgresql/${major}/lib/bundle.so`,
+      ),
+    ),
+  ),
+]
+
+/** The sample configuration, and the directories that belong to the user. */
+const furnished = ({ share, uid }: Place): readonly Step[] => [
+  layer(
+    `RUN /bin/sh -c set -eux; sed -ri "s!^#?(listen_addresses)\\s*=\\s*\\S+.*!\\1 = '*'!" /${share}/postgresql.conf.sample # buildkit`,
+    9_800,
+    () => tree([file(`${share}/postgresql.conf.sample`, sampleConf)]),
+  ),
+  layer(
+    'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 3777 /var/run/postgresql # buildkit',
+    150,
+    () => tree([dir('run/postgresql', { uid, gid: uid, mode: 0o3777 })]),
+  ),
+  setting('ENV PGDATA=/var/lib/postgresql/data'),
+  layer(
+    'RUN /bin/sh -c install --verbose --directory --owner postgres --group postgres --mode 1777 "$PGDATA" # buildkit',
+    170,
+    () =>
+      tree([
+        dir('var/lib/postgresql', { uid, gid: uid, mode: 0o1777 }),
+        dir('var/lib/postgresql/data', { uid, gid: uid, mode: 0o1777 }),
+      ]),
+  ),
+]
 
 const onAlpineTags = (tags: readonly string[]) =>
   tags.flatMap((tag) =>

@@ -1,5 +1,6 @@
 import { dir, filled, program, script, tree } from '../entries'
-import { layer, path, setting, type CatalogueImage, type Step } from '../catalogue-image'
+import type { RunConfig } from '../../oci/config'
+import { layer, path, setting, startSettings, type CatalogueImage, type Step } from '../catalogue-image'
 import { onAlpine, onDebianSlim } from './bases'
 import { withLine } from './with-line'
 
@@ -27,6 +28,15 @@ exec "$@"
 
 /** On Alpine 999 is taken. */
 const gidOn = (base: readonly Step[]): number => (base === onAlpine ? 1000 : 999)
+
+const configOf = (version: string): RunConfig => ({
+  Env: [path, `REDIS_VERSION=${version}`],
+  Cmd: ['redis-server'],
+  Entrypoint: ['docker-entrypoint.sh'],
+  ExposedPorts: { '6379/tcp': {} },
+  Volumes: { '/data': {} },
+  WorkingDir: '/data',
+})
 
 const redisOn = (
   base: readonly Step[],
@@ -79,18 +89,9 @@ const redisOn = (
     layer('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit', 573, () =>
       tree([script('usr/local/bin/docker-entrypoint.sh', redisEntrypoint)]),
     ),
-    setting('ENTRYPOINT ["docker-entrypoint.sh"]'),
-    setting('EXPOSE map[6379/tcp:{}]'),
-    setting('CMD ["redis-server"]'),
+    ...startSettings(configOf(version)),
   ],
-  config: {
-    Env: [path, `REDIS_VERSION=${version}`],
-    Cmd: ['redis-server'],
-    Entrypoint: ['docker-entrypoint.sh'],
-    ExposedPorts: { '6379/tcp': {} },
-    Volumes: { '/data': {} },
-    WorkingDir: '/data',
-  },
+  config: configOf(version),
 })
 
 export const redis = [
