@@ -2,6 +2,7 @@ import type { ConnPayload, HttpRequest } from '../wire/http'
 import type { Address } from '../wire/address'
 import type { RpcCall, RpcStream } from '../wire/rpc'
 import type { Timer } from '../wire/payload'
+import type { PipeData } from '../wire/tty'
 import type { Behaviour } from '../world/behaviour'
 import { draft, finished, patch, reply, taken, type Then } from '../world/draft'
 import { callHandlers, connHandlers, continuations, streamHandlers } from './continuations'
@@ -11,6 +12,7 @@ import { routes } from './routes'
 import type { Conn, Daemon, DockerdState } from './state'
 import { workOn, type Worked, type Working } from './work'
 import { boot, isBooted } from './boot'
+import { streamEnded } from './containers/exec-end'
 import { heardEvent } from './containers/exit'
 import { heardOutput } from './containers/stdio'
 import { gone, signalled } from './shutdown'
@@ -61,10 +63,16 @@ function deliver(d: Daemon, from: Address): void {
     case 'packet':
       return answerName(d, payload, from)
     case 'pipe':
-      return heardOutput(d, payload.pipe, payload.data)
+      return heardPipe(d, payload)
     case 'tty.output':
       return heardOutput(d, payload.tty, payload.data)
   }
+}
+
+function heardPipe(d: Daemon, { pipe, data, end }: PipeData): void {
+  heardOutput(d, pipe, data)
+  const [, id, channel] = /^(.*)-(stdout|stderr)$/.exec(pipe) ?? []
+  if (end && id !== undefined && channel !== undefined) streamEnded(d, id, channel)
 }
 
 /** There is no process. Pipes and containerd keep for a while what they have for it. */

@@ -28,3 +28,15 @@ test('[DC-21] right after a container whose program ends at once, exec says that
     stderr: `Error response from daemon: container ${id} is not running\n`,
   })
 })
+
+test('[DC-23] an exec is over once nobody holds its output any more, or two seconds after its process', () => {
+  const desk = deskWith()
+  done(desk, 'docker run -d --name box alpine sleep 100')
+  const from = desk.world.now
+  expect(done(desk, `docker exec box sh -c '(sleep 1; echo late) & echo now'`)).toBe('now\nlate\n')
+  expect(done(desk, `docker exec box sh -c '(sleep 4; echo too late) & echo now; exit 0'`)).toBe('now\n')
+  expect((desk.world.now - from) / 1e6).toBeCloseTo(3, 0)
+  const quick = desk.world.now
+  expect(done(desk, `docker exec box sh -c 'sleep 50 > /dev/null 2>&1 & echo now'`)).toBe('now\n')
+  expect(desk.world.now - quick).toBeLessThan(500_000)
+})

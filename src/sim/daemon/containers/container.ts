@@ -104,4 +104,8 @@ export interface Exec {
   readonly exitCode?: number
   /** Present for a health check's: what it has said, at most 4,096 bytes. */
   readonly probed?: Bytes
+  /** Which of stdout and stderr nobody holds open any more. */
+  readonly silent?: readonly string[]
+  /** How its process ended, while something that it started still holds its streams. */
+  readonly left?: number
 }

@@ -4,6 +4,7 @@ import { attach, attachConns } from './attach'
 import { changes, changesContinuations } from './changes'
 import { commit, commitContinuations } from './commit'
 import { create, createContinuations } from './create'
+import { execEndContinuations } from './exec-end'
 import { execContinuations, execCreate, execInspect, execResize, execStart } from './exec'
 import { exitContinuations } from './exit'
 import { healthContinuations } from './health'
@@ -68,6 +69,7 @@ export const containerContinuations: Continuations = {
   ...removeContinuations,
   ...resizeContinuations,
   ...execContinuations,
+  ...execEndContinuations,
   ...healthContinuations,
   ...topContinuations,
   ...statsContinuations,

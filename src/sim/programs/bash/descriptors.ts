@@ -33,6 +33,12 @@ export function inheritable(m: Machine): Readonly<Record<Fd, Fd>> {
   return fds
 }
 
+/** What redirections had put aside does not go along into another program. */
+export function closeSpare(m: Machine): void {
+  const handed = inheritable(m)
+  for (const fd of m.sys.fds()) if (handed[fd] === undefined) closeQuietly(m, fd)
+}
+
 export function unusedFrom(m: Machine, from: Fd): Fd {
   const used = new Set(m.sys.fds())
   let fd = from

@@ -24,6 +24,7 @@ import {
 import { stepSelect } from './select'
 import { stepSubstitution } from './substitute'
 import { inTrap, pushTrap, returnTrap, runPendingTraps } from './traps'
+import { closeSpare } from './descriptors'
 import { toBytes } from './encode'
 
 /**
@@ -171,6 +172,7 @@ function step(m: Machine, frame: Frame): Pause | void {
       m.s.line = frame.line
       return
     case 'exec':
+      if (!m.s.interactive || m.s.depth > 0) closeSpare(m)
       return { pause: 'exec', path: frame.path, argv: frame.argv, env: frame.env }
     case 'yield':
       pop(m)
