@@ -72,7 +72,7 @@ function configOf(all: readonly Directive[], version: string): NginxConfig {
   const servers = directives(http, 'server').map((server): Server => {
     const own = server.block ?? []
     const ports = directives(own, 'listen').map((listen) =>
-      Number(/(\d+)$/.exec(listen.args[0]!.replace(/^\[.*\]:?/, '80'))?.[1] ?? 80),
+      Number(/(\d+)$/.exec(listen.args[0]!.replace(/^\[.*\]:?/, ''))?.[1] ?? 80),
     )
     return {
       ports: [...new Set(ports.length > 0 ? ports : [80])],
