@@ -94,6 +94,13 @@ describe('in a container', () => {
       'httpd-2.4.62-4.el9.x86_64\napr-1.7.0-12.el9_3.x86_64\ntree-1.8.0-10.el9.x86_64\nmailcap noarch\npackage httpd is not installed\npackage apr is not installed\ntree-1.8.0-10.el9.x86_64\n',
     )
   })
+  it('[LG-14] what needs a package that goes is gone, too', () => {
+    expect(
+      inside('rockylinux:9', 'dnf install -y -q httpd > /dev/null; dnf remove -y httpd-tools; rpm -q httpd').stdout,
+    ).toMatch(
+      /\nRemoving:\n httpd-tools [^]*\nRemoving dependent packages:\n httpd [^]*\npackage httpd is not installed\n$/,
+    )
+  })
   it('[LG-16] the small curl of the image is in the way of the whole one, until it may be erased', () => {
     expect(inside('rockylinux:9', 'dnf install -y curl')).toMatchObject({
       exit: 1,
@@ -102,6 +109,12 @@ describe('in a container', () => {
     })
     expect(inside('rockylinux:9', 'dnf install -y --allowerasing curl; rpm -q curl curl-minimal').stdout).toMatch(
       /\nInstall {2}1 Package\nRemove {3}1 Package\n[^]*\nInstalled:\n {2}curl-7.*\nRemoved:\n {2}curl-minimal-7.*\n\nComplete!\ncurl-7.*\npackage curl-minimal is not installed\n$/,
+    )
+  })
+  it('[LG-13] epel-release brings a repository, and that what only it has', () => {
+    expect(inside('rockylinux:9', 'dnf install -y htop').stderr).toBe('Error: Unable to find a match: htop\n')
+    expect(inside('rockylinux:9', 'dnf install -y -q epel-release; dnf install -y htop; rpm -q htop').stdout).toMatch(
+      /\nExtra Packages for Enterprise Linux 9 - x86_64 [^]*\n htop +x86_64 +3\.3\.0-1\.el9 +epel +\d+ k\n[^]*\nhtop-3\.3\.0-1\.el9\.x86_64\n$/,
     )
   })
   it('[LG-14] metadata that is not cleaned away is in the layer', () => {

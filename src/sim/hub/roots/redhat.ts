@@ -149,8 +149,8 @@ export function redhatRoot(d: RedHat, size: number): readonly FileEntry[] {
     file(d.manager === 'yum3' ? 'etc/yum.conf' : 'etc/dnf/dnf.conf', '[main]\ngpgcheck=1\ninstallonly_limit=3\n'),
     file(databaseOf[d.manager], database(d.packages)),
     library('usr/lib64/ld-linux-x86-64.so.2', 210_968),
-    ...['boot', 'dev', 'home', 'media', 'mnt', 'opt', 'run', 'srv', 'usr/games', 'usr/local/bin', 'usr/local/sbin'].map(
-      (path) => dir(path),
+    ...['boot', 'dev', 'home', 'media', 'mnt', 'opt', 'run', 'srv', 'usr/local/bin', 'usr/local/sbin'].map((path) =>
+      dir(path),
     ),
     ...['etc/pki/rpm-gpg', 'etc/profile.d', 'etc/sysconfig', 'var/cache', 'var/lib', 'var/log', 'var/tmp'].map((path) =>
       dir(path),

@@ -4,7 +4,7 @@ import { shortNumber } from './table'
 import type { Asked } from './arguments'
 import type { Offer } from './repositories'
 import type { Stage } from '../staged'
-import type { Wanted } from './transaction'
+import type { Unwanted, Wanted } from './transaction'
 
 /** What dnf 4 does once it knows what to do: asks, fetches, installs or erases, and says what has become of it. */
 const asking = (asked: Asked): Stage | undefined => {
@@ -107,19 +107,15 @@ function running(
   ]
 }
 
-export function removeStages(
-  asked: Asked,
-  gone: readonly InstalledRpm[],
-  unneeded: readonly InstalledRpm[],
-  width: number,
-): readonly Stage[] {
+export function removeStages(asked: Asked, { gone, dependents, unneeded }: Unwanted, width: number): readonly Stage[] {
   const say = (words: string) => (asked.quiet ? '' : words)
-  const all = [...gone, ...unneeded]
+  const all = [...gone, ...dependents, ...unneeded]
   const rows = (list: readonly InstalledRpm[]) => byName(list).map((each) => ({ ...each, repo: `@${each.repo}` }))
   const freed = shortNumber(all.reduce((sum, each) => sum + each.size, 0))
   const head = `Dependencies resolved.\n${table(
     [
       { title: 'Removing', rows: rows(gone) },
+      { title: 'Removing dependent packages', rows: rows(dependents) },
       { title: 'Removing unused dependencies', rows: rows(unneeded) },
     ],
     width,

@@ -134,16 +134,12 @@ function conflict(rival: InstalledRpm, packages: readonly Offer[]): string {
 }
 
 function remove(sys: Sys, asked: Asked): Plan {
-  const { gone, unneeded, unknown } = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
-  const words = unknown.map((name) => `No match for argument: ${name}\n`).join('')
-  if (gone.length === 0 && unneeded.length === 0)
-    return {
-      status: 0,
-      stages: [
-        { after: 100_000, words: words + nothing, err: unknown.length > 0 ? 'No packages marked for removal.\n' : '' },
-      ],
-    }
-  return { status: 0, stages: [{ after: 1000, words }, ...removeStages(asked, gone, unneeded, widthOf(sys))] }
+  const todo = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
+  const words = todo.unknown.map((name) => `No match for argument: ${name}\n`).join('')
+  const err = todo.unknown.length > 0 ? 'No packages marked for removal.\n' : ''
+  if (todo.gone.length === 0 && todo.unneeded.length === 0)
+    return { status: 0, stages: [{ after: 100_000, words: words + nothing, err }] }
+  return { status: 0, stages: [{ after: 1000, words }, ...removeStages(asked, todo, widthOf(sys))] }
 }
 
 const nothingNewer = (sys: Sys, asked: Asked): Plan =>

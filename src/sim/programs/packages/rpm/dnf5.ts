@@ -165,13 +165,14 @@ function keyStages(sys: Sys, { from }: Offer): readonly Stage[] {
 }
 
 function remove(sys: Sys, asked: Asked): Plan {
-  const { gone, unneeded, unknown } = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
+  const { gone, dependents, unneeded, unknown } = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
   const notes = unknown.map((name) => `No packages to remove for argument: ${name}\n`).join('')
-  const all = [...gone, ...unneeded]
+  const all = [...gone, ...dependents, ...unneeded]
   if (all.length === 0) return { status: 0, stages: [{ after: 100_000, words: `${notes}\nNothing to do.\n` }] }
   const freed = roundSize(all.reduce((sum, each) => sum + each.size, 0))
   const head = `${notes}${table([
     { title: 'Removing', rows: rowsOf(gone) },
+    { title: 'Removing dependent packages', rows: rowsOf(dependents) },
     { title: 'Removing unused dependencies', rows: rowsOf(unneeded) },
   ])}${summary('Removing', all.length)}After this operation, ${freed} will be freed (install 0 B, remove ${freed}).\n`
   const of = all.length + 1

@@ -47,6 +47,13 @@ http {
 const page = (title: string) =>
   `<!DOCTYPE html>\n<html>\n<head>\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n</body>\n</html>\n`
 
+const epel = (release: string): Files => [
+  [
+    '/etc/yum.repos.d/epel.repo',
+    `[epel]\nname=Extra Packages for Enterprise Linux ${release} - $basearch\nmetalink=https://mirrors.fedoraproject.org/metalink?repo=epel-${release}&arch=$basearch&infra=$infra&content=$contentdir\nenabled=1\ngpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-EPEL-${release}\n`,
+  ],
+]
+
 const files: Readonly<Record<string, Files>> = {
   httpd: [
     ['/etc/httpd/conf/httpd.conf', httpdConf],
@@ -64,4 +71,5 @@ const files: Readonly<Record<string, Files>> = {
   ],
 }
 
-export const filesBeside = (name: string): Files => files[name] ?? []
+export const filesBeside = (name: string, release: string): Files =>
+  name === 'epel-release' ? epel(release) : (files[name] ?? [])

@@ -53,6 +53,21 @@ const keys: Readonly<Record<string, Key>> = {
     userid: 'Fedora (42) <fedora-42-primary@fedoraproject.org>',
     fingerprint: 'B0F4 9504 58F6 9E11 50C6 C5ED C8AC 4916 105E F944',
   },
+  'RPM-GPG-KEY-EPEL-7': {
+    id: '352C64E5',
+    userid: 'Fedora EPEL (7) <epel@fedoraproject.org>',
+    fingerprint: '91E9 7D7C 4A5E 96F1 7F3E 888F 6A2F AEA2 352C 64E5',
+  },
+  'RPM-GPG-KEY-EPEL-8': {
+    id: '2F86D6A1',
+    userid: 'Fedora EPEL (8) <epel@fedoraproject.org>',
+    fingerprint: '94E2 79EB 8D8F 25B2 1810 ADF1 21EA 45AB 2F86 D6A1',
+  },
+  'RPM-GPG-KEY-EPEL-9': {
+    id: '3228467C',
+    userid: 'Fedora (epel9) <epel@fedoraproject.org>',
+    fingerprint: 'FF8A D134 4597 106E CE81 3B91 8A38 72BF 3228 467C',
+  },
 }
 
 const prefix = 'file://'

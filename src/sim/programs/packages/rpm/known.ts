@@ -104,6 +104,16 @@ const lines = `
   vim-minimal 2:7.4.629-8.el7_9|2:8.0.1763-19.el8_6.4|2:8.2.2637-22.el9_6|2:9.1.1591-1.fc42|2:9.1.1552-1.amzn2023.0.1 670 1500 vi,view - b A minimal version of the VIM editor
   wget 1.14-18.el7_6.1|1.19.5-12.el8_10|1.21.1-8.el9_4|-|1.21.3-1.amzn2023.0.4 789 3100 wget - a A utility for retrieving files using the HTTP or FTP protocols
   wget2-wget -|-|-|2.2.0-3.fc42|- 10 1 wget - a wget2 shim to provide wget
+  figlet 2.2.5-9.el7|2.2.5-18.20151018gita565ae1.el8|2.2.5-23.20151018gita565ae1.el9|-|- 136 630 figlet - p A program for making large letters out of ordinary text
+  htop 2.2.0-3.el7|3.2.1-1.el8|3.3.0-1.el9|-|- 190 420 htop - p Interactive process viewer
+  jq 1.6-2.el7|-|-|-|- 167 380 jq oniguruma p Command-line JSON processor
+  nginx 1:1.20.1-10.el7|-|-|-|- 588 1800 nginx nginx-filesystem p A high performance web server and reverse proxy server
+  nginx-filesystem/noarch 1:1.20.1-10.el7|-|-|-|- 24 1 - - p The basic directory layout for the Nginx server
+  nodejs 1:16.20.2-1.el7|-|-|-|- 13000 45000 node npm p JavaScript runtime
+  npm 1:8.19.4-1.16.20.2.1.el7|-|-|-|- 2700 9900 npm,npx - p Node.js Package Manager
+  oniguruma 6.8.2-2.el7|-|-|-|- 181 640 - - p Regular expressions library
+  redis 3.2.12-2.el7|-|-|-|- 544 1400 redis-server,redis-cli - p A persistent key-value database
+  stress 1.0.4-16.el7|1.0.4-24.el8|1.0.4-29.el9|-|- 38 90 stress - p A tool to put given subsystems under a specified load
   which 2.20-7.el7|2.21-21.el8_10|2.21-29.el9|2.23-2.fc42|2.21-26.amzn2023.0.2 41 80 which - b Displays where a particular program in your path is located
   xz 5.2.2-2.el7_9|5.2.4-4.el8_6|5.2.5-8.el9_0|5.8.1-2.fc42|5.2.5-9.amzn2023.0.2 230 740 xz - b LZMA compression utilities
   yum-utils/noarch 1.1.31-54.el7_8|4.0.21-25.el8|4.3.0-20.el9|-|- 36 23 yum-config-manager - b Yum-utils CLI compatibility layer

@@ -81,11 +81,12 @@ export interface Offer extends RpmPackage {
   readonly from: Repository
 }
 
-/** Which repository of a distribution has what is in the base (b), beside it (a), or extra (e). */
+/** Which repository of a distribution has what is in the base (b), beside it (a), extra (e), or in EPEL (p). */
 const homes: Readonly<Record<string, RegExp>> = {
   b: /baseos|^base$|^fedora$|^amazonlinux$/i,
   a: /appstream|^base$|^updates$|^amazonlinux$/i,
   e: /extras/i,
+  p: /^epel$/,
 }
 
 /** What can be installed: of each package the one of the first repository that has it. */
@@ -108,6 +109,7 @@ export const metadataSize = ({ id }: Repository): number => {
   if (/appstream/i.test(id)) return 9_100_000
   if (/baseos/i.test(id)) return 2_400_000
   if (/openh264/.test(id)) return 5_900
+  if (id === 'epel') return 20_000_000
   if (id === 'updates') return 12_300_000
   if (id === 'fedora' || id === 'amazonlinux') return 37_000_000
   if (id === 'base') return 6_300_000

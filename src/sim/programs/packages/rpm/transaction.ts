@@ -3,7 +3,7 @@ import { orUndefined } from '../../face'
 import { resolve } from '../known'
 import { installedRpms, keepRpms } from './database'
 import { filesBeside } from './files-beside'
-import { offers, provided, type Offer, type Repository } from './repositories'
+import { distributionOf, offers, provided, type Offer, type Repository } from './repositories'
 import type { InstalledRpm } from './database'
 import type { Sys } from '../../../wire/sys'
 
@@ -37,28 +37,44 @@ export function wanted(sys: Sys, names: readonly string[], repositories: readonl
   return { packages: packages as readonly Offer[], asked: new Set(full), unknown: lost, there }
 }
 
-/** What goes with the packages that are to go: who needs them, and what nobody needs any more. */
-export function unwanted(
-  sys: Sys,
-  names: readonly string[],
-  repositories: readonly Repository[],
-): {
+export interface Unwanted {
+  /** Asked for. */
   readonly gone: readonly InstalledRpm[]
+  /** What needs them and so goes, too. */
+  readonly dependents: readonly InstalledRpm[]
+  /** What nobody needs any more. */
   readonly unneeded: readonly InstalledRpm[]
   readonly unknown: readonly string[]
-} {
+}
+
+export function unwanted(sys: Sys, names: readonly string[], repositories: readonly Repository[]): Unwanted {
   const have = installedRpms(sys)
   const archive = offers(sys, repositories)
   const needsOf = (name: string) => archive.find((each) => each.name === name)?.needs ?? []
   const full = names.map((name) => real(name, (each) => have.some((one) => one.name === each)))
   const gone = have.filter((each) => full.includes(each.name))
-  const left = have.filter((each) => !gone.includes(each))
-  const unneeded = abandoned(left, needsOf)
-  return { gone, unneeded, unknown: names.filter((_, i) => !have.some((each) => each.name === full[i])) }
+  const dependents = leaning(have, gone, needsOf)
+  const left = have.filter((each) => !gone.includes(each) && !dependents.includes(each))
+  const unknown = names.filter((_, i) => !have.some((each) => each.name === full[i]))
+  return { gone, dependents, unneeded: abandoned(left, needsOf), unknown }
+}
+
+/** Those that need one of these, and those that need those. */
+function leaning(
+  have: readonly InstalledRpm[],
+  gone: readonly InstalledRpm[],
+  needsOf: (name: string) => readonly string[],
+): readonly InstalledRpm[] {
+  const falling = new Set(gone.map((each) => each.name))
+  for (let before = -1; before !== falling.size;) {
+    before = falling.size
+    for (const { name } of have) if (needsOf(name).some((need) => falling.has(need))) falling.add(name)
+  }
+  return have.filter((each) => falling.has(each.name) && !gone.includes(each))
 }
 
 /** Dependencies that nothing leads to any more, however long the chain. */
-export function abandoned(
+function abandoned(
   left: readonly InstalledRpm[],
   needsOf: (name: string) => readonly string[],
 ): readonly InstalledRpm[] {
@@ -74,7 +90,7 @@ export function abandoned(
 
 /** Puts a package's files there and writes it down. */
 export function installRpm(sys: Sys, pack: Offer, asked: boolean): void {
-  const beside = filesBeside(pack.name)
+  const beside = filesBeside(pack.name, distributionOf(sys).releasever)
   unpack(sys, pack, beside)
   const files = [...filesOf(pack), ...beside.map(([path]) => path.replace(/\/$/, ''))]
   const kept = installedRpms(sys).filter((each) => each.name !== pack.name)

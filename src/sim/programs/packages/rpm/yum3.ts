@@ -203,14 +203,14 @@ function install(sys: Sys, asked: Asked): Plan {
   ])
 }
 
+const more = (count: number) => (count === 0 ? '' : ` (+${count} Dependent ${count === 1 ? 'package' : 'packages'})`)
+
 function installation(sys: Sys, asked: Asked, todo: Wanted, width: number): readonly Stage[] {
   const { packages } = todo
   const direct = packages.filter((each) => todo.asked.has(each.name))
   const others = packages.filter((each) => !direct.includes(each))
   const download = packages.reduce((sum, each) => sum + each.download, 0)
   const size = packages.reduce((sum, each) => sum + each.installed, 0)
-  const more =
-    others.length === 0 ? '' : ` (+${others.length} Dependent ${others.length === 1 ? 'package' : 'packages'})`
   const head = `${resolution(todo)}${table(
     [
       { title: 'Installing', rows: rowsOf(direct) },
@@ -218,7 +218,7 @@ function installation(sys: Sys, asked: Asked, todo: Wanted, width: number): read
     ],
     width,
     'Arch',
-  )}Install  ${direct.length} ${direct.length === 1 ? 'Package' : 'Packages'}${more}\n\nTotal download size: ${shortNumber(download)}\nInstalled size: ${shortNumber(size)}\n`
+  )}Install  ${direct.length} ${direct.length === 1 ? 'Package' : 'Packages'}${more(others.length)}\n\nTotal download size: ${shortNumber(download)}\nInstalled size: ${shortNumber(size)}\n`
   const list = (title: string, some: readonly Offer[]) =>
     some.length === 0
       ? ''
@@ -281,15 +281,23 @@ const release = (sys: Sys) => {
 }
 
 function remove(sys: Sys, asked: Asked): Plan {
-  const { gone, unknown } = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
+  const { gone: direct, dependents, unknown } = unwanted(sys, asked.names, repositoriesOf(sys, asked.chosen))
   const width = widthOf(sys)
+  const gone = [...direct, ...dependents]
   const notes = plugins + unknown.map((name) => `No Match for argument: ${name}\n`).join('')
   if (gone.length === 0)
     return { status: 0, stages: [{ after: 200_000, words: `${notes}No Packages marked for removal\n` }] }
   const will = gone.map((each) => `---> Package ${each.name}.${each.arch} ${versioned(each)} will be erased\n`).join('')
-  const rows = byName(gone).map((each: InstalledRpm) => ({ ...each, repo: `@${each.repo}` }))
+  const rows = (list: readonly InstalledRpm[]) => byName(list).map((each) => ({ ...each, repo: `@${each.repo}` }))
   const freed = shortNumber(gone.reduce((sum, each) => sum + each.size, 0))
-  const head = `${notes}Resolving Dependencies\n--> Running transaction check\n${will}--> Finished Dependency Resolution\n\nDependencies Resolved\n\n${table([{ title: 'Removing', rows }], width, 'Arch')}Remove  ${gone.length} ${gone.length === 1 ? 'Package' : 'Packages'}\n\nInstalled size: ${freed}\n`
+  const head = `${notes}Resolving Dependencies\n--> Running transaction check\n${will}--> Finished Dependency Resolution\n\nDependencies Resolved\n\n${table(
+    [
+      { title: 'Removing', rows: rows(direct) },
+      { title: 'Removing for dependencies', rows: rows(dependents) },
+    ],
+    width,
+    'Arch',
+  )}Remove  ${direct.length} ${direct.length === 1 ? 'Package' : 'Packages'}${more(dependents.length)}\n\nInstalled size: ${freed}\n`
   const names = byName(gone).map((each) => `${each.name}.${each.arch} ${versioned(each)}`)
   return {
     status: 0,
