@@ -54,67 +54,71 @@ const untouched: Acc = {
   binary: false,
 }
 
+/** What -e and -f name. */
+const givenPatterns = (sys: Sys, options: Options): readonly Bytes[] => [
+  ...every(options, 'e').map(utf8),
+  ...every(options, 'f').flatMap((file) =>
+    (orUndefined(() => sys.readFile(file)) ?? '').replace(/\n$/, '').split('\n'),
+  ),
+]
+
+const known = {
+  hint: "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
+  short: 'EFGPe:f:ivwxclLqonhHsrRm:A:B:C:ayUzbTI',
+  long: {
+    'extended-regexp': 'E',
+    'fixed-strings': 'F',
+    'regexp=': 'e',
+    'file=': 'f',
+    'ignore-case': 'i',
+    'invert-match': 'v',
+    'word-regexp': 'w',
+    'line-regexp': 'x',
+    count: 'c',
+    'files-with-matches': 'l',
+    'files-without-match': 'L',
+    quiet: 'q',
+    silent: 'q',
+    'only-matching': 'o',
+    'line-number': 'n',
+    'no-filename': 'h',
+    'with-filename': 'H',
+    'no-messages': 's',
+    recursive: 'r',
+    'max-count=': 'm',
+    'after-context=': 'A',
+    'before-context=': 'B',
+    'context=': 'C',
+    'color?': 'color',
+    'colour?': 'color',
+    text: 'a',
+    'perl-regexp': 'P',
+    'basic-regexp': 'G',
+    'line-buffered': 'lb',
+    'include=': 'include',
+    'exclude=': 'exclude',
+    'exclude-dir=': 'xd',
+    'dereference-recursive': 'R',
+    'byte-offset': 'b',
+    'null-data': 'z',
+    'binary-files=': 'binary',
+    'no-ignore-case': 'nic',
+    'label=': 'label',
+  },
+}
+
 export const grep = filter<How, Acc>({
   name: 'grep',
   begin: (sys, args) => {
-    const options = getopt(
-      sys,
-      args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg)),
-      {
-        hint: "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
-        short: 'EFGPe:f:ivwxclLqonhHsrRm:A:B:C:ayUzbTI',
-        long: {
-          'extended-regexp': 'E',
-          'fixed-strings': 'F',
-          'regexp=': 'e',
-          'file=': 'f',
-          'ignore-case': 'i',
-          'invert-match': 'v',
-          'word-regexp': 'w',
-          'line-regexp': 'x',
-          count: 'c',
-          'files-with-matches': 'l',
-          'files-without-match': 'L',
-          quiet: 'q',
-          silent: 'q',
-          'only-matching': 'o',
-          'line-number': 'n',
-          'no-filename': 'h',
-          'with-filename': 'H',
-          'no-messages': 's',
-          recursive: 'r',
-          'max-count=': 'm',
-          'after-context=': 'A',
-          'before-context=': 'B',
-          'context=': 'C',
-          'color?': 'color',
-          'colour?': 'color',
-          text: 'a',
-          'perl-regexp': 'P',
-          'basic-regexp': 'G',
-          'line-buffered': 'lb',
-          'include=': 'include',
-          'exclude=': 'exclude',
-          'exclude-dir=': 'xd',
-          'dereference-recursive': 'R',
-          'byte-offset': 'b',
-          'null-data': 'z',
-          'binary-files=': 'binary',
-          'no-ignore-case': 'nic',
-          'label=': 'label',
-        },
-      },
-    )
+    const words = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
+    const options = getopt(sys, words, known)
     if (!options) return 2
     if (has(options, 'z')) {
       complain(sys, 'lines that end with a zero byte (-z) are not simulated')
       return 2
     }
-    const fromFiles = every(options, 'f').flatMap((file) =>
-      (orUndefined(() => sys.readFile(file)) ?? '').replace(/\n$/, '').split('\n'),
-    )
     const given = has(options, 'e') || has(options, 'f')
-    const patterns = given ? [...every(options, 'e').map(utf8), ...fromFiles] : options.operands.slice(0, 1).map(utf8)
+    const patterns = given ? givenPatterns(sys, options) : options.operands.slice(0, 1).map(utf8)
     if (patterns.length === 0) return isBusybox(sys) ? misuse(sys, '', 2) : usage(sys)
     const operands = given ? options.operands : options.operands.slice(1)
     const recursive = has(options, 'r') || has(options, 'R')

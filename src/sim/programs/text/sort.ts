@@ -2,7 +2,7 @@ import { text, type Bytes } from '../../../base/bytes'
 import type { Sys } from '../../wire/sys'
 import { complain, fail, isBusybox, putBytes } from '../face'
 import { filter } from '../filter'
-import { every, getopt, has, last } from '../options'
+import { every, getopt, has, last, type Options } from '../options'
 import { quote } from '../say'
 
 interface SortHow {
@@ -28,6 +28,32 @@ interface SortKey {
   readonly how: string
 }
 
+const known = {
+  short: 'nrufbhVgMdiscCk:t:o:mzRS:T:',
+  long: {
+    'numeric-sort': 'n',
+    reverse: 'r',
+    unique: 'u',
+    'ignore-case': 'f',
+    'human-numeric-sort': 'h',
+    'version-sort': 'V',
+    'key=': 'k',
+    'field-separator=': 't',
+    'output=': 'o',
+    stable: 's',
+    'check?': 'c',
+    'random-sort': 'R',
+    'month-sort': 'M',
+    'ignore-leading-blanks': 'b',
+    'dictionary-order': 'd',
+    merge: 'm',
+    'zero-terminated': 'z',
+    'parallel=': 'parallel',
+    'buffer-size=': 'S',
+    'temporary-directory=': 'T',
+  },
+}
+
 /**
  * Lines in order.
  *
@@ -37,59 +63,11 @@ interface SortKey {
 export const sort = filter<SortHow, readonly Bytes[]>({
   name: 'sort',
   begin: (sys, args) => {
-    const options = getopt(sys, args, {
-      short: 'nrufbhVgMdiscCk:t:o:mzRS:T:',
-      long: {
-        'numeric-sort': 'n',
-        reverse: 'r',
-        unique: 'u',
-        'ignore-case': 'f',
-        'human-numeric-sort': 'h',
-        'version-sort': 'V',
-        'key=': 'k',
-        'field-separator=': 't',
-        'output=': 'o',
-        stable: 's',
-        'check?': 'c',
-        'random-sort': 'R',
-        'month-sort': 'M',
-        'ignore-leading-blanks': 'b',
-        'dictionary-order': 'd',
-        merge: 'm',
-        'zero-terminated': 'z',
-        'parallel=': 'parallel',
-        'buffer-size=': 'S',
-        'temporary-directory=': 'T',
-      },
-    })
+    const options = getopt(sys, args, known)
     if (!options) return isBusybox(sys) ? 1 : 2
     const zero = every(options, 'k').find((word) => /^0|,0/.test(word))
     if (zero !== undefined) return fail(sys, `field number is zero: invalid field specification ${quote(sys, zero)}`, 2)
-    const flags = [...'nfbhVgMdi'].filter((flag) => has(options, flag)).join('')
-    const keys = every(options, 'k').map((word) => keyOf(word, flags, has(options, 'r')))
-    const separator = last(options, 't')
-    const output = last(options, 'o')
-    const whole: SortKey = { from: [1, 1], how: flags + (has(options, 'r') ? 'r' : '') }
-    const how = {
-      keys: keys.length > 0 ? keys : [whole],
-      unique: has(options, 'u'),
-      reverse: has(options, 'r'),
-      stable: has(options, 's'),
-      check: has(options, 'c') || has(options, 'C'),
-      quiet: has(options, 'C') || /^(quiet|silent)$/.test(last(options, 'c') ?? ''),
-      merge: has(options, 'm'),
-      end: has(options, 'z') ? '\0' : '\n',
-      file: options.operands[0] ?? '-',
-    }
-    return {
-      files: options.operands,
-      options: {
-        ...how,
-        ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }),
-        ...(output === undefined ? {} : { output }),
-      },
-      acc: [],
-    }
+    return { files: options.operands, options: howOf(options), acc: [] }
   },
   data: (_sys, _how, acc, bytes) => [...acc, bytes],
   fileEnd: (_sys, how, acc) => {
@@ -114,6 +92,27 @@ export const sort = filter<SortHow, readonly Bytes[]>({
     return 0
   },
 })
+
+function howOf(options: Options): SortHow {
+  const flags = [...'nfbhVgMdi'].filter((flag) => has(options, flag)).join('')
+  const keys = every(options, 'k').map((word) => keyOf(word, flags, has(options, 'r')))
+  const separator = last(options, 't')
+  const output = last(options, 'o')
+  const whole: SortKey = { from: [1, 1], how: flags + (has(options, 'r') ? 'r' : '') }
+  return {
+    keys: keys.length > 0 ? keys : [whole],
+    unique: has(options, 'u'),
+    reverse: has(options, 'r'),
+    stable: has(options, 's'),
+    check: has(options, 'c') || has(options, 'C'),
+    quiet: has(options, 'C') || /^(quiet|silent)$/.test(last(options, 'c') ?? ''),
+    merge: has(options, 'm'),
+    end: has(options, 'z') ? '\0' : '\n',
+    file: options.operands[0] ?? '-',
+    ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }),
+    ...(output === undefined ? {} : { output }),
+  }
+}
 
 /** With -m, a mark between what came from one file and the next: no chunk of a file is empty. */
 const endOfFile = ''
