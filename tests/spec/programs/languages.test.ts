@@ -76,4 +76,71 @@ describe('python3', () => {
     expect(run('docker logs web 2>&1 | grep -c "GET / HTTP/1.1. 200"').stdout).toBe('2\n')
     expect(run('docker logs web 2>&1 | tail -2 | head -1').stdout).toBe('ZeroDivisionError: division by zero\n')
   })
+  it('[LG-7] the counter of the Compose tutorial counts, and tries again while Redis is not there', () => {
+    const lines = [
+      'import time',
+      'import redis',
+      'from flask import Flask',
+      'app = Flask(__name__)',
+      'cache = redis.Redis(host="cache", port=6379)',
+      'def get_hit_count():',
+      '    retries = 5',
+      '    while True:',
+      '        try:',
+      '            return cache.incr("hits")',
+      '        except redis.exceptions.ConnectionError as exc:',
+      '            if retries == 0:',
+      '                raise exc',
+      '            retries -= 1',
+      '            time.sleep(0.5)',
+      '@app.route("/")',
+      'def hello():',
+      '    count = get_hit_count()',
+      '    return f"Hello World! I have been seen {count} times.\\n"',
+    ]
+    run(
+      "printf '%s\\n' 'FROM python:3.12-slim' 'ENV FLASK_APP=counter.py FLASK_RUN_HOST=0.0.0.0' 'RUN pip install -q flask redis' 'COPY counter.py .' 'CMD [\"flask\", \"run\"]' > Dockerfile",
+    )
+    run(`cat > counter.py << 'END'\n${lines.join('\n')}\nEND`)
+    run('docker build -qt counter . && docker run -d --name counter --network n -p 5001:5000 counter; sleep 2')
+    expect(
+      run('curl -s localhost:5001 & sleep 1; docker run -d --name cache --network n redis:alpine; wait').stdout,
+    ).toMatch(/seen 1 times/)
+    expect(run('curl -s localhost:5001').stdout).toBe('Hello World! I have been seen 2 times.\n')
+    const kept = [
+      'set("k", "a b\\r\\nc")',
+      'get("k")',
+      'lpush("l", 1, 2)',
+      'lrange("l", 0, -1)',
+      'get("none")',
+      'hset("h", mapping={"f": "v"})',
+      'hgetall("h")',
+      'incr("n", 5)',
+    ]
+    run(
+      `printf '%s\\n' 'from redis import Redis' 'r = Redis("cache", decode_responses=True)' ${kept.map((each) => `'print(repr(r.${each}))'`).join(' ')} > kept.py`,
+    )
+    expect(run('docker run --rm --network n -v ./kept.py:/kept.py counter python /kept.py').stdout).toBe(
+      "True\n'a b\\r\\nc'\n2\n['2', '1']\nNone\n1\n{'f': 'v'}\n5\n",
+    )
+  })
+  it('[LG-20] urllib asks another container', () => {
+    const lines = [
+      'import json, urllib.request, urllib.error',
+      'with urllib.request.urlopen("http://web:5000/hello/you?q=2") as got: print(got.status, json.loads(got.read())["q"])',
+      'for url in ["http://web:5000/none", "http://web:1/", "http://nobody/"]:',
+      '    try: urllib.request.urlopen(url)',
+      '    except urllib.error.URLError as e: print(e)',
+    ]
+    run(`cat > ask.py << 'END'\n${lines.join('\n')}\nEND`)
+    expect(
+      run('docker run --rm --network n -v ./ask.py:/ask.py python:3.12-slim python /ask.py').stdout.split('\n'),
+    ).toEqual([
+      '200 2',
+      'HTTP Error 404: Not Found',
+      '<urlopen error [Errno 111] Connection refused>',
+      '<urlopen error [Errno -2] Name or service not known>',
+      '',
+    ])
+  })
 })

@@ -1,3 +1,4 @@
+import { urllibModules, urllibNatives } from '../modules/urllib'
 import { dataclassModules, dataclassNatives } from '../modules/dataclasses'
 import { collectionBuiltins } from '../builtins/collections'
 import { lists } from '../builtins/lists'
@@ -41,6 +42,7 @@ const modules: Library['modules'] = {
   ...logModules,
   ...dataclassModules,
   ...redisModules,
+  ...urllibModules,
   ...flaskModules,
   ...handlerModules,
 }
@@ -70,6 +72,7 @@ export const library: Library = {
     ...logNatives,
     ...dataclassNatives,
     ...redisNatives,
+    ...urllibNatives,
     ...flaskNatives,
     ...handlerNatives,
     ...answerNatives,

@@ -3,7 +3,9 @@ import { thaw } from '../../script/freeze'
 import { hasKind } from '../../script/kind'
 import { flush } from '../machine/output'
 import { raise } from '../machine/run'
-import { redisResume } from '../modules/redis'
+import { fromReply } from '../modules/redis'
+import { redisResume } from '../modules/redis-talk'
+import { fetchResume } from '../modules/urllib'
 import { plays } from '../plays/plays'
 import { failure, type Raised } from '../value/exceptions'
 import { serveResume } from '../web/serve'
@@ -11,7 +13,7 @@ import { library } from './library'
 import { caught, go, readPrompt, type Prompt, type Pythoning } from './turns'
 import type { Sys, Turn, Wake } from '../../../wire/sys'
 import type { Core, Machine } from '../machine/core'
-import type { Value } from '../value/thing'
+import type { Special, Value } from '../value/thing'
 
 export function resume(sys: Sys, state: Pythoning & { kind: 'run' }, wake: Wake): Turn<Pythoning> {
   const m: Machine = { sys, codes: state.codes, core: thaw(state.core) as Core, plays, lib: library }
@@ -46,7 +48,10 @@ function woken(m: Machine, wake: Wake): void {
     if (wake.addresses[0] === undefined) throw failure('socket.gaierror', -2n, 'Name or service not known')
     answer(wake.addresses[0])
   } else if (waiting.kind === 'redis') {
-    const value = redisResume(m, waiting, wake.on === 'resolved' ? wake.addresses : undefined)
+    const reply = redisResume(m, waiting, wake.on === 'resolved' ? wake.addresses : undefined)
+    if (reply) answer(fromReply(waiting['client'] as Special, String(waiting['name']), reply))
+  } else if (waiting.kind === 'fetch') {
+    const value = fetchResume(m, waiting, wake)
     if (value !== undefined) answer(value)
   }
 }

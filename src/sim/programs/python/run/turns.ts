@@ -8,7 +8,8 @@ import { compilePython } from '../compile/compile'
 import { newFrame, type Core, type Machine, type Waiting } from '../machine/core'
 import { flush } from '../machine/output'
 import { raise, run, type Unanswered } from '../machine/run'
-import { redisAwaits } from '../modules/redis'
+import { redisAwaits } from '../modules/redis-talk'
+import { fetchAwaits } from '../modules/urllib'
 import { parsePython } from '../parse/parse'
 import { plays } from '../plays/plays'
 import { argsOf, failure, isSub, type Raised } from '../value/exceptions'
@@ -133,6 +134,8 @@ function awaits(waiting: Waiting): readonly Await[] {
       return [{ on: 'resolved', name: waiting['name'] as string }]
     case 'redis':
       return redisAwaits(waiting)
+    case 'fetch':
+      return fetchAwaits(waiting)
     default:
       return serveAwaits(waiting)
   }

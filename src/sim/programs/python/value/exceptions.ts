@@ -46,8 +46,11 @@ const exceptions: Readonly<Record<string, string>> = {
   ValueError: 'Exception',
   UnicodeDecodeError: 'ValueError',
   'json.decoder.JSONDecodeError': 'ValueError',
-  'redis.exceptions.ConnectionError': 'Exception',
   'redis.exceptions.RedisError': 'Exception',
+  'redis.exceptions.ConnectionError': 'redis.exceptions.RedisError',
+  'redis.exceptions.ResponseError': 'redis.exceptions.RedisError',
+  'urllib.error.URLError': 'OSError',
+  'urllib.error.HTTPError': 'urllib.error.URLError',
   'socket.gaierror': 'OSError',
   unsimulated: 'BaseException',
 }

@@ -19,7 +19,7 @@ export function repr(value: Value, depth = 0): string {
     case 'dict':
       return `{${[...value.m.values()].map(([key, each]) => `${inner(key)}: ${inner(each)}`).join(', ')}}`
     case 'bytes':
-      return `b${quoted(value.s)}`
+      return `b${quoted(value.s).replace(/[\x80-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`)}`
     case 'range':
       return value.by === 1n ? `range(${value.from}, ${value.to})` : `range(${value.from}, ${value.to}, ${value.by})`
     case 'class':
