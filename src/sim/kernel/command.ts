@@ -5,7 +5,7 @@ import type { Pid } from '../wire/sys'
 import { addFile, attachFd } from './files'
 import { newPipe, setPipe } from './pipes'
 import { newTty, setTty } from './tty'
-import { proc, setProc, type Work } from './work'
+import { proc, putProc, setProc, type Work } from './work'
 
 /**
  * A line for the headless shell: its standard descriptors are set up anew (captured pipes, or a pseudo-terminal), then the line goes
@@ -39,7 +39,7 @@ function pipes(w: Work, shell: Pid, command: CommandLine, terminal: Address): vo
     attachFd(w, shell, addFile(w, { kind: 'pipe', pipe, end: 'write', readable: false, writable: true }), fd)
   }
   const { tty: _none, ...rest } = proc(w, shell)
-  w.state = { ...w.state, procs: { ...w.state.procs, [shell]: rest } }
+  putProc(w, rest)
 }
 
 function openPipe(w: Work, terminal: Address): number {

@@ -40,6 +40,7 @@ export function makeHost(programs: Readonly<Record<string, Program>>): Behaviour
       stirred: false,
       current,
       cgroupsBefore: state.cgroups,
+      ownProcs: undefined,
     }
     receive(w, message.payload, from, message.to)
     drainNotes(w)

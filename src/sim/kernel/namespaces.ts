@@ -7,7 +7,7 @@ import { dropNetNs, newNetNs } from './net/net'
 import { refreshNet } from './netview'
 import type { Namespace, Process } from './state'
 import { capableIn, ownerOf } from './userns'
-import { proc, setProc, update, without, type Work } from './work'
+import { proc, putProc, setProc, update, without, type Work } from './work'
 
 /**
  * Namespaces (namespaces(7)): made by clone(2) and unshare(2), joined by setns(2), gone with their last process.
@@ -86,7 +86,7 @@ export function unshareNamespaces(w: Work, pid: Pid, kinds: readonly NamespaceKi
 /** Whoever makes or joins a user namespace is all-powerful in it, and in nothing else. */
 function enterUserNs(w: Work, pid: Pid, inode: number): void {
   const { bounding: _all, ...p } = proc(w, pid)
-  update(w, { procs: { ...w.state.procs, [pid]: { ...p, ns: { ...p.ns, user: inode }, caps: allCaps } } })
+  putProc(w, { ...p, ns: { ...p.ns, user: inode }, caps: allCaps })
 }
 
 /** setns(2) as a program asks for it, with the capabilities it takes. */
@@ -141,7 +141,9 @@ export function joinNamespaces(w: Work, pid: Pid, target: Process, kinds: readon
 
 /** Drops what nobody is in any more. */
 export function leaveNamespaces(w: Work, gone: Process): void {
-  for (const kind of namespaceKinds) drop(w, kind, gone.ns[kind])
+  const others = Object.values(w.state.procs)
+  // As a rule somebody is in all of them.
+  for (const kind of namespaceKinds) if (!others.some((p) => p.ns[kind] === gone.ns[kind])) drop(w, kind, gone.ns[kind])
   drop(w, 'pid', gone.childPidNs)
 }
 

@@ -11,7 +11,7 @@ import { allocatePids, maybeInit, newNamespace, spaceForChildren } from './names
 import { afterExec } from './privilege'
 import { schedule } from './schedule'
 import type { Process } from './state'
-import { addressOf, byNumber, emit, ofdOf, proc, setProc, update, type Work } from './work'
+import { addressOf, byNumber, emit, ofdOf, proc, putProc, setProc, update, type Work } from './work'
 
 /** fork(2), clone(2), execve(2). */
 const forkMicros = 400
@@ -52,7 +52,8 @@ function child(w: Work, parent: Process, space: number, change: Partial<Process>
     resident: 0,
     ...change,
   }
-  update(w, { procs: { ...w.state.procs, [pid]: made }, cgroups: attach(w.state.cgroups, pid, made.cgroup) })
+  update(w, { cgroups: attach(w.state.cgroups, pid, made.cgroup) })
+  putProc(w, made)
   maybeInit(w, space, pid)
   const size = sizeOf(made)
   if (size > 0) setResident(w, pid, size)

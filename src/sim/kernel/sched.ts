@@ -13,7 +13,7 @@ import { schedule } from './schedule'
 import { signalArrived } from './signals'
 import { socketReadable } from './sockets'
 import type { Process } from './state'
-import { addressOf, emit, proc, setProc, type Work } from './work'
+import { addressOf, emit, proc, putProc, setProc, type Work } from './work'
 import { ttyHolds, ttyReadable } from './tty'
 
 /**
@@ -113,7 +113,7 @@ export function slice(w: Work, pid: Pid): void {
 
 function goOnHeld(w: Work, pid: Pid, held: Turn<unknown>): void {
   const { held: _done, ...rest } = proc(w, pid)
-  w.state = { ...w.state, procs: { ...w.state.procs, [pid]: rest } }
+  putProc(w, rest)
   settle(w, pid, held)
 }
 
@@ -158,7 +158,7 @@ function consume(w: Work, p: Process, wake: AnyWake | undefined): void {
     // A signal may come before a yielded process had its slice: it still is owed one.
     yielded: p.yielded === true && wake?.on === 'signal',
   }
-  w.state = { ...w.state, procs: { ...w.state.procs, [p.pid]: next } }
+  putProc(w, next)
   // What comes after a stretch of computing is part of it.
   if (wake?.on !== 'slice') countSlice(w, p, sliceMicros)
 }
@@ -197,7 +197,7 @@ function settle(w: Work, pid: Pid, turn: Turn<unknown>): void {
 /** SIGPIPE for what it has written: who catches it, or is the init of a container, goes on. */
 function breakOff(w: Work, pid: Pid): void {
   const { brokenPipe: _told, ...rest } = proc(w, pid)
-  w.state = { ...w.state, procs: { ...w.state.procs, [pid]: rest } }
+  putProc(w, rest)
   signalArrived(w, addressOf(pid), pid, 'SIGPIPE')
 }
 

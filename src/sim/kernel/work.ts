@@ -18,6 +18,8 @@ export interface Work extends Draft<HostState> {
   current: Pid
   /** The cgroup tree as the delivery found it: whether limits or members have changed. */
   readonly cgroupsBefore: HostState['cgroups']
+  /** The record of processes that this delivery has made, and so may still change: no world has it yet. */
+  ownProcs: Record<string, Process> | undefined
 }
 
 export const addressOf = (pid: Pid): Address => `host/${pid}`
@@ -46,9 +48,18 @@ export function byNumber(w: Work, space: number, number: Pid): Process | undefin
   return same?.pids[space] === number ? same : Object.values(w.state.procs).find((p) => p.pids[space] === number)
 }
 
+/** A process is from now on as given. The record of all is copied once in a delivery, however many change. */
+export function putProc(w: Work, p: Process): void {
+  if (w.ownProcs === undefined || w.ownProcs !== w.state.procs) {
+    w.ownProcs = { ...w.state.procs }
+    update(w, { procs: w.ownProcs })
+  }
+  w.ownProcs[p.pid] = p
+}
+
 export const setProc = (w: Work, pid: Pid, change: Partial<Process>): void => {
   const before = w.state.procs[pid]
-  if (before !== undefined) update(w, { procs: { ...w.state.procs, [pid]: { ...before, ...change } } })
+  if (before !== undefined) putProc(w, { ...before, ...change })
 }
 
 export function without<T>(record: Readonly<Record<string, T>>, key: string | number): Readonly<Record<string, T>> {

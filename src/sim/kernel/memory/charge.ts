@@ -1,6 +1,6 @@
 import type { Pid } from '../../wire/sys'
 import { chainOf, type CgroupState } from '../cgroup/cgroup'
-import { addressOf, emit, proc, setProc, update, without, type Work } from '../work'
+import { addressOf, emit, proc, putProc, setProc, update, without, type Work } from '../work'
 import { currentOf, groupMemory, isWithin, membersOf, setGroup, turnGroup } from './groups'
 import { killFor } from './oom'
 import { kernelMemory, memTotal } from './state'
@@ -23,7 +23,7 @@ export function setResident(w: Work, pid: Pid, bytes: number): void {
   const p = proc(w, pid)
   const { faulting: _was, ...rest } = p
   const wanted = pages(bytes)
-  w.state = { ...w.state, procs: { ...w.state.procs, [pid]: rest } }
+  putProc(w, rest)
   if (wanted <= p.resident) return setProc(w, pid, { resident: wanted })
   note(w, pid, wanted - p.resident)
   const tight = chainOf(p.cgroup).find((path) => !fits(w, pid, path, wanted - p.resident))
