@@ -44,6 +44,9 @@ describe('mongod', () => {
       /^\{"t":\{"\$date":"2025-09-01T[\d:.]+\+00:00"\},"s":"I", {2}"c":"CONTROL", {2}"id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":\{"pid":1,"port":27017,"dbPath":"\/data\/db","architecture":"64-bit","host":"[0-9a-f]{12}"\}\}\n$/,
     )
     expect(said(desk, 'docker exec db stat -c %U /proc/1 /data/db/WiredTiger')).toBe('mongodb\nmongodb\n')
+    expect(said(desk, 'docker run -d -q -p 27017:27017 mongo >id; sleep 1; curl -s localhost:27017')).toBe(
+      'It looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n',
+    )
   })
 
   it('[DB-76] it refuses a directory that is not there, one that is in use, a port that is taken and an option that is none', () => {
@@ -161,13 +164,13 @@ describe("mongo's entrypoint", () => {
 })
 
 interface Recorded {
-  readonly typed: readonly string[]
-  readonly said: string
+  readonly cases: readonly { readonly typed: readonly string[]; readonly said: string }[]
 }
 
+const { cases } = JSON.parse(readFileSync('tests/spec/programs/mongosh.json', 'utf8')) as Recorded
+
 describe('mongosh', () => {
-  it('[DB-82] it answers as the real one did, line for line', () => {
-    const { typed, said: expected } = JSON.parse(readFileSync('tests/spec/programs/mongosh.json', 'utf8')) as Recorded
+  it.each(cases)('[DB-82] it answers as the real one did, line for line', ({ typed, said: expected }) => {
     const desk = ready()
     run(desk, `cat > typed.js <<'EOS'\n${typed.join('\n')}\nEOS`)
     expect(plain(said(desk, 'docker exec -i db mongosh --quiet < typed.js 2>&1'))).toBe(expected)

@@ -99,6 +99,7 @@ function heard(sys: Sys, server: Server, conn: Conn): void {
       conn.closing = true
       return
     }
+    if (payload.kind === 'http.request') notHttp(sys, conn, payload.exchange)
     if (payload.kind !== 'stream') continue
     conn.pending += payload.data
     answer(sys, server, conn)
@@ -108,15 +109,13 @@ function heard(sys: Sys, server: Server, conn: Conn): void {
 }
 
 /** Someone who speaks HTTP to it is told so, as the real one does. */
-const notHttp =
-  'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 85\r\n\r\nIt looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n'
+function notHttp(sys: Sys, conn: Conn, exchange: number): void {
+  const body = 'It looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n'
+  const headers = { Connection: 'close', 'Content-Type': 'text/plain', 'Content-Length': String(body.length) }
+  orUndefined(() => sys.send(conn.fd, { kind: 'http.response', exchange, status: 200, headers, body, more: false }))
+}
 
 function answer(sys: Sys, server: Server, conn: Conn): void {
-  if (/^(GET|HEAD|POST) /.test(conn.pending)) {
-    orUndefined(() => sys.send(conn.fd, { kind: 'stream', channel: 'raw', data: notHttp, end: true }))
-    conn.closing = true
-    return
-  }
   for (let next = nextMessage<Request>(conn.pending); next !== undefined; next = nextMessage<Request>(conn.pending)) {
     conn.pending = next.rest
     if (next.message === undefined) {

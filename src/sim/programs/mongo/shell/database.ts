@@ -38,6 +38,18 @@ const oneUser: Method = (m, name, [wanted]) => {
   return isList(users) && users.length > 0 ? fromValue(users[0]) : null
 }
 
+/** The connection, as `db.getMongo()` and `new Mongo()` give it. */
+export function mongoOf(m: Engine): Obj {
+  const list = () => fromValue(ask(m, 'admin', { listDatabases: 1 })) as Obj
+  return {
+    [kindKey]: 'mongo',
+    address: m.outside.address,
+    getDB: fn('getDB', (_self, [name]) => databaseNamed(toText(name))),
+    getDBs: fn('getDBs', list),
+    getDBNames: fn('getDBNames', () => (list()['databases'] as Obj[]).map((each) => each['name'])),
+  }
+}
+
 /**
  * Methods of `db`.
  *
@@ -46,7 +58,7 @@ const oneUser: Method = (m, name, [wanted]) => {
  */
 const methods: Readonly<Record<string, Method>> = {
   getName: (_m, name) => name,
-  getMongo: (m) => ({ [kindKey]: 'mongo', address: m.outside.address }),
+  getMongo: (m) => mongoOf(m),
   getCollection: (_m, name, [collection]) => collectionNamed(name, toText(collection)),
   getSiblingDB: (_m, _name, [other]) => databaseNamed(toText(other)),
   getCollectionNames: (m, name) =>

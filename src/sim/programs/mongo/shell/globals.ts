@@ -1,10 +1,10 @@
 import { text as textOf } from '../../../../base/bytes'
 import type { Value } from '../bson'
 import { shellVersion } from '../version'
-import { databaseNamed, fromOutside } from './database'
+import { databaseNamed, fromOutside, mongoOf } from './database'
 import { asked, call, print, type Engine, type Stop } from './engine'
 import { relaxed, fromRelaxed } from './ejson'
-import { inspect } from './inspect'
+import { fully, inspect, lookOf } from './inspect'
 import { rest } from './iterate'
 import { callable } from './methods-list'
 import { numberNames } from './numbers'
@@ -44,16 +44,20 @@ export const globalNames = (m: Engine): Record<string, Js> => ({
 })
 
 /** As print shows a value: a text as it is. */
-export const words = (value: Js, look?: Parameters<typeof inspect>[1]): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : inspect(value, look)
+const words = (m: Engine, value: Js, tall = false): string =>
+  typeof value === 'string'
+    ? value
+    : value === undefined
+      ? ''
+      : inspect(value, tall ? { ...fully, tall } : lookOf(m, value))
 
 const settled = (m: Engine, value: Js): Js => (kindOf(value) === 'cursor' ? rest(m, value as Obj) : value)
 
 function printing(m: Engine): Record<string, Js> {
-  const plain = fn('print', (_self, args) => print(m, args.map((each) => words(settled(m, each))).join(' ')))
-  const toError = fn('error', (_self, args) => print(m, args.map((each) => words(settled(m, each))).join(' '), 2))
+  const plain = fn('print', (_self, args) => print(m, args.map((each) => words(m, settled(m, each))).join(' ')))
+  const toError = fn('error', (_self, args) => print(m, args.map((each) => words(m, settled(m, each))).join(' '), 2))
   const json = fn('printjson', (_self, args) =>
-    print(m, args.map((each) => words(settled(m, each), { depth: Infinity, tall: true })).join(' ')),
+    print(m, args.map((each) => words(m, settled(m, each), true)).join(' ')),
   )
   return {
     print: plain,
@@ -83,11 +87,7 @@ function shell(m: Engine): Record<string, Js> {
     load: fn('load', (_self, [path]) => loaded(m, toText(path))),
     cat: fn('cat', (_self, [path]) => fileText(m, toText(path))),
     connect: fn('connect', (_self, [address]) => connected(m, toText(address))),
-    Mongo: fn('Mongo', () => ({
-      [kindKey]: 'mongo',
-      address: m.outside.address,
-      getDB: fn('getDB', (_self, [name]) => databaseNamed(toText(name))),
-    })),
+    Mongo: fn('Mongo', () => mongoOf(m)),
     process: { env, argv: ['mongosh'], exit: leave, platform: 'linux' },
     disableTelemetry: fn('disableTelemetry', () => 'Telemetry is now disabled.'),
     enableTelemetry: fn('enableTelemetry', () => 'Telemetry is now enabled.'),

@@ -1,4 +1,5 @@
-import { isArray, isFn, isObj, kindKey, kindOf, special, toText, type Js, type Obj } from './values'
+import type { Engine } from './engine'
+import { isArray, isFn, isObj, isServed, kindKey, kindOf, special, toText, type Js, type Obj } from './values'
 
 /**
  * How the shell shows a value.
@@ -11,9 +12,17 @@ export interface Look {
   readonly depth: number
   /** Every member on a line of its own. */
   readonly tall: boolean
+  /** What came from the server is drawn apart, and then moved to its place: so it is at a prompt. */
+  readonly apart: boolean
 }
 
-export const fully: Look = { depth: Infinity, tall: false }
+export const fully: Look = { depth: Infinity, tall: false, apart: false }
+
+/** Six levels of what a script made, all of what came from the server. */
+export const lookOf = (m: Engine, value: Js): Look => {
+  const apart = m.outside.interactive
+  return { depth: apart && (isObj(value) || isArray(value)) && isServed(value) ? Infinity : 6, tall: false, apart }
+}
 
 interface Drawing {
   readonly look: Look
@@ -27,8 +36,13 @@ export const inspect = (value: Js, look: Look = fully): string => drawn({ look, 
 function drawn(d: Drawing, value: Js, level: number): string {
   if (typeof value === 'string') return text(d, value)
   if (isFn(value)) return `[Function${value.title ? `: ${value.title}` : ' (anonymous)'}]`
+  if (!isObj(value) && !isArray(value)) return Object.is(value, -0) ? '-0' : String(value)
+  if (level > 0 && d.look.apart && isServed(value))
+    return drawn({ look: { ...d.look, depth: Infinity }, level: 0, indent: 0 }, value, 0).replaceAll(
+      '\n',
+      `\n${' '.repeat(d.indent)}`,
+    )
   if (isArray(value)) return list(d, value, level)
-  if (!isObj(value)) return Object.is(value, -0) ? '-0' : String(value)
   return specialWords(value) ?? record(d, value, level)
 }
 

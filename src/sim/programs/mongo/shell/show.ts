@@ -1,7 +1,7 @@
 import { docOf, isList, type Doc } from '../bson'
 import { all, ask } from './ask'
 import type { Engine } from './engine'
-import { inspect } from './inspect'
+import { fully, inspect, lookOf } from './inspect'
 import { fromValue, kindOf, raised, toText, type Js, type Obj } from './values'
 import { filled, next } from './iterate'
 import { databaseNamed } from './database'
@@ -123,7 +123,7 @@ export function shownBatch(m: Engine, cursor: Obj, empty: string): string {
   if (found.length === 0) return empty
   const more = (cursor['buffer'] as Js[]).length > 0 || cursor['id'] !== 0
   m.cursor = more ? cursor : undefined
-  return `${inspect(found)}${more ? '\nType "it" for more' : ''}`
+  return `${inspect(found, { ...fully, apart: m.outside.interactive })}${more ? '\nType "it" for more' : ''}`
 }
 
 const moreOf = (m: Engine): string => (m.cursor === undefined ? 'no cursor' : shownBatch(m, m.cursor, 'no cursor'))
@@ -133,7 +133,7 @@ export function shownResult(m: Engine, value: Js): string {
   if (value === undefined) return ''
   if (typeof value === 'string') return value
   if (kindOf(value) === 'cursor') return shownBatch(m, value as Obj, '')
-  return inspect(value)
+  return inspect(value, lookOf(m, value))
 }
 
 /** An error that ends a script, in one line. */

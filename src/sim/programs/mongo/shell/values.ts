@@ -66,12 +66,19 @@ export const toDoc = (value: Js): Doc => {
   return isDoc(made) ? made : {}
 }
 
+/** On what came from the server, which the shell shows with an eye of its own; a copy of it is a value like others. */
+const served = Symbol('served')
+
+const marked = <T extends Obj | Js[]>(value: T): T => Object.defineProperty(value, served, { value: true })
+
+export const isServed = (value: Obj | readonly Js[]): boolean => served in value
+
 /** What came from the server, as a script may change it. */
 export function fromValue(value: Value | undefined): Js {
-  if (isList(value)) return value.map(fromValue)
+  if (isList(value)) return marked(value.map(fromValue))
   if (specialOf(value) !== undefined) return { ...(value as unknown as Obj) }
   if (!isDoc(value)) return value as Js
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromValue(each)]))
+  return marked(Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromValue(each)])))
 }
 
 export const dateOf = (value: Js): number => (value as { $date: number }).$date
