@@ -137,6 +137,7 @@ describe('in a container', () => {
   it('[LG-15] only a yes is a yes', () => {
     const asked = (answer: string) => inside('rockylinux:9', `echo ${answer} | dnf install tree; command -v tree`)
     expect(asked('yes').stdout).toMatch(/Is this ok \[y\/N\]: [^]*Complete!\n\/usr\/bin\/tree\n$/)
+    expect(inside('rockylinux:9', 'yes | dnf install tree | tail -1').stdout).toBe('Complete!\n')
     expect(asked('maybe')).toMatchObject({ exit: 1, stderr: 'Operation aborted.\n' })
     expect(inside('fedora', 'dnf install tree < /dev/null')).toMatchObject({
       exit: 1,

@@ -88,7 +88,8 @@ function answered(sys: Sys, { asking, ...state }: Staged): Turn<Staged> {
   const bytes = sys.read(0)
   if (bytes === undefined)
     return { turn: 'wait', state: { ...state, asking: asking! }, on: [{ on: 'readable', fd: 0 }] }
-  if (typeof asking === 'object') return /^y(es)?\s*$/i.test(bytes) ? wait(sys, state) : ended(sys, asking.refused)
+  if (typeof asking === 'object')
+    return /^y(es)?[ \t]*(\n|$)/i.test(bytes) ? wait(sys, state) : ended(sys, asking.refused)
   return bytes !== '' && !/^n/i.test(bytes) ? wait(sys, state) : ended(sys, { out: 'Abort.\n', status: 1 })
 }
 
