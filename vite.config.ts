@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, runnerImport, type Plugin, type Rolldown, type UserConfig } from 'vite'
 import type { Prose } from './src/lesson/prose'
@@ -233,7 +234,15 @@ function lessons({ inParts }: { readonly inParts: boolean }): Plugin {
       if (!prepares) return { code: 'export default undefined', moduleType: 'js' }
       opening ??= sources('src/lesson/open-voyage.ts')
       const { startOf } = await opening
-      return asModule(startOf(path.endsWith('/scenario.yaml') ? await scenario() : undefined))
+      if (!path.endsWith('/scenario.yaml')) return asModule(startOf(undefined))
+      const start = startOf(await scenario())
+      // Most lessons begin where the sandbox does: who goes from one to the next has that world.
+      return isDeepStrictEqual(start, startOf(undefined))
+        ? {
+            code: `export { default } from '${join(import.meta.dirname, 'src/lesson/open-voyage.ts')}?start'`,
+            moduleType: 'js',
+          }
+        : asModule(start)
     },
   }
 }
