@@ -115,6 +115,18 @@ for (const [rule, ...steps] of talks)
     expect(ours.slice(1)).toEqual((await realTalk(shell, steps, ours)).slice(1))
   })
 
+const leaving = [
+  ['Ctrl-D', ctrlD],
+  ['exit', 'exit\n'],
+  ['logout', 'logout\n'],
+] as const
+
+for (const [how, typed] of leaving)
+  test.concurrent(`[BSH-28] a login shell says logout: ${how}, as the real bash`, { retry: 2 }, async ({ expect }) => {
+    const ours = ourTalk(`env PS1='$ ' ${shell} -l`, [typed])
+    expect(ours.slice(1)).toEqual((await realTalk(`${shell} -l`, [typed], ours)).slice(1))
+  })
+
 test('[JOB-9] the shells of containers have jobs, in their own words', () => {
   const seat = sit()
   line(seat, 'docker pull -q alpine; docker pull -q debian', 60_000)

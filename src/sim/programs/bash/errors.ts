@@ -59,3 +59,6 @@ export function redirectRefused(m: Machine, path: string, words: string, creatin
   if (m.s.flavour === 'ash') return `can't ${creating ? 'create' : 'open'} ${path}: ${reason}`
   return `cannot ${creating ? 'create' : 'open'} ${path}: ${words === strerror.ENOENT ? (creating ? 'Directory nonexistent' : 'No such file') : words}`
 }
+
+/** What an interactive bash says as it goes. */
+export const farewell = (m: Machine): string => (m.s.shopt['login_shell'] === true ? 'logout' : 'exit')

@@ -1,5 +1,5 @@
 import { toBytes, toText } from './encode'
-import { say } from './errors'
+import { farewell, say } from './errors'
 import { closeLent } from './children'
 import { pop, push, replace } from './frames'
 import { historyLine } from './history-line'
@@ -98,7 +98,7 @@ function ended(m: Machine, frame: Feed): undefined {
     else push(m, { kind: 'list', list: parsed.list, pc: 0 })
     return
   }
-  if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? 'exit' : '')
+  if (frame.from === 'tty') say(m, m.s.flavour === 'bash' ? farewell(m) : '')
   if (!mayLeave(m, true)) return replace(m, { ...frame, phase: 'prompt' }) as undefined
   pop(m)
   push(m, { kind: 'exit', status: m.s.status })

@@ -234,6 +234,7 @@ export function startShell(sys: Sys): Started {
       patsub_replacement: true,
       progcomp: true,
       ...(interactive ? { expand_aliases: true } : {}),
+      ...(asked.login && flavour === 'bash' ? { login_shell: true } : {}),
     },
     status: 0,
     substStatus: 0,

@@ -1,4 +1,4 @@
-import { refuse } from '../errors'
+import { farewell, refuse } from '../errors'
 import { pop, push, unwindTo } from '../frames'
 import { mayLeave } from '../jobs'
 import type { FrameKind, Machine } from '../state'
@@ -56,22 +56,28 @@ export const returnFrom: Builtin = (m, args) => {
   return undefined
 }
 
-export const exit: Builtin = (m, args) => {
+export const exit: Builtin = (m, args) => leave(m, 'exit', args)
+
+/** Says nothing, since it was the word that was typed. */
+export const logout: Builtin = (m, args) =>
+  m.s.shopt['login_shell'] === true ? leave(m, 'logout', args) : refuse(m, 'logout', "not login shell: use `exit'")
+
+function leave(m: Machine, name: 'exit' | 'logout', args: readonly string[]): number | undefined {
   if (m.s.flavour === 'bash' && args.length > 1 && /^-?\d+$/.test(args[0]!)) {
-    const status = refuse(m, 'exit', 'too many arguments')
+    const status = refuse(m, name, 'too many arguments')
     if (m.s.interactive) return status
     push(m, { kind: 'exit', status })
     return undefined
   }
-  const status = statusArgument(m, 'exit', args)
-  if (m.s.mode === 'tty' && m.s.depth === 0) complainExit(m)
+  const status = statusArgument(m, name, args)
+  if (name === 'exit' && m.s.mode === 'tty' && m.s.depth === 0) complainExit(m)
   if (!mayLeave(m)) return 1
   push(m, { kind: 'exit', status })
   return undefined
 }
 
 const complainExit = (m: Machine): void => {
-  m.sys.write(2, m.s.flavour === 'bash' ? 'exit\n' : '')
+  m.sys.write(2, m.s.flavour === 'bash' ? `${farewell(m)}\n` : '')
 }
 
 function statusArgument(m: Machine, name: string, args: readonly string[]): number {

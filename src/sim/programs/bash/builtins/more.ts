@@ -8,7 +8,7 @@ import { output } from './output'
 import { usages } from './usage'
 
 /**
- * Builtins of bash that scripts seldom need: caller, enable, fc, suspend, bind, complete, compgen, logout.
+ * Builtins of bash that scripts seldom need: caller, enable, fc, suspend, bind, complete, compgen.
  *
  * @models bash builtins/{caller,enable,fc,suspend,bind,complete}.def
  * @fidelity part: fc lists and runs nothing again; programmable completion is not kept; no readline keys to bind
@@ -53,8 +53,6 @@ export const fc: Builtin = (m, args) => {
 
 export const suspend: Builtin = (m) =>
   refuse(m, 'suspend', m.s.options['monitor'] ? 'cannot suspend a login shell' : 'cannot suspend: no job control')
-
-export const logout: Builtin = (m) => refuse(m, 'logout', "not login shell: use `exit'")
 
 export const bind: Builtin = (m, args) => {
   if (!m.s.interactive) {

@@ -51,7 +51,7 @@ const plain: Readonly<Record<string, Builtin>> = {
   kill: jobs.kill,
   let: small.letSums,
   local: declare.local,
-  logout: more.logout,
+  logout: flow.logout,
   mapfile,
   popd: stack.popd,
   printf,
