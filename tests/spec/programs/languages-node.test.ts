@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { utf8 } from '../../../src/base/bytes'
 import { openDesk, perform } from '../../../src/node/desk'
+import { recorded } from './recorded'
 
-interface Case {
-  readonly source: string
-  readonly stdout: string
-  readonly stderr: string
-  readonly status: number
-}
-
-const { cases } = JSON.parse(readFileSync('tests/spec/programs/node.json', 'utf8')) as { cases: readonly Case[] }
-
-const files = cases.map(({ source }, i) => ({
-  type: 'file' as const,
-  path: `js/${i}.js`,
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  mtime: 1,
-  data: utf8(source),
-  size: utf8(source).length,
-}))
+const { cases, files } = recorded('node.json', (i) => `js/${i}.js`)
 
 const desk = openDesk({ seed: 1, files, trace: false })
 const run = (cmd: string) => perform(desk, [{ cmd, plain: true }], { tty: false, maxMicros: 240e6 })[0]

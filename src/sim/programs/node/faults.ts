@@ -9,6 +9,8 @@ import type { Machine } from './machine/core'
 import type { Thrown } from './machine/errors'
 import type { SyntaxFault } from './parse/words'
 
+/** What is said of what nobody caught. */
+
 export function complaint(m: Machine, error: unknown, prompted: boolean, source: string, file: string): string {
   if (hasKind<SyntaxFault>(error, 'syntax')) return syntaxText(m, error, prompted, source, file)
   if (!hasKind<Thrown>(error, 'thrown')) throw error

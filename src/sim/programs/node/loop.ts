@@ -12,6 +12,8 @@ import type { Machine } from './machine/core'
 import type { Thrown } from './machine/errors'
 import type { Prompt } from './turns'
 
+/** The loop: tasks, timers, requests. */
+
 export function takeTask(m: Machine): boolean {
   const task = m.core.tasks.shift()
   if (task === undefined) {

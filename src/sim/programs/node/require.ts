@@ -12,6 +12,8 @@ import { beyond, playedModule } from './modules/modules'
 import { parseScript } from './parse'
 import type { Sys } from '../../wire/sys'
 
+/** Where modules come from, and running them. */
+
 const isFile = (sys: Sys, path: string) => orUndefined(() => sys.stat(path))?.kind === 'file'
 
 export function moduleFile(sys: Sys, path: string): string | undefined {

@@ -6,11 +6,12 @@ import { arr, isThing, truth, type Arr, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
 /**
- * What every program of JavaScript has: values and their methods, JSON, Math, console, promises, timers.
+ * Array.
  *
- * @models ECMA-262, nodejs.org/api/globals.html
- * @fidelity part: the everyday ones
+ * @models ECMA-262 Array
+ * @fidelity part: no species, no holes
  */
+
 const list = (self: Value): Value[] => (self as Arr).v
 
 const each = (m: Machine, self: Value, fn: Value, at: number): Value => callSync(m, fn, [list(self)[at], at, self])

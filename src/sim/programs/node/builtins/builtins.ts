@@ -13,6 +13,8 @@ import { stringNatives } from './strings'
 import { timerNatives } from './timers'
 import type { NativeFn } from '../machine/core'
 
+/** All that is built in. */
+
 /** What every program of JavaScript has. */
 export const builtins: Readonly<Record<string, NativeFn>> = {
   ...globalNatives,

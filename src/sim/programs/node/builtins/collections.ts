@@ -3,6 +3,13 @@ import { all, resumed, step, type Step } from '../machine/generators'
 import { arr, obj, type Arr, type Gen, type Iter, type Obj, type Value } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * Map, Set, their weak kin, and what goes through things.
+ *
+ * @models ECMA-262 Map
+ * @fidelity part: looked through from the beginning; the weak ones keep what they hold
+ */
+
 const pairs = (self: Value): Value[] => ((self as Obj).m.get('.pairs') as Arr).v
 
 const pairOf = (self: Value, key: Value): Arr | undefined =>

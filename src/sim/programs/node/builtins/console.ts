@@ -5,6 +5,13 @@ import { json } from './json'
 import type { Machine, NativeFn } from '../machine/core'
 import type { Value } from '../machine/value'
 
+/**
+ * console.
+ *
+ * @models nodejs.org/api/console.html
+ * @fidelity part: no table, group, time
+ */
+
 const say = (m: Machine, fd: number, args: readonly Value[]): undefined => {
   m.sys.write(fd, utf8(`${formatted(m, args)}\n`))
   return undefined

@@ -2,6 +2,13 @@ import { number, text } from '../machine/convert'
 import { obj, type Obj, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * Date.
+ *
+ * @models ECMA-262 Date
+ * @fidelity part: UTC and en-US only
+ */
+
 const date = (time: number): Obj => obj({ '.time': time }, 'Date')
 
 const dated =

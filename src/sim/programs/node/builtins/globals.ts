@@ -5,6 +5,13 @@ import { json, parsed } from './json'
 import { errors } from './objects'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * What every program can name.
+ *
+ * @models ECMA-262 the global object
+ * @fidelity part: Symbol is its iterator alone
+ */
+
 const globals = new Set([
   'console',
   'Object',

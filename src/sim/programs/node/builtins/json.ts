@@ -6,6 +6,13 @@ import type { Machine } from '../machine/core'
 import { arr, isThing, obj, type Value } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * JSON.
+ *
+ * @models ECMA-262 JSON
+ * @fidelity part: no replacer, no reviver
+ */
+
 export function json(value: Value, indent = '', depth = ''): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'

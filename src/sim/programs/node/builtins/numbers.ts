@@ -2,6 +2,13 @@ import { number, text } from '../machine/convert'
 import { truth } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * Math, Number and Boolean.
+ *
+ * @models ECMA-262 Math
+ * @fidelity part: no BigInt
+ */
+
 const math = 'abs ceil floor round trunc sqrt cbrt pow min max sign log log2 log10 exp sin cos tan hypot'.split(' ')
 
 export const mathNatives: Readonly<Record<string, NativeFn>> = {

@@ -5,6 +5,13 @@ import { error } from '../machine/errors'
 import { arr, isThing, native, obj, type Arr, type Obj, type Value } from '../machine/value'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * Object, Function and Error.
+ *
+ * @models ECMA-262 Object
+ * @fidelity part: no descriptors beyond accessors; freeze does not hold
+ */
+
 export const objectNatives: Readonly<Record<string, NativeFn>> = {
   Object: (_m, [value]) => value ?? obj(),
   'Object.keys': (_m, [of]) => arr(entries(of).map(([key]) => key)),

@@ -5,6 +5,13 @@ import { asPromise, settle, subscribe } from '../machine/promises'
 import { arr, native, obj, promise, type Arr, type Obj, type Prom, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * Promise.
+ *
+ * @models ECMA-262 Promise
+ * @fidelity part: no subclasses, no thenables
+ */
+
 const when = (m: Machine, self: Value, done: Value, failed: Value, last = false): Prom => {
   const gives = promise()
   subscribe(m, self as Prom, { done, failed, gives, last })

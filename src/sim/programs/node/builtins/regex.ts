@@ -3,6 +3,13 @@ import { text } from '../machine/convert'
 import { arr, isThing, type Regex, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * RegExp, and replacing by it.
+ *
+ * @models ECMA-262 RegExp
+ * @fidelity part: no sticky flag; matches have no groups by name
+ */
+
 export const flagged = (regex: Regex): RegExp => new RegExp(regex.source, regex.flags.replace('y', ''))
 
 export function matchOf(match: RegExpExecArray | RegExpMatchArray | null): Value {

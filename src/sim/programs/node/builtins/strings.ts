@@ -6,6 +6,13 @@ import { arr, isThing, type Value } from '../machine/value'
 import { flagged, matchOf } from './regex'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * String.
+ *
+ * @models ECMA-262 String
+ * @fidelity part: the everyday ones
+ */
+
 const strings: Readonly<Record<string, (self: string, args: readonly Value[]) => Value>> = {
   toUpperCase: (s) => s.toUpperCase(),
   toLowerCase: (s) => s.toLowerCase(),

@@ -3,6 +3,13 @@ import { native, promise, isThing, obj } from '../machine/value'
 import { madePromise } from './promises'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * Timers in simulated time.
+ *
+ * @models nodejs.org/api/timers.html
+ * @fidelity part: setImmediate is a timer of none
+ */
+
 const timer =
   (repeats: boolean): NativeFn =>
   (m, [fn, after, ...args]) => {

@@ -3,6 +3,8 @@ import { enter, leave, scoped, statements, type Context, type Statements } from 
 import { assign } from './targets'
 import type { Stmt } from '../tree'
 
+/** try. */
+
 export const attemptStatements: Statements<'try'> = { try: attempt }
 
 function attempt(c: Context, s: Stmt & { kind: 'try' }): void {

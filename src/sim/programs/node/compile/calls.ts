@@ -3,6 +3,8 @@ import { expr, type Context, type Expressions } from './context'
 import { listed } from './values'
 import type { Expr } from '../tree'
 
+/** Members and calls, with what is optional in them. */
+
 export const callExpressions: Expressions<'member' | 'call' | 'new'> = {
   member: chain,
   call: chain,

@@ -2,6 +2,8 @@ import { emit } from '../../script/emit'
 import type { Expr, Stmt } from '../tree'
 import type { Code } from './code'
 
+/** Where the compiler is. */
+
 export type Block =
   | {
       readonly kind: 'loop' | 'switch'

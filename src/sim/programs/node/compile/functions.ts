@@ -3,6 +3,8 @@ import { context, expr, expressionOrNone, statements, type Context } from './con
 import { assign } from './targets'
 import type { ClassMember, ClassTree, Expr, Fn, Stmt } from '../tree'
 
+/** Functions and classes. */
+
 export function makeFunction(c: Context, fn: Fn): void {
   const inner = context(c)
   inner.at = c.at

@@ -4,6 +4,8 @@ import { assign } from './targets'
 import { unwound } from './unwound'
 import type { Expr, Stmt } from '../tree'
 
+/** Loops, switch, and leaving them. */
+
 export const loopStatements: Statements<'while' | 'for' | 'each' | 'switch' | 'break' | 'continue' | 'label'> = {
   while: whileLoop,
   for: forLoop,

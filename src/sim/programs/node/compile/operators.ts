@@ -3,6 +3,8 @@ import { expressionOrNone, expr, named, type Context, type Expressions } from '.
 import { assign } from './targets'
 import type { Expr } from '../tree'
 
+/** Operators and assignments. */
+
 const keeps: Readonly<Record<string, string>> = { '&&': 'keepfalse', '||': 'keeptrue', '??': 'keepthere' }
 
 export const operatorExpressions: Expressions<

@@ -4,6 +4,8 @@ import { makeFunction } from './functions'
 import { assign } from './targets'
 import { unwound } from './unwound'
 
+/** Statements without loops. */
+
 export const simpleStatements: Statements<
   'expr' | 'declare' | 'block' | 'if' | 'return' | 'throw' | 'function' | 'empty'
 > = {

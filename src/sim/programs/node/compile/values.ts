@@ -3,6 +3,8 @@ import { enter, leave, expr, named, type Context, type Expressions } from './con
 import { makeClass, makeFunction } from './functions'
 import type { Expr, Member } from '../tree'
 
+/** Literals, names, arrays and objects. */
+
 export const valueExpressions: Expressions<
   'value' | 'undefined' | 'this' | 'super' | 'regex' | 'name' | 'template' | 'array' | 'object' | 'function' | 'class'
 > = {

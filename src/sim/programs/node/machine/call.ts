@@ -6,6 +6,8 @@ import { deliver, handedOver, settle } from './promises'
 import { run } from './run'
 import { isThing, promise, type Fn, type Gen, type Value } from './value'
 
+/** Calls, and where their values go. */
+
 const deepest = 3000
 
 export function call(m: Machine, fn: Value, args: Value[], self: Value, after?: After): void {

@@ -4,6 +4,8 @@ import type { Code } from '../compile/code'
 import type { Fetching } from '../../net/fetching'
 import type { Fn, Gen, Obj, Prom, Scope, Value } from './value'
 
+/** What a machine for JavaScript is made of. */
+
 export type Waiter = { frame: Frame } | { done: Value; failed: Value; gives: Prom; last: boolean }
 
 /** What happens with the value that a frame returns; without it, it goes onto the caller's stack. */

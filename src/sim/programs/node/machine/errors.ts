@@ -1,5 +1,7 @@
 import { obj, type Obj, type Value } from './value'
 
+/** Values on their way to who catches them. */
+
 /** A value on its way to who catches it. */
 export interface Thrown {
   readonly kind: 'thrown'

@@ -2,6 +2,8 @@ import { unsimulated } from './errors'
 import { isThing, promise, type Prom, type Value } from './value'
 import type { After, Frame, Machine, Waiter } from './core'
 
+/** Promises, and frames that wait for one. */
+
 /** `await`: the frame leaves the stack and comes back as a task. */
 export function wait(m: Machine, f: Frame, value: Value): void {
   if (f.after?.kind !== 'async') throw unsimulated('await outside of an async function is not simulated')

@@ -6,6 +6,8 @@ import type { Code } from '../compile/code'
 import type { Frame, Machine } from './core'
 import type { Thrown } from './errors'
 
+/** Runs instructions, and finds who catches what they throw. */
+
 export const run = (m: Machine, budget: number, downTo = 0): 'over' | 'waiting' | 'slice' =>
   runFrames(m, budget, downTo, (_, error) => {
     if (!hasKind<Thrown>(error, 'thrown')) throw error

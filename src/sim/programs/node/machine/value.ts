@@ -6,7 +6,7 @@ import type { Waiter } from './core'
  * A machine for JavaScript: frames of instructions, tasks, timers and servers. It works on a graph that between turns is plain data.
  *
  * @models ECMA-262, nodejs.org
- * @fidelity part: no getters, proxies, symbols, typed arrays; properties are all enumerable
+ * @fidelity part: no proxies, symbols, typed arrays; properties are all enumerable
  */
 export type Value = undefined | null | boolean | number | string | Thing
 

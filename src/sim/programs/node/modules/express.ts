@@ -10,6 +10,13 @@ import { ended, header } from './response'
 import { next, route } from './routes'
 import type { NativeFn } from '../machine/core'
 
+/**
+ * express: applications, routers and what reads bodies.
+ *
+ * @models expressjs.com 4
+ * @fidelity part: json, urlencoded, text and static
+ */
+
 export const expressNatives: Readonly<Record<string, NativeFn>> = {
   express: () => obj({ '.routes': arr([]), locals: obj() }, 'express'),
   'express.Router': () => obj({ '.routes': arr([]) }, 'express'),

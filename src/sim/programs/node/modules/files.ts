@@ -8,6 +8,13 @@ import { fail, type Thrown } from '../machine/errors'
 import { arr, isKind, isThing, native, obj, promise, truth, type Obj, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * fs: each call at once, with a callback, and as a promise.
+ *
+ * @models nodejs.org/api/fs.html
+ * @fidelity part: whole files; no descriptors, streams or watching
+ */
+
 /** A call to the system; its errors become errors of Node. */
 function asking<T>(what: string, path: string, act: () => T): T {
   try {

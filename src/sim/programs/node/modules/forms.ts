@@ -1,6 +1,8 @@
 import { text as fromUtf8 } from '../../../../base/bytes'
 import { obj, type Obj } from '../machine/value'
 
+/** Query strings and forms. */
+
 export const decoded = (words: string): string =>
   fromUtf8(
     words.replace(/\+/g, ' ').replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),

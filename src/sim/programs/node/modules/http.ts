@@ -5,6 +5,13 @@ import { fail } from '../machine/errors'
 import { isKind, arr, isThing, obj, type Obj, type Value } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * http.Server.
+ *
+ * @models nodejs.org/api/http.html
+ * @fidelity part: bodies are whole; no upgrades, no timeouts
+ */
+
 export function listen(m: Machine, self: Value, args: readonly Value[]): Value {
   const options = args.find((each): each is Obj => isThing(each) && each.t === 'obj')
   const port = number(options ? options.m.get('port') : args[0])

@@ -12,6 +12,8 @@ import { functions, processNatives, special } from './process'
 import { responseNatives } from './response'
 import type { Machine, NativeFn } from '../machine/core'
 
+/** The modules that are played here. */
+
 const memberModules: Readonly<Record<string, readonly [string, Value][]>> = {
   os: [
     ...functions(

@@ -2,6 +2,13 @@ import { orUndefined } from '../../face'
 import { arr, obj } from '../machine/value'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * os.
+ *
+ * @models nodejs.org/api/os.html
+ * @fidelity part: what programs in tutorials use
+ */
+
 const memory = (m: Machine, key: string): number =>
   Number(
     new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(orUndefined(() => m.sys.readFile('/proc/meminfo')) ?? '')?.[1] ?? 0,

@@ -8,6 +8,13 @@ import { json } from '../builtins/json'
 import { text } from '../machine/convert'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * path and util.
+ *
+ * @models nodejs.org/api/path.html
+ * @fidelity part: of util inspect, format and promisify
+ */
+
 export const absolute = (m: Machine, path: string): string =>
   cleanPath(path.startsWith('/') ? path : join(m.sys.cwd(), path))
 

@@ -5,6 +5,13 @@ import { arr, native, obj, type Obj, type Value } from '../machine/value'
 import { nodeVersion } from './version'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * process.
+ *
+ * @models nodejs.org/api/process.html
+ * @fidelity part: of the signals SIGINT and SIGTERM; no stdin
+ */
+
 export const functions = (module: string, names: string): [string, Value][] =>
   names.split(' ').map((name) => [name, native(`${module}.${name}`)])
 

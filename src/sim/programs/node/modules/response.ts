@@ -7,6 +7,13 @@ import { isThing, truth, type Obj, type Value } from '../machine/value'
 import { read } from './files'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * What a program says to a request.
+ *
+ * @models expressjs.com 4
+ * @fidelity part: no streams, cookies, views
+ */
+
 export function ended(m: Machine, res: Obj, more: string): undefined {
   if (truth(res.m.get('headersSent')))
     throw fail('Error', 'Cannot set headers after they are sent to the client', { code: 'ERR_HTTP_HEADERS_SENT' })

@@ -5,6 +5,13 @@ import { decoded } from './forms'
 import { ended } from './response'
 import type { Machine, NativeFn } from '../machine/core'
 
+/**
+ * Routes of express.
+ *
+ * @models expressjs.com 4
+ * @fidelity part: no regular expressions, no error handlers of four arguments
+ */
+
 /** Goes on to the next route that fits, or says that there is none. */
 export function next(m: Machine, app: Obj, req: Obj, res: Obj, from: number): void {
   const routes = (app.m.get('.routes') as Arr).v as Arr[]

@@ -6,6 +6,13 @@ import { next } from './routes'
 import type { HttpRequest } from '../../../wire/http'
 import type { Machine } from '../machine/core'
 
+/**
+ * A request on its way to the program, and the response that it fills.
+ *
+ * @models nodejs.org/api/http.html
+ * @fidelity part: one request at a time
+ */
+
 /** A request for a server: its handlers are called one after the other. */
 export function serve(m: Machine, app: Value, request: HttpRequest, fd: number): void {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key.toLowerCase(), value]))

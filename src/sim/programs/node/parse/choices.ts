@@ -4,6 +4,8 @@ import { block, expect, isOp, isWord, primary, statement, takeOp, takeWord } fro
 import { advance, fault, type Reader } from './words'
 import type { Expr, Stmt } from '../tree'
 
+/** if, switch and try. */
+
 export type StatementRules = Readonly<Record<string, (r: Reader, at: number) => Stmt>>
 
 export const condition = (r: Reader): Expr => {

@@ -17,6 +17,8 @@ import {
 import { beyond, fault, type Reader } from './words'
 import type { ClassMember, ClassTree, Expr, Fn } from '../tree'
 
+/** Classes. */
+
 export function classRest(r: Reader): ClassTree {
   const called = r.word.kind === 'name' && !isWord(r, 'extends') ? identifier(r) : ''
   const above = takeWord(r, 'extends') ? postfix(r) : undefined

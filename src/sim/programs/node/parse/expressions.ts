@@ -4,6 +4,8 @@ import { assignment, expect, isOp, isWord, postfix, take, takeOp } from './reade
 import { advance, fault, type Reader } from './words'
 import type { Expr } from '../tree'
 
+/** Expressions by the strength of their operators. */
+
 export function expression(r: Reader): Expr {
   const first = assignment(r)
   if (!isOp(r, ',')) return first

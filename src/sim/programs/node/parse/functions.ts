@@ -16,6 +16,8 @@ import {
 import { beyond, type Reader } from './words'
 import type { Expr, Fn, Stmt } from '../tree'
 
+/** Functions, arrows and parameters. */
+
 export function functionAfter(r: Reader, deferred: boolean): Fn {
   take(r)
   return functionRest(r, deferred)

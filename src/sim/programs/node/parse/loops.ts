@@ -6,6 +6,8 @@ import { assignment, expect, identifier, isOp, isWord, primary, statement, take,
 import { beyond, fault, type Reader } from './words'
 import type { Expr, Stmt } from '../tree'
 
+/** Loops. */
+
 export const loopStatements: StatementRules = {
   while: (r, at) => ({ kind: 'while', test: condition(r), body: statement(r), first: true, at }),
   do: (r, at) => {

@@ -3,6 +3,8 @@ import { assignment, expect, identifier, isOp, semicolon, take, takeOp, takeWord
 import { fault, type Reader } from './words'
 import type { Expr, Stmt } from '../tree'
 
+/** import and export. */
+
 /** What a module gives away; a function or class has its name here too. */
 export function exported(r: Reader, at: number): Stmt {
   const value = assignment(r)

@@ -4,6 +4,8 @@ import { assignment, expect, isOp, isWord, primary, take, takeOp } from './reade
 import { fault, type Reader } from './words'
 import type { Expr } from '../tree'
 
+/** Members and calls. */
+
 export function anyPostfix(r: Reader): Expr {
   let of = isWord(r, 'new') ? made(r) : primary(r)
   for (let more = suffix(r, of); more !== undefined; more = suffix(r, of)) of = more

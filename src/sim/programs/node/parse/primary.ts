@@ -8,6 +8,8 @@ import { template } from './template'
 import { beyond, fault, type Reader } from './words'
 import type { Expr, Fn, Member } from '../tree'
 
+/** The smallest expressions. */
+
 export function anyPrimary(r: Reader): Expr {
   const at = r.word.line
   const { word } = r

@@ -1,6 +1,8 @@
 import { advance, fault, type Reader, type Word } from './words'
 import type { Expr, Stmt } from '../tree'
 
+/** Steps that all rules take. */
+
 export const statement = (r: Reader): Stmt => r.rules.statement(r)
 
 /** An expression without commas. */

@@ -24,6 +24,8 @@ import {
 import type { Expr, Stmt } from '../tree'
 import type { Reader } from './words'
 
+/** Statements. */
+
 export function anyStatement(r: Reader): Stmt {
   const at = r.word.line
   if (isOp(r, '{')) return { kind: 'block', body: block(r), at }

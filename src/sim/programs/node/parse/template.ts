@@ -3,6 +3,8 @@ import { isOp } from './reader'
 import { advance, fault, unescaped, type Reader } from './words'
 import type { Expr } from '../tree'
 
+/** Templates. */
+
 /** Reads on from behind the opening mark, which is the current word. */
 export function template(r: Reader): Expr {
   const at = r.word.line

@@ -4,7 +4,7 @@ import type { Expr, Stmt } from '../tree'
  * JavaScript to its tree: words and grammar in one pass, as a regular expression can only be told from a division by what stands before it.
  *
  * @models ECMA-262
- * @fidelity part: no generators, labels, getters and setters, private members, tagged templates
+ * @fidelity part: no async generators, static blocks, BigInt; a tag is given no raw texts
  */
 export interface SyntaxFault {
   readonly kind: 'syntax'

@@ -7,6 +7,8 @@ import { wait } from '../machine/promises'
 import { isThing, type Arr, type Value } from '../machine/value'
 import type { Plays } from '../machine/core'
 
+/** Instructions: functions, classes, exceptions. */
+
 export const functionPlays: Plays = {
   function: (m, f, code: number) => {
     const arrow = m.codes[code]!.arrow && { self: f.self, ...(f.fn && { above: f.fn.above }) }

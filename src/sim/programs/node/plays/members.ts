@@ -8,6 +8,8 @@ import { arr, isThing, obj, there, type Thing, type Value } from '../machine/val
 import { top } from './values'
 import type { Frame, Machine, Plays } from '../machine/core'
 
+/** Instructions: members, patterns, loops. */
+
 /** A member's value, or what reading it gives. */
 function read(m: Machine, f: Frame, of: Value, key: string): void {
   const value = getMember(m, of, key)

@@ -5,6 +5,8 @@ import { memberPlays, patternPlays } from './members'
 import { namePlays, presencePlays, scopePlays, valuePlays } from './values'
 import type { Machine, Plays } from '../machine/core'
 
+/** All instructions. */
+
 /** Every instruction that the compiler makes. */
 export const plays: Plays = {
   ...stackPlays,

@@ -8,6 +8,8 @@ import { binary, unary } from '../machine/operators'
 import { arr, obj, there, type Arr, type Obj, type Value } from '../machine/value'
 import type { Frame, Plays } from '../machine/core'
 
+/** Instructions: constants, names, scopes, values. */
+
 export const top = <T>(f: Frame) => f.stack.at(-1) as T
 
 export const namePlays: Plays = {

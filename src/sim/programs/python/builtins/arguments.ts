@@ -1,11 +1,7 @@
 import type { Value } from '../value/thing'
 
-/**
- * Built-in functions and types.
- *
- * @models docs.python.org/3/library/functions.html
- * @fidelity part: iterators of map, filter, zip and their like are lists; no eval, exec, property, super with arguments
- */
+/** An argument by place or by name, as a built-in function takes it. */
+
 export const arg = (
   args: readonly Value[],
   at: number,

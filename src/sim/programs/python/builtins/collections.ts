@@ -11,11 +11,26 @@ import { isThing, list, tuple, typeName, type Value, type Gen } from '../value/t
 import { arg } from './arguments'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * Collections, and what goes through them.
+ *
+ * @models docs.python.org/3/library/functions.html
+ * @fidelity part: map, filter, zip and their like give lists
+ */
+
+/** By the program's own __lt__ where there is one. */
+function ownOrder(m: Machine, a: Value, b: Value): number {
+  const less = instanceMethod(a, '__lt__')
+  if (!less) return order(a, b)
+  if (truth(callSync(m, less, [b]))) return -1
+  return truth(callSync(m, instanceMethod(b, '__lt__') ?? less, [a])) ? 1 : 0
+}
+
 export function sorted(m: Machine, values: readonly Value[], named: ReadonlyMap<string, Value>): Value[] {
   const key = named.get('key') ?? null
   const keyed = values.map((value) => [value, key === null ? value : callSync(m, key, [value])] as const)
   const sign = truth(named.get('reverse') ?? false) ? -1 : 1
-  return keyed.sort((a, b) => sign * order(a[1], b[1])).map(([value]) => value)
+  return keyed.sort((a, b) => sign * ownOrder(m, a[1], b[1])).map(([value]) => value)
 }
 
 const range: Native = (_m, args) => {

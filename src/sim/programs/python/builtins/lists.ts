@@ -8,11 +8,12 @@ import { found } from './strings'
 import type { Native } from '../machine/core'
 
 /**
- * Methods of the built-in types, by `type.method`.
+ * Methods of list and tuple.
  *
  * @models docs.python.org/3/library/stdtypes.html
- * @fidelity part: the everyday ones
+ * @fidelity full
  */
+
 type List = Thing & { t: 'list' }
 
 const at = (self: List, index: Value | undefined): number => {

@@ -5,6 +5,13 @@ import { isThing, list, tuple, type Dict, type Thing, type Value } from '../valu
 import { arg } from './arguments'
 import type { Native } from '../machine/core'
 
+/**
+ * Methods of dict and set.
+ *
+ * @models docs.python.org/3/library/stdtypes.html
+ * @fidelity part: keys, values and items are lists, not views
+ */
+
 type SetThing = Thing & { t: 'set' }
 
 const pairs = (self: Value): readonly [Value, Value][] => [...(self as Dict).m.values()]

@@ -8,6 +8,13 @@ import { binary } from '../value/operate'
 import { tuple, typeName, type Value } from '../value/thing'
 import type { Native } from '../machine/core'
 
+/**
+ * Numbers, and functions of numbers.
+ *
+ * @models docs.python.org/3/library/functions.html
+ * @fidelity part: no complex
+ */
+
 const int: Native = (_m, [value = 0n, base]) => {
   if (typeof value === 'string') {
     const words = value.trim().replace(/_/g, '')

@@ -7,6 +7,13 @@ import { str } from '../value/repr'
 import { isThing, special, tuple, typeName, type Class, type Special, type Value } from '../value/thing'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * Objects, classes and their attributes.
+ *
+ * @models docs.python.org/3/library/functions.html
+ * @fidelity part: no eval, exec, vars, super with arguments
+ */
+
 const isA = (value: Value, type: Value): boolean => {
   if (isThing(type) && type.t === 'tuple') return type.v.some((each) => isA(value, each))
   if (!isThing(type) || type.t !== 'class')

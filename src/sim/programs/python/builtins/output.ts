@@ -7,6 +7,13 @@ import { str } from '../value/repr'
 import { isThing } from '../value/thing'
 import type { Native } from '../machine/core'
 
+/**
+ * print and input.
+ *
+ * @models docs.python.org/3/library/functions.html
+ * @fidelity part: no readline
+ */
+
 export const outputBuiltins: Readonly<Record<string, Native>> = {
   print: (m, args, named) => {
     const words =

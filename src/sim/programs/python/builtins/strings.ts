@@ -9,6 +9,13 @@ import { formatBraces } from '../value/templates'
 import { isThing, list, tuple, typeName, type Value } from '../value/thing'
 import type { Native } from '../machine/core'
 
+/**
+ * Methods of str, bytes, int and float, by `type.method`.
+ *
+ * @models docs.python.org/3/library/stdtypes.html
+ * @fidelity part: the everyday ones
+ */
+
 /** A method of strings that takes words and gives a value. */
 const ofStr =
   (play: (self: string, args: readonly Value[], named: ReadonlyMap<string, Value>) => Value): Native =>

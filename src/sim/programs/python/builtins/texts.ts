@@ -5,6 +5,13 @@ import { str } from '../value/repr'
 import { isThing } from '../value/thing'
 import type { Native } from '../machine/core'
 
+/**
+ * Text and bytes.
+ *
+ * @models docs.python.org/3/library/functions.html
+ * @fidelity part: no ascii, no bytearray
+ */
+
 export const textBuiltins: Readonly<Record<string, Native>> = {
   str: (m, [value = '']) => (isThing(value) && value.t === 'bytes' ? value.s : textOf(m, value, '__str__')),
   repr: (m, [value = null]) => textOf(m, value, '__repr__'),

@@ -1,5 +1,7 @@
 import type { Expr, Stmt } from '../tree'
 
+/** Which names belong to a function. */
+
 /** Names that a body gives values to, not looking into inner functions. */
 export function assigned(body: readonly Stmt[]): readonly string[] {
   const excluded = body.flatMap(declared)

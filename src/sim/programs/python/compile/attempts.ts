@@ -3,6 +3,8 @@ import { expr, statements, type Block, type Context, type Statements } from './c
 import { assign, store } from './targets'
 import type { Handler, Stmt } from '../tree'
 
+/** try, with and raise. */
+
 export const attemptStatements: Statements<'try' | 'with' | 'raise'> = {
   try: attempt,
   with: within,

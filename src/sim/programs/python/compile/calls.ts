@@ -2,6 +2,8 @@ import { emit } from '../../script/emit'
 import { expr, type Context } from './context'
 import type { Arg, Expr, Place } from '../tree'
 
+/** Calls. */
+
 export function call(c: Context, e: Expr & { kind: 'call' }): void {
   expr(c, e.of)
   const plain = e.args.filter((arg) => arg.name === undefined && arg.star !== '**')

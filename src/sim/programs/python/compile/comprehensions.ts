@@ -4,6 +4,8 @@ import { expr, type Context } from './context'
 import { assign } from './targets'
 import type { Expr } from '../tree'
 
+/** Comprehensions. */
+
 /** Runs in the same frame; its variables get names that no program can write. */
 export function comprehension(c: Context, e: Expr & { kind: 'comprehension' }): void {
   emit(c, e.makes === 'dict' ? 'dict' : e.makes, 0)

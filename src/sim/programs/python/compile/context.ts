@@ -2,6 +2,8 @@ import { emit } from '../../script/emit'
 import type { Expr, Place, Stmt } from '../tree'
 import type { Code } from './code'
 
+/** Where the compiler is. */
+
 export type Block =
   | { readonly kind: 'loop'; readonly breaks: number[]; readonly top: number; readonly pops: boolean }
   | { readonly kind: 'try' }

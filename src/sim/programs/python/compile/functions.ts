@@ -5,6 +5,8 @@ import { expressionOrNone, expr, inside, statements, type Context, type Expressi
 import { store } from './targets'
 import type { Expr, Params, Stmt } from '../tree'
 
+/** Functions and classes. */
+
 export const functionStatements: Statements<'def' | 'class'> = {
   def: (c, s) =>
     decorated(c, s, () => makeFunction(c, s.name, s.params, (inner) => statements(inner, s.body), assigned(s.body))),

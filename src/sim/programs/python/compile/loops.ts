@@ -5,6 +5,8 @@ import { assign } from './targets'
 import { unwound } from './unwound'
 import type { Stmt } from '../tree'
 
+/** Loops. */
+
 export const loopStatements: Statements<'while' | 'for' | 'break' | 'continue'> = {
   while: whileLoop,
   for: forLoop,

@@ -4,6 +4,8 @@ import { expr, expressionOrNone, type Context, type Expressions } from './contex
 import { store } from './targets'
 import type { Expr } from '../tree'
 
+/** Operators, attributes and items. */
+
 export const operatorExpressions: Expressions<
   'unary' | 'binary' | 'logic' | 'compare' | 'choice' | 'attr' | 'item' | 'slice' | 'walrus' | 'star'
 > = {

@@ -3,6 +3,8 @@ import { expr, expressionOrNone, statements, type Statements } from './context'
 import { assign, augment, remove, store } from './targets'
 import { unwound } from './unwound'
 
+/** Statements without blocks, imports, and if. */
+
 export const simpleStatements: Statements<
   'expr' | 'assign' | 'annotated' | 'augment' | 'del' | 'pass' | 'return' | 'scope' | 'assert' | 'if'
 > = {

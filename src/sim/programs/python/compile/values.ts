@@ -5,6 +5,8 @@ import { renamed } from './targets'
 import { joined } from './texts'
 import type { Expr } from '../tree'
 
+/** Literals, names and collections. */
+
 const plain = (c: Context, e: Expr & { kind: 'float' | 'str' | 'const' }): void => void emit(c, 'const', e.value)
 
 export const valueExpressions: Expressions<

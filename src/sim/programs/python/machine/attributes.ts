@@ -86,7 +86,7 @@ export function maybeAttribute(m: Machine, of: Value, name: string): Value | und
     case 'special':
       return of.m.get(name) ?? method(m, of, name) ?? m.lib.natives['.field']?.(m, [name], new Map(), of) ?? undefined
     case 'fn':
-      return name === '__name__' ? m.codes[of.code]!.name : undefined
+      return name === '__name__' ? (of.name ?? m.codes[of.code]!.name) : undefined
     case 'native':
       return name === '__name__'
         ? of.name.split('.').at(-1)!

@@ -6,6 +6,8 @@ import { typeNames } from './names'
 import { parameters } from './parameters'
 import { run } from './run'
 
+/** Calls, and where their values go. */
+
 const deepest = 990
 
 /** Calls anything: a function of the program gets a frame, a native its answer onto the stack. */

@@ -4,6 +4,8 @@ import type { Code } from '../compile/code'
 import type { Place } from '../tree'
 import type { Gen, Instance, Scope, Value } from '../value/thing'
 
+/** What a machine for Python is made of. */
+
 /** What a program of Python waits for. `kind` says who carries on when it is there; the rest is that one's business. */
 export interface Waiting {
   kind: string

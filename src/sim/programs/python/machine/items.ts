@@ -16,6 +16,8 @@ export function itemOf(m: Machine, f: Frame, of: Value, index: Value): void {
     if (found) return push(f, found(m, [index], new Map(), of))
   }
   if (isThing(of) && of.t === 'class') return push(f, of)
+  if (isThing(of) && of.t === 'dict' && of.factory !== undefined && !of.m.has(keyOf(index)))
+    of.m.set(keyOf(index), [index, callSync(m, of.factory, [])])
   push(f, item(of, index))
 }
 

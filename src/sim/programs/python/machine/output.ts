@@ -1,5 +1,7 @@
 import type { Machine } from './core'
 
+/** Standard output of a program. */
+
 /** print's way out: kept back where nobody looks on, as the C library's and Python's buffers do. */
 export function write(m: Machine, words: string): void {
   m.core.out += words

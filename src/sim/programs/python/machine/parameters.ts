@@ -4,6 +4,8 @@ import { tuple, type Fn, type Value } from '../value/thing'
 import type { Params } from '../tree'
 import type { Machine } from './core'
 
+/** Arguments to parameters, with Python's complaints. */
+
 /** The parameters of a function as the first names of its scope. */
 export function parameters(
   m: Machine,

@@ -23,8 +23,11 @@ export function textOf(m: Machine, value: Value, how: '__str__' | '__repr__'): s
     const inner = value.v.map((each) => textOf(m, each, '__repr__')).join(', ')
     return value.t === 'list' ? `[${inner}]` : `(${inner}${value.v.length === 1 ? ',' : ''})`
   }
-  if (isThing(value) && value.t === 'dict')
-    return `{${[...value.m.values()].map(([key, each]) => `${repr(key)}: ${textOf(m, each, '__repr__')}`).join(', ')}}`
+  if (isThing(value) && value.t === 'dict') {
+    const pairs = [...value.m.values()].map(([key, each]) => `${repr(key)}: ${textOf(m, each, '__repr__')}`)
+    const words = `{${pairs.join(', ')}}`
+    return value.factory === undefined ? words : `defaultdict(${repr(value.factory)}, ${words})`
+  }
   if (isThing(value) && value.t === 'fn') return `<function ${m.codes[value.code]!.name} at 0x7f0000000000>`
   return how === '__str__' ? str(value) : repr(value)
 }

@@ -1,7 +1,13 @@
 import { SysError, strerror } from '../../../wire/errno'
 import { failure } from '../value/exceptions'
 
-/** Calls to the system from Python. */
+/**
+ * Calls to the system: their errors become exceptions.
+ *
+ * @models docs.python.org/3/library/exceptions.html
+ * @fidelity part: the errors that scripts in tutorials meet
+ */
+
 /** A call to the system; its errors become exceptions. */
 export function asking<T>(path: string, act: () => T): T {
   try {

@@ -1,6 +1,13 @@
 import { functions, type Members } from './members'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * time: the simulated clock.
+ *
+ * @models docs.python.org/3/library/time.html
+ * @fidelity part: no struct_time
+ */
+
 const seconds = (m: Machine) => m.sys.now() / 1e6
 
 export const clockNatives: Readonly<Record<string, Native>> = {

@@ -1,11 +1,20 @@
+import { attribute } from '../machine/attributes'
 import { callSync } from '../machine/call'
 import { all } from '../machine/iterate'
 import { order } from '../value/compare'
 import { unsimulated } from '../value/exceptions'
 import { dict, keyOf } from '../value/items'
-import { list, native, tuple } from '../value/thing'
+import { str } from '../value/repr'
+import { isThing, list, native, tuple } from '../value/thing'
 import { functions, type Members } from './members'
 import type { Native } from '../machine/core'
+
+/**
+ * collections, functools, itertools and string.
+ *
+ * @models docs.python.org/3/library/collections.html
+ * @fidelity part: Counter, defaultdict, OrderedDict, reduce, wraps and the letters
+ */
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 
@@ -23,6 +32,10 @@ export const collectionNatives: Readonly<Record<string, Native>> = {
         .slice(0, n === undefined ? undefined : Number(n))
         .map((pair) => tuple([...pair])),
     ),
+  'collections.defaultdict': (_m, [factory]) => ({ ...dict(), ...(factory !== undefined && { factory }) }),
+  'functools.wraps': (_m, [of = null]) => native('.wraps', of),
+  '.wraps': (m, [made = null], _n, of) =>
+    isThing(made) && made.t === 'fn' ? { ...made, name: str(attribute(m, of, '__name__')) } : made,
   'functools.reduce': (m, [fn = null, values = null, start]) => {
     const given = all(m, values)
     const first = start === undefined ? given.slice(1) : given
@@ -34,8 +47,8 @@ export const collectionNatives: Readonly<Record<string, Native>> = {
 }
 
 export const collectionModules: Readonly<Record<string, Members>> = {
-  collections: { ...functions('collections', 'Counter'), OrderedDict: () => native('dict') },
-  functools: functions('functools', 'reduce'),
+  collections: { ...functions('collections', 'Counter defaultdict'), OrderedDict: () => native('dict') },
+  functools: functions('functools', 'reduce wraps'),
   string: {
     ascii_lowercase: () => letters,
     ascii_uppercase: () => letters.toUpperCase(),

@@ -5,6 +5,13 @@ import { isThing, special, type Special, type Value } from '../value/thing'
 import { functions, type Members } from './members'
 import type { Native } from '../machine/core'
 
+/**
+ * datetime.
+ *
+ * @models docs.python.org/3/library/datetime.html
+ * @fidelity part: UTC only; no parsing
+ */
+
 /** A moment in microseconds since 1970. */
 const moment = (micros: number): Value => special('datetime.datetime', { micros })
 

@@ -5,6 +5,13 @@ import { str } from '../value/repr'
 import { list, special, tuple, type Special, type Value } from '../value/thing'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * os.environ.
+ *
+ * @models docs.python.org/3/library/os.html
+ * @fidelity part: what is set is not handed to children
+ */
+
 export const env = (m: Machine): Value => {
   const held = m.core.kept.get('environ')
   if (held !== undefined) return held

@@ -11,6 +11,13 @@ import { asking } from './asking'
 import type { OpenFlags } from '../../../wire/sys'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * open() and what it gives.
+ *
+ * @models docs.python.org/3/library/io.html
+ * @fidelity part: no seek, no encodings
+ */
+
 /** What `mode` asks of the system. */
 const flagsOf = (mode: string): OpenFlags =>
   mode.startsWith('r') && !mode.includes('+')

@@ -5,6 +5,13 @@ import { functions, type Members } from './members'
 import { pythonVersion } from './version'
 import type { Native } from '../machine/core'
 
+/**
+ * socket names, platform, getpass, signal: what a program sees of its machine.
+ *
+ * @models docs.python.org/3/library
+ * @fidelity part: no sockets, no handlers of signals
+ */
+
 export const arch = 'x86_64'
 export const kernel = '6.8.0-79-generic'
 export const kernelVersion = '#79-Ubuntu SMP PREEMPT_DYNAMIC'

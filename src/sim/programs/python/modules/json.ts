@@ -7,11 +7,12 @@ import { functions, type Members } from './members'
 import type { Native } from '../machine/core'
 
 /**
- * json, random, datetime, math, string, collections, uuid, hashlib's names, logging: modules that need nothing of the machine but its clock and its chance.
+ * json.
  *
- * @models docs.python.org/3/library
- * @fidelity part: what scripts in tutorials use; random is not the Mersenne Twister, so a seed gives other numbers
+ * @models docs.python.org/3/library/json.html
+ * @fidelity part: no hooks, no encoders of the program's own
  */
+
 function dumps(value: Value, indent: number | undefined, sort: boolean, ascii: boolean, depth = 0): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return String(value)

@@ -5,6 +5,13 @@ import { iso } from './dates'
 import { functions, type Members } from './members'
 import type { Native } from '../machine/core'
 
+/**
+ * logging: one root logger that writes to standard error.
+ *
+ * @models docs.python.org/3/library/logging.html
+ * @fidelity part: no handlers, no files
+ */
+
 const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']
 
 function logged(level: string): Native {

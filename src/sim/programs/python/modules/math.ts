@@ -2,6 +2,13 @@ import { failure, unsimulated } from '../value/exceptions'
 import { functions, type Members } from './members'
 import type { Native } from '../machine/core'
 
+/**
+ * math.
+ *
+ * @models docs.python.org/3/library/math.html
+ * @fidelity part: what scripts in tutorials use
+ */
+
 const math1 =
   (play: (n: number) => number): Native =>
   (_m, [n = 0]) =>

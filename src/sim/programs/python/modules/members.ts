@@ -1,12 +1,8 @@
 import { native, type Value } from '../value/thing'
 import type { Machine } from '../machine/core'
 
-/**
- * os, sys, time, socket, platform, getpass, shutil and open(): what a program sees of its machine, by system calls.
- *
- * @models docs.python.org/3/library
- * @fidelity part: what scripts in tutorials use
- */
+/** Members of built-in modules, made when a program asks for them. */
+
 export type Members = Readonly<Record<string, (m: Machine) => Value>>
 
 /** Members that are functions of that name. */

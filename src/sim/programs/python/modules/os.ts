@@ -10,6 +10,13 @@ import { functions, type Members } from './members'
 import { exists, pathOf } from './paths'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * os and shutil.
+ *
+ * @models docs.python.org/3/library/os.html
+ * @fidelity part: no fork, exec, system; of shutil rmtree
+ */
+
 function removeTree(m: Machine, path: string): void {
   if (m.sys.lstat(path).kind !== 'dir') return m.sys.unlink(path)
   for (const entry of m.sys.readdir(path)) removeTree(m, `${path}/${entry.name}`)

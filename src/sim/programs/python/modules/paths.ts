@@ -6,6 +6,13 @@ import { asking } from './asking'
 import { functions, type Members } from './members'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * os.path.
+ *
+ * @models docs.python.org/3/library/os.path.html
+ * @fidelity part: what scripts in tutorials use
+ */
+
 export const pathOf = (value: Value | undefined): string => (value === undefined ? '.' : str(value))
 
 const absolute = (m: Machine, path: Value | undefined): string =>

@@ -5,6 +5,13 @@ import { isThing, list, special, type Special, type Value } from '../value/thing
 import { functions, type Members } from './members'
 import type { Machine, Native } from '../machine/core'
 
+/**
+ * random, secrets and uuid.
+ *
+ * @models docs.python.org/3/library/random.html
+ * @fidelity part: not the Mersenne Twister, so a seed gives other numbers
+ */
+
 /** A number from 0 to 1, without 1. */
 const chance = (m: Machine): number => (m.sys.random() + m.sys.random() / 4_294_967_296) / 4_294_967_296
 

@@ -5,6 +5,13 @@ import { functions, type Members } from './members'
 import { pythonVersion } from './version'
 import type { Machine } from '../machine/core'
 
+/**
+ * sys, __future__ and typing.
+ *
+ * @models docs.python.org/3/library/sys.html
+ * @fidelity part: what scripts in tutorials use
+ */
+
 const versionNumbers = (m: Machine) => pythonVersion(m).split('.').map(BigInt)
 
 export const sysModules: Readonly<Record<string, Members>> = {

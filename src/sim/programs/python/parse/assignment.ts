@@ -3,6 +3,8 @@ import { endsLine, expression, invalid, isOp, next, takeOp, type Reader } from '
 import type { Expr, Place, Stmt } from '../tree'
 import type { PythonSyntax } from './token'
 
+/** Assignments. */
+
 const augments = ['+=', '-=', '*=', '/=', '//=', '%=', '**=', '&=', '|=', '^=', '<<=', '>>=', '@=']
 
 export function assignment(r: Reader, at: Place): Stmt {

@@ -20,6 +20,8 @@ import { strings } from './strings'
 import type { Expr, Place } from '../tree'
 import type { Token } from './token'
 
+/** The smallest expressions. */
+
 export function atom(r: Reader): Expr {
   const token = peek(r)
   const at = placeOf(token)

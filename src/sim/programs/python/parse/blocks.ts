@@ -3,6 +3,8 @@ import { simple } from './simple'
 import { faulty } from './token'
 import type { Stmt } from '../tree'
 
+/** Lines and blocks. */
+
 export function simpleLine(r: Reader): readonly Stmt[] {
   const out = [simple(r)]
   while (takeOp(r, ';')) if (peek(r).kind !== 'newline') out.push(simple(r))

@@ -19,6 +19,8 @@ import {
 } from './reader'
 import type { Expr, Handler, Place, Stmt } from '../tree'
 
+/** Statements with blocks. */
+
 export const compounds: Readonly<Record<string, (r: Reader, at: Place) => Stmt>> = {
   if: conditional,
   while: whileLoop,

@@ -1,6 +1,8 @@
 import { before, disjunction, invalid, isOp, isWord, postfix, span, takeOp, takeWord, type Reader } from './reader'
 import type { Expr, Loop } from '../tree'
 
+/** Comprehensions. */
+
 export function comprehension(r: Reader, makes: 'list' | 'set' | 'dict', item: Expr, value?: Expr): Expr {
   const loops: Loop[] = []
   while (takeWord(r, 'for')) {

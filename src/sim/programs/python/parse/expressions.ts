@@ -21,6 +21,8 @@ import {
 } from './reader'
 import type { Expr } from '../tree'
 
+/** Expressions. */
+
 /** One expression, or several with commas between them: a tuple. */
 export function expressions(r: Reader): Expr {
   const first = starred(r)

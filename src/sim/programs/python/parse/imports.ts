@@ -1,6 +1,8 @@
 import { expectName, expectOp, invalid, isOp, isWord, next, takeOp, takeWord, whole, type Reader } from './reader'
 import type { Place, Stmt } from '../tree'
 
+/** import and from. */
+
 const dotted = (r: Reader): string => {
   let name = ''
   while (isOp(r, '.', '...')) name += next(r).text

@@ -1,5 +1,7 @@
 import { faulty, type Token } from './token'
 
+/** Strings, over several lines too. */
+
 export function wholeString(lines: readonly string[], at: number, column: number, quote: RegExpExecArray) {
   const [head, prefix, mark] = quote as unknown as readonly [string, string, string]
   let line = at

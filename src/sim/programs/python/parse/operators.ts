@@ -1,6 +1,8 @@
 import { isOp, isWord, next, peek, placeOf, postfix, span, takeWord, type Reader } from './reader'
 import type { Expr } from '../tree'
 
+/** Operators by their strength. */
+
 export const anyDisjunction = (r: Reader): Expr => logic(r, 'or', conjunction)
 const conjunction = (r: Reader): Expr => logic(r, 'and', negation)
 

@@ -1,6 +1,8 @@
 import { expectName, expression, isOp, takeOp, type Reader } from './reader'
 import type { Expr, Params } from '../tree'
 
+/** Parameters. */
+
 /** Parameters up to `end`, which is left. */
 export function parameters(r: Reader, end: string): Params {
   const made: Made = { names: [], defaults: [], keywordFrom: Infinity }

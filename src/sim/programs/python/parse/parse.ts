@@ -13,7 +13,7 @@ import type { Stmt } from '../tree'
  * A Python program to its tree.
  *
  * @models Python 3.13, docs.python.org/3/reference/grammar.html
- * @fidelity part: no yield, async, match, type statements
+ * @fidelity part: no async, match, type statements
  */
 export function parsePython(source: string): readonly Stmt[] {
   const r: Reader = { tokens: tokens(source), rules, at: 0 }

@@ -17,6 +17,8 @@ import {
 } from './reader'
 import type { Arg, Expr } from '../tree'
 
+/** Attributes, calls and subscripts. */
+
 export function anyPostfix(r: Reader): Expr {
   let of = atom(r)
   for (;;) {

@@ -1,6 +1,8 @@
 import { faulty, type PythonSyntax, type Token } from './token'
 import type { Expr, Place, Stmt } from '../tree'
 
+/** Steps that all rules take. */
+
 /** Where a parser is. Each rule takes it by reference and moves it on. */
 export interface Reader {
   readonly tokens: readonly Token[]

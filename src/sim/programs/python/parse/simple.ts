@@ -5,6 +5,8 @@ import { imported, importedFrom } from './imports'
 import { endsLine, expectName, expression, next, peek, place, takeOp, takeWord, whole, type Reader } from './reader'
 import type { Place, Stmt } from '../tree'
 
+/** Statements without blocks. */
+
 export function simple(r: Reader): Stmt {
   const at = place(r)
   const play = peek(r).kind === 'name' ? own(simples, peek(r).text) : undefined

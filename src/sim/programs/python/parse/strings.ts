@@ -4,6 +4,8 @@ import { before, next, peek, placeOf, span, type Reader, type Rules } from './re
 import { faulty } from './token'
 import type { Expr, FPart } from '../tree'
 
+/** Strings and f-strings. */
+
 /** Adjacent strings are one. */
 export function strings(r: Reader): Expr {
   const start = placeOf(peek(r))

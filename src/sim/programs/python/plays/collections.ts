@@ -7,6 +7,8 @@ import { dict, keyOf, setOf } from '../value/items'
 import { isThing, list, tuple, typeName, type Dict, type Thing, type Value } from '../value/thing'
 import type { Frame, Plays } from '../machine/core'
 
+/** Instructions: collections and loops. */
+
 const top = <T>(f: Frame) => f.stack.at(-1) as T
 
 export const collections: Plays = {

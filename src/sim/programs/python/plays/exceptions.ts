@@ -5,6 +5,8 @@ import { failure, isSub, type Raised } from '../value/exceptions'
 import { isThing, type Instance, type Value } from '../value/thing'
 import type { Machine, Plays } from '../machine/core'
 
+/** Instructions: exceptions and with. */
+
 const thrown = (value: Instance): Raised => ({ kind: 'raised', value })
 
 export const exceptionPlays: Plays = {

@@ -4,6 +4,8 @@ import { newFrame, type Plays } from '../machine/core'
 import { str } from '../value/repr'
 import { isThing, type Class, type Dict, type Value } from '../value/thing'
 
+/** Instructions: functions and classes. */
+
 export const functionPlays: Plays = {
   call: (m, f, { n, names }: { n: number; names: readonly string[] }) => {
     const args = popMany(f, n)

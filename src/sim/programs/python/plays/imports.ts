@@ -4,6 +4,8 @@ import { failure } from '../value/exceptions'
 import { isThing } from '../value/thing'
 import type { Frame, Machine, Plays } from '../machine/core'
 
+/** Instructions: imports. */
+
 export const importPlays: Plays = {
   import: (m, f, wanted: { name: string; top: boolean }) => bring(m, f, wanted),
   member: (m, f, { name, module }: { name: string; module: string }) => {

@@ -7,6 +7,8 @@ import { tuple, typeName, type Class } from '../value/thing'
 import { deleteItem, itemOf, setItem } from '../machine/items'
 import type { Plays } from '../machine/core'
 
+/** Instructions: attributes and items. */
+
 export const memberPlays: Plays = {
   // Only the body of a class keeps what is annotated.
   annotate: (_m, f, name: string) => {

@@ -9,6 +9,8 @@ import { textPlays } from './texts'
 import { arithmeticPlays, constants, namePlays } from './values'
 import type { Plays } from '../machine/core'
 
+/** All instructions. */
+
 /** Every instruction that the compiler makes. */
 export const plays: Plays = {
   ...stackPlays,

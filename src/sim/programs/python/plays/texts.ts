@@ -6,6 +6,8 @@ import { str } from '../value/repr'
 import { isThing, type Value } from '../value/thing'
 import type { Machine, Plays } from '../machine/core'
 
+/** Instructions: text. */
+
 export const textPlays: Plays = {
   show: (m, f) => show(m, pop(f)),
   format: (m, f, { convert, spec }: { convert: string; spec: boolean }) => {

@@ -7,6 +7,8 @@ import { unary } from '../value/operate'
 import type { Plays } from '../machine/core'
 import type { Value } from '../value/thing'
 
+/** Instructions: constants, names, operators. */
+
 export const constants: Plays = {
   const: (_m, f, value: Value | undefined) => push(f, value ?? null),
   int: (_m, f, digits: string) => push(f, BigInt(digits)),

@@ -1,3 +1,4 @@
+import { threadModules, threadNatives } from '../modules/threads'
 import { urllibModules, urllibNatives } from '../modules/urllib'
 import { dataclassModules, dataclassNatives } from '../modules/dataclasses'
 import { collectionBuiltins } from '../builtins/collections'
@@ -28,6 +29,8 @@ import { handlerModules, handlerNatives } from '../web/handler'
 import { load } from './load'
 import type { Library } from '../machine/core'
 
+/** All that is built in. */
+
 const modules: Library['modules'] = {
   ...pathModules,
   ...osModules,
@@ -42,6 +45,7 @@ const modules: Library['modules'] = {
   ...logModules,
   ...dataclassModules,
   ...redisModules,
+  ...threadModules,
   ...urllibModules,
   ...flaskModules,
   ...handlerModules,
@@ -72,6 +76,7 @@ export const library: Library = {
     ...logNatives,
     ...dataclassNatives,
     ...redisNatives,
+    ...threadNatives,
     ...urllibNatives,
     ...flaskNatives,
     ...handlerNatives,

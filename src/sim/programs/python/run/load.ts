@@ -7,9 +7,11 @@ import { parsePython } from '../parse/parse'
 import { failure, unsimulated } from '../value/exceptions'
 import type { Module, Scope, Value } from '../value/thing'
 
+/** import: where modules come from. */
+
 /** Modules of the real library that nobody wrote here. */
 const known =
-  'abc argparse array ast asyncio base64 bisect calendar cmath concurrent configparser contextlib copy csv ctypes decimal difflib email enum fnmatch fractions ftplib gc glob gzip hashlib heapq hmac html imaplib importlib inspect io ipaddress itertools locale multiprocessing numbers operator pathlib pickle pprint queue re resource sched select selectors shelve shlex smtplib sqlite3 ssl statistics struct subprocess tarfile tempfile textwrap threading timeit tkinter traceback types unittest warnings weakref xml zipfile zlib'.split(
+  'abc argparse array ast asyncio base64 bisect calendar cmath concurrent configparser copy csv ctypes decimal difflib email enum fnmatch fractions ftplib gc glob gzip hashlib heapq hmac html imaplib importlib inspect io ipaddress itertools locale multiprocessing numbers operator pathlib pickle pprint queue re resource sched select selectors shelve shlex smtplib sqlite3 ssl statistics struct subprocess tarfile tempfile textwrap timeit tkinter traceback types unittest warnings weakref xml zipfile zlib'.split(
     ' ',
   )
 

@@ -15,6 +15,8 @@ import type { Sys, Turn, Wake } from '../../../wire/sys'
 import type { Core, Machine } from '../machine/core'
 import type { Special, Value } from '../value/thing'
 
+/** What a program waited for is there. */
+
 export function resume(sys: Sys, state: Pythoning & { kind: 'run' }, wake: Wake): Turn<Pythoning> {
   const m: Machine = { sys, codes: state.codes, core: thaw(state.core) as Core, plays, lib: library }
   const { prompt } = state

@@ -28,7 +28,7 @@ import type { Instance, Value } from '../value/thing'
  * python3: a program, `-c`, `-m http.server` and the prompt, on an interpreter of a part of the language.
  *
  * @models python.org
- * @fidelity part: no generators, async, threads, subprocesses; a part of the library; what is not there says so in one line
+ * @fidelity part: no async, threads, subprocesses; a part of the library; what is not there says so in one line
  */
 export type Pythoning =
   | { readonly kind: 'run'; readonly codes: readonly Code[]; readonly core: Frozen; readonly prompt?: Prompt }

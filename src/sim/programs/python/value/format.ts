@@ -43,6 +43,16 @@ function aligned(words: string, align: string, fill: string, width: number): str
   return fill.repeat(missing) + words
 }
 
+/** `g`: so many digits that count, with an exponent where there would be more zeros. */
+function general(n: number, digits: number): string {
+  const exponent = n === 0 ? 0 : Math.floor(Math.log10(Math.abs(Number(n.toPrecision(digits)))))
+  if (exponent >= -4 && exponent < digits) return String(Number(n.toPrecision(digits)))
+  return n
+    .toExponential(digits - 1)
+    .replace(/\.?0+e/, 'e')
+    .replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
 function magnitude(
   value: number | bigint,
   type: string | undefined,
@@ -68,7 +78,7 @@ function magnitude(
         .toExponential(places)
         .replace(/e([+-])(\d)$/, 'e$10$2')
     case 'g':
-      return String(Number(Number(value).toPrecision(Math.max(1, places))))
+      return general(Number(value), Math.max(1, places))
     case 'x':
       return (alternate ? '0x' : '') + BigInt(value).toString(16)
     case 'X':

@@ -1,6 +1,8 @@
 import { failure, unsimulated } from './exceptions'
 import { isThing, typeName, type Dict, type Thing, type Value } from './thing'
 
+/** What collections hold. */
+
 export function dict(pairs: readonly (readonly [Value, Value])[] = []): Dict {
   const made: Dict = { t: 'dict', m: new Map() }
   for (const [key, value] of pairs) made.m.set(keyOf(key), [key, value])

@@ -1,6 +1,8 @@
 import { failure, unsimulated } from './exceptions'
 import type { Value } from './thing'
 
+/** Arithmetic. */
+
 export function arithmetic(op: string, a: number | bigint | boolean, b: number | bigint | boolean): Value | undefined {
   if (typeof a !== 'number' && typeof b !== 'number') {
     if (typeof a === 'boolean' && typeof b === 'boolean' && '&|^'.includes(op))

@@ -4,6 +4,8 @@ import { arithmetic } from './numbers'
 import { formatPercent } from './templates'
 import { isThing, list, tuple, typeName, type Thing, type Value } from './thing'
 
+/** Operators on what needs no method of the program's own. */
+
 /** Arithmetic and comparison. */
 
 const symbols: Readonly<Record<string, string>> = { '**': '** or pow()' }

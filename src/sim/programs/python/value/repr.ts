@@ -1,6 +1,8 @@
 import { argsOf, isSub } from './exceptions'
 import { isThing, tuple, typeName, type Value } from './thing'
 
+/** repr() and str() of what needs no method of the program's own. */
+
 export function repr(value: Value, depth = 0): string {
   if (value === null) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'

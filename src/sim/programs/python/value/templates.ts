@@ -3,6 +3,8 @@ import { formatValue } from './format'
 import { repr, str } from './repr'
 import { isThing, type Value } from './thing'
 
+/** str.format and the percent operator. */
+
 /** `'%s is %d' % (a, b)`. */
 export function formatPercent(template: string, args: Value): string {
   const list = isThing(args) && args.t === 'tuple' ? [...args.v] : [args]

@@ -35,6 +35,8 @@ export interface Gen {
 export interface Dict {
   t: 'dict'
   m: Map<string, [Value, Value]>
+  /** What makes what is missing: a defaultdict. */
+  factory?: Value
 }
 
 export interface Fn {
@@ -42,6 +44,8 @@ export interface Fn {
   code: number
   scope: Scope
   defaults: Record<string, Value>
+  /** What functools.wraps has called it. */
+  name?: string
 }
 
 export interface Class {

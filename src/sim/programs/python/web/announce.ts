@@ -3,6 +3,8 @@ import { linesOf } from '../../face'
 import { said } from './asked'
 import type { Machine } from '../machine/core'
 
+/** What the servers say when they begin. */
+
 const banner =
   'WARNING: This is a development server. Do not use it in a production deployment. Use a production WSGI server instead.'
 

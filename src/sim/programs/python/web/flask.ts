@@ -10,6 +10,8 @@ import { listen } from './serve'
 import { filled, rendered } from './templates'
 import type { Machine, Native } from '../machine/core'
 
+/** Flask: the application, its routes, and what its functions may give. */
+
 export const flaskNatives: Readonly<Record<string, Native>> = {
   'flask.Flask': (m) => {
     const made = special('Flask', {

@@ -5,6 +5,8 @@ import { isThing, native, special, type Class, type Dict, type Special, type Val
 import { listen } from './serve'
 import type { Machine, Native } from '../machine/core'
 
+/** http.server with the program's own handler. */
+
 export const handlerNatives: Readonly<Record<string, Native>> = {
   'http.server.HTTPServer': (_m, [where = null, handler = null]) => special('HTTPServer', { where, handler }),
   'HTTPServer.serve_forever': (m, _a, _n, self) => {

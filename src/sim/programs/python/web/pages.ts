@@ -1,6 +1,8 @@
 import { dict } from '../value/items'
 import { special, type Special } from '../value/thing'
 
+/** Pages that Flask makes itself. */
+
 export const response = (body: string, status: number, type: string): Special =>
   special('Response', { body, status_code: BigInt(status), type, headers: dict() })
 

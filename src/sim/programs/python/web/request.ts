@@ -4,6 +4,8 @@ import { str } from '../value/repr'
 import { special, type Special, type Value } from '../value/thing'
 import type { Machine } from '../machine/core'
 
+/** `request`. */
+
 /** `request` is one object; what it says changes with each request. */
 export function newRequest(m: Machine): Special {
   const made = special('Request', {

@@ -2,6 +2,8 @@ import { text } from '../../../../base/bytes'
 import { dict } from '../value/items'
 import type { Dict, Value } from '../value/thing'
 
+/** Patterns of routes, and forms. */
+
 export function matched(pattern: string, path: string): Map<string, Value> | undefined {
   const names: [string, string][] = []
   const source = pattern

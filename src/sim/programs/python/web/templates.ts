@@ -6,6 +6,8 @@ import { unsimulated } from '../value/exceptions'
 import { isThing, type Value } from '../value/thing'
 import type { Machine } from '../machine/core'
 
+/** Templates of Jinja, as far as {{ names }}. */
+
 export function rendered(m: Machine, name: string, named: Map<string, Value>): Value {
   const folder = m.core.file.replace(/\/?[^/]*$/, '') || '.'
   const bytes = orUndefined(() => m.sys.readFile(`${folder}/templates/${name}`))
