@@ -70,7 +70,9 @@ export interface Engine {
 const most = 2_000_000
 
 export function step(m: Engine): void {
-  if (++m.steps > most) throw { stop: 'exit', status: 1 } satisfies Stop
+  if (++m.steps <= most) return
+  print(m, 'glasswhale: this script takes more steps than are simulated', 2)
+  throw { stop: 'exit', status: 1 } satisfies Stop
 }
 
 const taken = (m: Engine): Noted | undefined => {
