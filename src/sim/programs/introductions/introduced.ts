@@ -25,14 +25,12 @@ function introduction(sys: Sys): number | undefined {
   if (asked === '--help') return help(sys, name)
   const other = others[name]
   if (other?.asked.includes(asked)) return said(sys, other.words(sys, name), other.more)
-  if (asked !== '--version' && !(asked === '-V' && !versionSorts.has(name))) return undefined
+  if (asked !== '--version' && asked !== '-V') return undefined
   const words = gnuVersion(sys, name)
+  // Of these families util-linux and procps-ng alone know -V; sort and others mean something else by it.
   if (words === undefined || (asked === '-V' && !words.startsWith(`${name} from `))) return undefined
   return said(sys, words) || Number(name === 'false')
 }
-
-/** Where -V is something else. */
-const versionSorts = new Set(['sort', 'ls'])
 
 const rest = 'glasswhale: the rest of this is not simulated\n'
 
