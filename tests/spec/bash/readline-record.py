@@ -3,7 +3,11 @@
 
 Run by hand where bash 5.2 and busybox are: python3 tests/spec/bash/readline-record.py. Rows that have been recorded stay as they are.
 """
-import fcntl, json, os, pathlib, pty, select, shutil, struct, termios, time
+import json, os, pathlib, shutil, sys
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
+from typist import drain, start, stop
 
 here = pathlib.Path(__file__).parent / 'readline.jsonl'
 home = pathlib.Path('/tmp/typing')
@@ -22,28 +26,11 @@ def furnish():
         (home / 'bin' / name).chmod(0o755)
 
 
-def drain(fd, quiet):
-    got = b''
-    while select.select([fd], [], [], quiet)[0]:
-        try:
-            more = os.read(fd, 65536)
-        except OSError:
-            return got
-        if not more:
-            return got
-        got += more
-    return got
-
-
 def record(row):
     furnish()
     env = {'PATH': f'{home}/bin', 'HOME': str(home), 'TERM': 'xterm', 'PS1': row.get('ps1', '$ '), 'LANG': row.get('lang', 'C.UTF-8')}
-    pid, fd = pty.fork()
-    if pid == 0:
-        time.sleep(0.1)  # the window gets its size first
-        os.chdir(home / 'box')
-        os.execve('/usr/bin/' + argv[row['shell']][0], argv[row['shell']], env)
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, row.get('columns', 80), 0, 0))
+    shell = argv[row['shell']]
+    pid, fd = start(['/usr/bin/' + shell[0], *shell[1:]], env, row.get('columns', 80), home / 'box')
     out = [drain(fd, 0.6)]
     if row['shell'] == 'ash':  # Debian's says who it is, Alpine's does not
         out[0] = out[0].split(b'\r\n\r\n')[-1]
@@ -53,12 +40,7 @@ def record(row):
         except OSError:
             break
         out.append(drain(fd, 0.25))
-    try:
-        os.kill(pid, 9)
-    except ProcessLookupError:
-        pass
-    os.waitpid(pid, 0)
-    os.close(fd)
+    stop(pid, fd)
     return [o.decode('latin-1') for o in out]
 
 

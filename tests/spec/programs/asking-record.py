@@ -4,7 +4,11 @@
 Run by hand: python3 tests/spec/programs/asking-record.py SOCKET-FOLDER PORT REDIS-CLI, where a PostgreSQL 15 server listens and psql and
 redis-cli 7 are built with readline and linenoise. For mysql it is libedit's own readline() that is asked.
 """
-import fcntl, json, os, pathlib, pty, select, struct, sys, tempfile, termios, time
+import json, os, pathlib, sys, tempfile
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
+from typist import drain, start, stop
 
 here = pathlib.Path(__file__).parent / 'asking.json'
 folder, port, redis = sys.argv[1:4]
@@ -25,35 +29,14 @@ argv = {
 }
 
 
-def drain(fd, quiet):
-    got = b''
-    while select.select([fd], [], [], quiet)[0]:
-        try:
-            more = os.read(fd, 65536)
-        except OSError:
-            return got
-        if not more:
-            return got
-        got += more
-    return got
-
-
 def record(row):
     env = {**os.environ, 'HOME': tempfile.mkdtemp(), 'TERM': 'xterm', 'LANG': 'C.UTF-8'}
-    pid, fd = pty.fork()
-    if pid == 0:
-        time.sleep(0.1)  # the window gets its size first
-        os.execvpe(argv[row['program']][0], argv[row['program']], env)
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+    pid, fd = start(argv[row['program']], env)
     out = drain(fd, 0.8)
     for key in row['keys']:
         os.write(fd, key.encode())
         out += drain(fd, 0.3)
-    try:
-        os.kill(pid, 9)
-    except ProcessLookupError:
-        pass
-    os.waitpid(pid, 0)
+    stop(pid, fd)
     return {**row, 'out': out.decode()}
 
 

@@ -1,4 +1,4 @@
-import type { Sys } from '../../wire/sys'
+import type { Stat, Sys } from '../../wire/sys'
 import { groupName, userName } from '../accounts/names'
 import { listTime, strftime } from '../clock'
 import { parseDate } from '../date-words'
@@ -6,7 +6,7 @@ import { complain, isBusybox, orUndefined, put, why } from '../face'
 import { quote } from '../say'
 import type { Order, Test } from './find-words'
 import { blocksOf } from './human'
-import { changedMode, modeLetters } from './mode'
+import { changedMode, kindLetters, modeLetters } from './mode'
 import type { Visit } from './walk'
 
 /** Whether a file passes find's tests, and what its actions do with it. */
@@ -75,7 +75,7 @@ function printed(sys: Sys, format: string, { path, stat, depth }: Visit, root: s
     P: below,
     H: root,
     s: String(stat.size),
-    y: letters[stat.kind]!,
+    y: letterOf(stat),
     m: (stat.mode & 0o7777).toString(8),
     M: modeLetters(stat),
     d: String(depth),
@@ -148,18 +148,11 @@ function compared(sys: Sys, test: Test & { readonly is: 'number' }, { stat }: Vi
   return test.sign > 0 ? value > test.value : test.sign < 0 ? value < test.value : value === test.value
 }
 
-const letters: Readonly<Record<string, string>> = {
-  file: 'f',
-  dir: 'd',
-  symlink: 'l',
-  char: 'c',
-  block: 'b',
-  fifo: 'p',
-  socket: 's',
-}
+/** As in ls -l, but for regular files. */
+const letterOf = ({ kind }: Stat): string => (kind === 'file' ? 'f' : kindLetters[kind])
 
 function worded(sys: Sys, test: Test & { readonly is: 'word' }, { path, stat }: Visit): boolean {
-  if (test.what === 'type') return test.word.split(',').includes(letters[stat.kind]!)
+  if (test.what === 'type') return test.word.split(',').includes(letterOf(stat))
   if (test.what === 'user') return userName(sys, stat.uid) === test.word || String(stat.uid) === test.word
   if (test.what === 'group') return groupName(sys, stat.gid) === test.word || String(stat.gid) === test.word
   if (test.what === 'newer') return stat.mtime > (orUndefined(() => sys.stat(test.word))?.mtime ?? Infinity)

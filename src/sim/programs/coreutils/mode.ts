@@ -1,7 +1,7 @@
 import type { FileKind, Stat } from '../../wire/sys'
 
 /** Permission bits in words and letters (chmod(1), strmode(3)). */
-const kinds: Readonly<Record<FileKind, string>> = {
+export const kindLetters: Readonly<Record<FileKind, string>> = {
   file: '-',
   dir: 'd',
   symlink: 'l',
@@ -19,7 +19,7 @@ export function modeLetters(stat: Pick<Stat, 'kind' | 'mode'>): string {
     const last = (stat.mode & special) !== 0 ? (x ? letter : letter.toUpperCase()) : x ? 'x' : '-'
     return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last}`
   }
-  return kinds[stat.kind] + rwx(6, 0o4000, 's') + rwx(3, 0o2000, 's') + rwx(0, 0o1000, 't')
+  return kindLetters[stat.kind] + rwx(6, 0o4000, 's') + rwx(3, 0o2000, 's') + rwx(0, 0o1000, 't')
 }
 
 const classes: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1007, a: 0o7777 }

@@ -24,7 +24,7 @@ export function answerTo(sys: Sys, config: NginxConfig, request: HttpRequest, re
   const alias = directive(location?.block ?? [], 'alias')?.args[0]
   const root = alias ?? directive(scope, 'root')?.args[0] ?? '/usr/share/nginx/html'
   const within = alias === undefined ? path : `/${path.slice(location!.args.at(-1)!.length)}`.replace('//', '/')
-  const answer = served(sys, config, scope, root, within, request)
+  const answer = served(sys, { config, scope, root, path: within, request })
   if (answer.status === 404)
     notice(
       sys,
@@ -78,31 +78,27 @@ function returned(config: NginxConfig, result: Directive): Answer {
     : { status, headers: { 'Content-Type': 'application/octet-stream' }, body: utf8(words.replace(/\\n/g, '\n')) }
 }
 
-function served(
-  sys: Sys,
-  config: NginxConfig,
-  scope: readonly Directive[],
-  root: string,
-  path: string,
-  request: HttpRequest,
-): Answer {
+/** A request for a path below a root, and the directives that hold there. */
+interface Wanted {
+  readonly config: NginxConfig
+  readonly scope: readonly Directive[]
+  readonly root: string
+  readonly path: string
+  readonly request: HttpRequest
+}
+
+function served(sys: Sys, wanted: Wanted): Answer {
+  const { config, scope, root, path, request } = wanted
   const tries = directive(scope, 'try_files')?.args
-  if (tries) return tried(sys, config, scope, root, path, request, tries)
+  if (tries) return tried(sys, wanted, tries)
   const found = find(sys, root, path)
-  if (found.kind === 'dir') return directory(sys, config, scope, root, path, request)
+  if (found.kind === 'dir') return directory(sys, wanted)
   return fileAnswer(config, found, request)
 }
 
-function tried(
-  sys: Sys,
-  config: NginxConfig,
-  scope: readonly Directive[],
-  root: string,
-  path: string,
-  request: HttpRequest,
-  tries: readonly string[],
-): Answer {
-  const rest = scope.filter((each) => each.name !== 'try_files')
+function tried(sys: Sys, wanted: Wanted, tries: readonly string[]): Answer {
+  const { config, root, path } = wanted
+  const scope = wanted.scope.filter((each) => each.name !== 'try_files')
   for (const [i, pattern] of tries.entries()) {
     if (pattern.startsWith('=')) return errorPage(config, Number(pattern.slice(1)))
     const candidate = pattern.replace(/\$uri/g, path)
@@ -112,19 +108,12 @@ function tried(
       (found.kind === 'file' && !candidate.endsWith('/')) ||
       (found.kind === 'dir' && candidate.endsWith('/'))
     )
-      return served(sys, config, rest, root, candidate, request)
+      return served(sys, { ...wanted, scope, path: candidate })
   }
   return errorPage(config, 404)
 }
 
-function directory(
-  sys: Sys,
-  config: NginxConfig,
-  scope: readonly Directive[],
-  root: string,
-  path: string,
-  request: HttpRequest,
-): Answer {
+function directory(sys: Sys, { config, scope, root, path, request }: Wanted): Answer {
   if (!path.endsWith('/'))
     return {
       ...errorPage(config, 301),
