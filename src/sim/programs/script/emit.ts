@@ -1,5 +1,5 @@
 /** Instructions on their way into a function: what the compilers of Python and JavaScript have in common. */
-export interface Emitting<At> {
+interface Emitting<At> {
   readonly ops: { o: string; a?: unknown; at?: At }[]
   /** Where in the source what follows comes from, unless an instruction says so itself. */
   readonly at?: At

@@ -18,7 +18,7 @@ export interface Stepping<V> {
 /** Plays one instruction; `a` is what stands with it. */
 export type Play<M, F, At> = (m: M, frame: F, a: never, op: Op<At>) => void
 
-export interface Played<M, F, At> {
+interface Played<M, F, At> {
   readonly codes: readonly { readonly ops: readonly Op<At>[] }[]
   readonly core: { readonly frames: readonly F[]; readonly waiting?: unknown }
   readonly plays: Readonly<Record<string, Play<M, F, At>>>

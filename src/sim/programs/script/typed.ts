@@ -2,7 +2,7 @@ import type { Sys } from '../../wire/sys'
 import type { Bytes } from '../../../base/bytes'
 
 /** What a prompt has been given: a line, nothing more for now, or nothing any more. `input` is what stands behind the line. */
-export interface Typed {
+interface Typed {
   readonly line: Bytes | undefined
   readonly input: Bytes
   readonly ended: boolean

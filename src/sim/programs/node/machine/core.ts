@@ -29,11 +29,11 @@ export interface Frame {
   after?: After
 }
 
-export type Task =
+type Task =
   { call: Value; args: Value[]; gives?: Prom; tick?: boolean } | { frame: Frame; value: Value; failed: boolean }
 
 /** A request of the program's own that is under way, and who is told: the promise of fetch, or the request object of http. */
-export interface Calling {
+interface Calling {
   fetching: Fetching
   tells: Prom | Obj
 }

@@ -39,7 +39,7 @@ function distance(a: string, b: string): number {
   return x.slice(1) === y || y.slice(1) === x || x.slice(1) === y.slice(1) ? 1 : 2
 }
 
-export function builtin(m: Machine, name: string): Value | undefined {
+function builtin(m: Machine, name: string): Value | undefined {
   if (own(m.lib.natives, name) && !name.includes('.'))
     return typeNames.has(name) ? { t: 'class', name, bases: [], m: new Map() } : native(name)
   const exception = name.includes('.') || name === 'unsimulated' ? undefined : exceptionNamed(name)
