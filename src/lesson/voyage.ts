@@ -71,10 +71,11 @@ export const untilQuiet = (recording: Recording, most: number): Recording =>
 
 /**
  * Computes more of what is under way; the same voyage when nothing is. `even` goes on to alarm clocks of later, too. Where a part of the
- * model is not here the recording says which one it wants.
+ * model is not here the recording says which one it wants. `most` is a number of messages, or is asked before each whether it is wanted.
  */
-export function extend(voyage: Voyage, most = 400, even = false): Voyage {
-  const recording = extended(voyage.recording, (world, added) => added < most && (even || !isQuiet(world)))
+export function extend(voyage: Voyage, most: number | ((added: number) => boolean) = 400, even = false): Voyage {
+  const wanted = typeof most === 'number' ? (added: number) => added < most : most
+  const recording = extended(voyage.recording, (world, added) => wanted(added) && (even || !isQuiet(world)))
   const same = lengthOf(recording) === lengthOf(voyage.recording) && recording.wants === voyage.recording.wants
   return same ? voyage : { ...voyage, recording }
 }

@@ -6,7 +6,7 @@ import type { Opening, Source, World } from './source'
 import { stockOf, wholeStock } from './stock'
 import { voyageSource } from './voyage-source'
 
-/** The lessons of this repository, each fetched only when it is asked for. Read and checked when the page is built (vite.lessons.ts). */
+/** The lessons of this repository, each fetched only when it is asked for. Read and checked when the page is built (vite.config.ts). */
 const known = import.meta.glob<Scenario>('../../../scenarios/*/scenario.yaml', { query: '?lesson', import: 'default' })
 
 /** Beginnings that were made when the page was built, none where it is served from its sources or is one file. */

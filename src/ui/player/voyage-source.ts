@@ -28,7 +28,7 @@ export interface Beginning {
   readonly stock: Stock
 }
 
-/** What is worked out at a time: messages, few by few, as long as it leaves a frame its time (milliseconds). */
+/** What is worked out at a time: a few messages, and on to so many ahead as long as it leaves a frame its time (milliseconds). */
 const ahead = 60
 const few = 12
 const share = 8
@@ -57,17 +57,11 @@ export function voyageSource({ voyage: beginning, shelf, stock }: Beginning): So
   /** Goes on as far as the model is here, and sends for the part that is not. */
   const advance = (from: Voyage): boolean => {
     const began = performance.now()
-    let next = from
-    let done = 0
-    // At least once, however late the machine is: `false` says that nothing is left.
-    do {
-      const before = next
-      next = extend(next, few)
-      const { wants } = next.recording
-      if (wants !== undefined && stock.has(wants)) next = furnish(next, stock.behaviours())
-      else if (wants !== undefined || next === before) break
-      done += few
-    } while (done < ahead && performance.now() - began < share)
+    // Some at least, however late the machine is: who hears `false` takes it that nothing is left.
+    const wanted = (added: number): boolean => added < few || (added < ahead && performance.now() - began < share)
+    let next = extend(from, wanted)
+    while (next.recording.wants !== undefined && stock.has(next.recording.wants))
+      next = extend(furnish(next, stock.behaviours()), wanted)
     const grown = renew(next)
     if (next.recording.wants !== undefined) send(next.recording.wants)
     return grown

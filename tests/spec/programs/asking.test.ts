@@ -23,8 +23,10 @@ const commands: Readonly<Record<Recorded['program'], { readonly server: string; 
 }
 
 const typed = (desk: Desk, client: string, keys: readonly string[]): string =>
-  perform({ ...desk }, [{ cmd: `docker exec -it db ${client}`, keys, plain: false }], { tty: true, maxMicros: 20e6 })[0]!
-    .stdout
+  perform({ ...desk }, [{ cmd: `docker exec -it db ${client}`, keys, plain: false }], {
+    tty: true,
+    maxMicros: 20e6,
+  })[0]!.stdout
 
 const started = (server: string): Desk => {
   const desk = openDesk({ seed: 1, files: [], trace: false })

@@ -6,7 +6,7 @@ import { text } from '../../../src/base/bytes'
 
 afterEach(() => void vi.restoreAllMocks())
 
-test('[LOAD-6] however slow the machine is, nothing is said to be at its end that is not', async () => {
+test('[LOAD-7] however slow the machine is, nothing is said to be at its end that is not', async () => {
   const { openVoyage, hubShelf: shelf, ...stock } = await wholeStock()
   const source = voyageSource({ voyage: openVoyage({ seed: 1 }), shelf, stock })
   let now = 0

@@ -20,8 +20,7 @@ const show = (sys: Sys, fd: Fd, words: string): void => {
 }
 
 /** Terminals of today paste between brackets when they are asked to. */
-const brackets = (desk: Desk, on: boolean): string =>
-  !desk.brackets ? '' : on ? '\x1b[?2004h' : '\x1b[?2004l\r'
+const brackets = (desk: Desk, on: boolean): string => (!desk.brackets ? '' : on ? '\x1b[?2004h' : '\x1b[?2004l\r')
 
 /** What stands above the last line of a prompt, and that one. */
 function parted(whole: string): Pick<Editing, 'above' | 'prompt'> {
