@@ -61,13 +61,37 @@ function heard(d: Daemon, data: Attached, payload: Exclude<ConnPayload, HttpRequ
   if (payload.kind !== 'stream' || !data.stdin) return
   const passed = data.tty ? escaped(d, data, payload.conn, payload.data, from) : payload.data
   if (passed === undefined) return
-  if (data.tty && passed !== '')
-    send(d, { to: 'host', payload: { kind: 'tty.input', tty: ttyPipe(data.id), data: passed } })
+  if (data.tty && passed !== '') typedOn(d, data, payload.conn, passed)
   if (!data.tty && (passed !== '' || payload.end)) {
     send(d, {
       to: 'host',
       payload: { kind: 'pipe', pipe: `${data.id}-stdin`, data: passed, end: payload.end && data.stdinOnce },
     })
+  }
+}
+
+const ttyInput = (d: Daemon, id: string, data: Bytes): void =>
+  send(d, { to: 'host', payload: { kind: 'tty.input', tty: ttyPipe(id), data } })
+
+/** Who types before the process has its terminal is not lost: the daemon keeps it, as a real one does in the pipe that it copies from. */
+function typedOn(d: Daemon, { id }: Attached, conn: string, keys: Bytes): void {
+  const watched = d.state.conns[conn]
+  if (((d.state.containers[id] ?? d.state.execs[id])?.pid ?? 0) > 0 || watched === undefined)
+    return ttyInput(d, id, keys)
+  const { early = '', ...data } = watched.data as Attached
+  watchConn(d, conn, { ...watched, data: { ...data, early: (early + keys).slice(0, mostEarly) } })
+}
+
+/** @models moby pkg/ioutils/bytespipe.go blockThreshold */
+const mostEarly = 1_000_000
+
+/** The process of a container or an exec has its terminal now: it gets what was typed before. */
+export function giveEarly(d: Daemon, id: string): void {
+  for (const [conn, watched] of Object.entries(d.state.conns)) {
+    const { early = '', ...data } = watched.data as Attached
+    if (watched.handler !== 'containers.attach' || data.id !== id || early === '') continue
+    watchConn(d, conn, { ...watched, data })
+    ttyInput(d, id, early)
   }
 }
 

@@ -21,7 +21,7 @@ import { capabilitiesOf, environment, overlaid } from '../spec'
 import type { Daemon, Sink } from '../state'
 import { containerEvent } from '../system/events'
 import { dataOf, resultOf, work, type Act, type Worked } from '../work'
-import { detachBytes, streamType } from './attach'
+import { detachBytes, giveEarly, streamType } from './attach'
 import type { Container, Exec } from './container'
 import { execMachine } from './exec.machine'
 import { endExec, probedThen } from './exec-end'
@@ -217,7 +217,10 @@ function started(d: Daemon, starting: Starting, worked: Worked): void {
   if (worked.failed !== undefined)
     return failed(d, starting, exec, worked.failed.message, exitCodeOf(worked.failed.message))
   const { pid } = resultOf(worked.answers[1]) as { pid: number }
-  if (exec.exitCode === undefined) patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, pid } } })
+  if (exec.exitCode === undefined) {
+    patch(d, { execs: { ...d.state.execs, [exec.id]: { ...exec, pid } } })
+    giveEarly(d, exec.id)
+  }
   if (starting.detach && starting.sink !== undefined) respond(d, starting.sink, 200, {}, '')
 }
 

@@ -17,6 +17,7 @@ import { isKnownDevice } from '../spec/devices'
 import type { Daemon, Sink } from '../state'
 import { containerEvent, emit } from '../system/events'
 import { dataOf, resultOf, work, type Act, type Worked } from '../work'
+import { giveEarly } from './attach'
 import type { Container } from './container'
 import { mountRoot } from './create'
 import { settle } from './ended'
@@ -142,6 +143,7 @@ function tasked(d: Daemon, starting: Starting, worked: Worked): void {
   if (worked.failed !== undefined) return failedTask(d, starting, worked.failed.message)
   const { pid } = resultOf(worked.answers[1]) as TaskCreated
   change(d, container.id, { pid })
+  giveEarly(d, container.id)
   connect(d, { ...starting, hasTask: true }, container, pid)
 }
 

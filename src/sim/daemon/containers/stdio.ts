@@ -51,6 +51,8 @@ export interface Attached {
   readonly detachKeys: Bytes
   /** The part of those keys that was typed so far. */
   readonly typed: Bytes
+  /** What was typed while the process had no terminal yet. */
+  readonly early?: Bytes
 }
 
 function log(d: Daemon, container: Container, from: LogRow['stream'], data: Bytes): void {
