@@ -41,11 +41,12 @@ export async function openPage(
   const style = document.createElement('style')
   style.textContent = sheet
   root.replaceChildren(style)
-  const app = mount(App, {
-    target: root,
-    props: { desk, onsize: (width: number, height: number) => heard('gw-resize', { width, height }) },
-  })
+  let onready = (): void => undefined
+  const ready = new Promise<void>((done) => (onready = done))
+  const onsize = (width: number, height: number): void => heard('gw-resize', { width, height })
+  const app = mount(App, { target: root, props: { desk, onsize, onready } })
   await desk.reopen({ depth: attributes['depth'] !== undefined, scene: attributes['scene'] !== undefined })
+  await ready
   const unwatch = watch(desk, heard)
   for (const line of settings.commands) desk.player.type(line)
   if (settings.autoplay) autoplay(desk)
