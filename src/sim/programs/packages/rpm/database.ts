@@ -66,6 +66,19 @@ interface Named {
   readonly arch: string
 }
 
+/** What stands at the head of a package's card. */
+export function headOf(each: Named): readonly (readonly [string, string])[] {
+  const [version = '', release = ''] = withoutEpoch(each.version).split(/-(?=[^-]*$)/)
+  const epoch = /^\d+(?=:)/.exec(each.version)?.[0]
+  return [
+    ['Name', each.name],
+    ...(epoch === undefined ? [] : [['Epoch', epoch] as const]),
+    ['Version', version],
+    ['Release', release],
+    ['Architecture', each.arch],
+  ]
+}
+
 export const nevra = ({ name, version, arch }: Named): string => `${name}-${version}.${arch}`
 /** A key has no architecture. */
 export const nvra = ({ name, version, arch }: Named): string =>

@@ -1,4 +1,4 @@
-import { installedRpms, nevra, withoutEpoch, type InstalledRpm } from './database'
+import { headOf, installedRpms, nevra, withoutEpoch, type InstalledRpm } from './database'
 import { byName } from './dnf-words'
 import { columnWidths, rowOf, shortNumber } from './table'
 import { filesOf } from '../unpack'
@@ -97,14 +97,8 @@ export function info(sys: Sys, asked: Asked): Answer {
 }
 
 function card(each: InstalledRpm | Offer, size: number, where: readonly (readonly [string, string])[]): string {
-  const [version = '', release = ''] = withoutEpoch(each.version).split(/-(?=[^-]*$)/)
-  const epoch = /^\d+(?=:)/.exec(each.version)?.[0]
   const rows: readonly (readonly [string, string])[] = [
-    ['Name', each.name],
-    ...(epoch === undefined ? [] : [['Epoch', epoch] as const]),
-    ['Version', version],
-    ['Release', release],
-    ['Architecture', each.arch],
+    ...headOf(each),
     ['Size', shortNumber(size)],
     ['Source', `${each.name}-${withoutEpoch(each.version)}.src.rpm`],
     ...where,

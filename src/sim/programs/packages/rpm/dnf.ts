@@ -1,16 +1,17 @@
 import { strftime } from '../../clock'
-import { baseName, orUndefined } from '../../face'
+import { baseName } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
+import { acting } from './act'
 import { argumentsOf, type Asked } from './arguments'
-import { cleaned, fetchedAt, keepMetadata } from './cache'
+import { cleaned, fetchedAt } from './cache'
 import { installedRpms, nevra, type InstalledRpm } from './database'
 import { installStages, removeStages, transferTime } from './dnf-transaction'
 import { fetched } from './dnf-words'
-import { keyStage, keepKey } from './keys'
+import { keyStage } from './keys'
 import { info, listed, provides, repolist, searched, type Answer } from './dnf-queries'
 import { rivals } from './known'
-import { metadataSize, offers, repositoriesOf, type Offer, type Repository } from './repositories'
-import { installRpm, removeRpm, unwanted, wanted } from './transaction'
+import { metadataSize, repositoriesOf, type Offer, type Repository } from './repositories'
+import { unwanted, wanted } from './transaction'
 import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
@@ -204,17 +205,4 @@ const queried = (
     ? { status, stages: [{ after: 50_000, words: out, err }] }
     : withMetadata(sys, asked, status, [{ after: 100_000, words: out, err }], sayOn)
 
-function perform(sys: Sys, act: string, on: string): void {
-  const repositories = repositoriesOf(sys, [{ enable: true, glob: '*' }])
-  if (act === 'metadata') {
-    const found = repositories.find((each) => each.id === on)
-    if (found) keepMetadata(sys, root, found)
-    return
-  }
-  if (act === 'key') return keepKey(sys, on)
-  if (act === 'remove') return removeRpm(sys, on)
-  const pack = offers(sys, repositories).find((each) => each.name === on)
-  if (pack) orUndefined(() => installRpm(sys, pack, act === 'install'))
-}
-
-export const dnf = staged('dnf', begin, perform)
+export const dnf = staged('dnf', begin, acting(root))

@@ -1,13 +1,14 @@
 import { orUndefined } from '../../face'
 import { staged, type Plan, type Stage } from '../staged'
+import { acting } from './act'
 import { argumentsOf, type Asked } from './arguments'
-import { cleaned, fetchedAt, keepMetadata } from './cache'
+import { cleaned, fetchedAt } from './cache'
 import { installedRpms, nvra, type InstalledRpm } from './database'
 import { byName } from './dnf-words'
 import { bar, exactSize, roundSize, rowsOf, summary, table } from './dnf5-words'
-import { keepKey, missingKey } from './keys'
+import { missingKey } from './keys'
 import { metadataSize, offers, repositoriesOf, type Offer, type Repository } from './repositories'
-import { installRpm, removeRpm, unwanted, wanted, type Wanted } from './transaction'
+import { unwanted, wanted, type Wanted } from './transaction'
 import { refuse, shown } from '../answers'
 import type { Sys } from '../../../wire/sys'
 
@@ -322,14 +323,4 @@ const verbs: Readonly<Record<string, (sys: Sys, asked: Asked) => Plan>> = {
   repolist,
 }
 
-function perform(sys: Sys, act: string, on: string): void {
-  const repositories = repositoriesOf(sys, [{ enable: true, glob: '*' }])
-  const found = repositories.find((each) => each.id === on)
-  if (act === 'metadata') return found && keepMetadata(sys, root, found)
-  if (act === 'key') return keepKey(sys, on)
-  if (act === 'remove') return removeRpm(sys, on)
-  const pack = offers(sys, repositories).find((each) => each.name === on)
-  if (pack) orUndefined(() => installRpm(sys, pack, act === 'install'))
-}
-
-export const dnf5 = staged('dnf5', begin, perform)
+export const dnf5 = staged('dnf5', begin, acting(root))

@@ -1,6 +1,6 @@
 import { strftime } from '../../clock'
 import { oneShot, orUndefined, put } from '../../face'
-import { installedRpms, nvra, withoutEpoch, type InstalledRpm } from './database'
+import { headOf, installedRpms, nvra, withoutEpoch, type InstalledRpm } from './database'
 import { packagesOf } from './known'
 import { distributionOf } from './repositories'
 import { removeRpm } from './transaction'
@@ -125,14 +125,8 @@ function files(each: InstalledRpm): string {
 const day = (seconds: number) => strftime('%a %b %e %H:%M:%S %Y', seconds)
 
 function card(each: InstalledRpm): string {
-  const [version = '', release = ''] = withoutEpoch(each.version).split(/-(?=[^-]*$)/)
-  const epoch = /^\d+(?=:)/.exec(each.version)?.[0]
   const rows: readonly (readonly [string, string])[] = [
-    ['Name', each.name],
-    ...(epoch === undefined ? [] : [['Epoch', epoch] as const]),
-    ['Version', version],
-    ['Release', release],
-    ['Architecture', each.arch],
+    ...headOf(each),
     ...(each.time === 0 ? [] : [['Install Date', day(each.time)] as const]),
     ['Group', 'Unspecified'],
     ['Size', String(each.size)],
