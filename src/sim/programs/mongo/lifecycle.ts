@@ -1,7 +1,7 @@
 import { text, utf8 } from '../../../base/bytes'
 import { exit, orUndefined, put } from '../face'
 import type { Sys, Turn } from '../../wire/sys'
-import { log, type Line } from './log'
+import { log, type Told } from './log'
 import type { Options } from './options'
 import type { Server, Waiting } from './state'
 
@@ -36,8 +36,6 @@ const numbers: Readonly<Record<string, readonly [number: number, name: string]>>
   SIGINT: [2, 'Interrupt'],
 }
 
-type Told = Pick<Line, 'component' | 'id' | 'msg'> & Partial<Line>
-
 /** Says what it puts away, gives the lock back, and ends with 0. */
 export function ended(sys: Sys, server: Server, signal?: string): number {
   const ctx = signal === undefined ? 'conn1' : 'SignalHandler'
@@ -61,20 +59,33 @@ export function ended(sys: Sys, server: Server, signal?: string): number {
   for (const line of ends) tell(line)
   orUndefined(() => sys.writeFile(`${server.options.dbPath}/mongod.lock`, '', 0o600))
   tell({ component: '-', id: 4_784_931, msg: 'Dropping the scope cache for shutdown' })
-  tell({ component: 'CONTROL', id: 20_565, msg: 'Now exiting' })
-  tell({ component: 'CONTROL', id: 23_138, msg: 'Shutting down', attr: { exitCode: 0 } })
+  for (const line of exiting(0)) tell(line)
   return 0
 }
 
 export const socketPath = (port: number): string => `/tmp/mongodb-${port}.sock`
 
+const steppingDown: Told = {
+  component: 'REPL',
+  id: 4_784_900,
+  msg: 'Stepping down the ReplicationCoordinator for shutdown',
+  attr: { waitTimeMillis: 15_000 },
+}
+const poolClosing: Told = {
+  component: 'NETWORK',
+  id: 4_784_905,
+  msg: 'Shutting down the global connection pool',
+}
+const exiting = (exitCode: number): readonly Told[] => [
+  { component: 'CONTROL', id: 20_565, msg: 'Now exiting' },
+  { component: 'CONTROL', id: 23_138, msg: 'Shutting down', attr: { exitCode } },
+]
+
+/** What a server says that ends before it has opened anything. */
+export const givingUp = (exitCode: number): readonly Told[] => [steppingDown, poolClosing, ...exiting(exitCode)]
+
 const begins: readonly Told[] = [
-  {
-    component: 'REPL',
-    id: 4_784_900,
-    msg: 'Stepping down the ReplicationCoordinator for shutdown',
-    attr: { waitTimeMillis: 15_000 },
-  },
+  steppingDown,
   { component: 'REPL', id: 4_794_602, msg: 'Attempting to enter quiesce mode' },
   { component: 'COMMAND', id: 4_784_901, msg: 'Shutting down the MirrorMaestro' },
   { component: 'CONTROL', id: 4_784_903, msg: 'Shutting down the LogicalSessionCache' },
@@ -82,7 +93,7 @@ const begins: readonly Told[] = [
 ]
 
 const ends: readonly Told[] = [
-  { component: 'NETWORK', id: 4_784_905, msg: 'Shutting down the global connection pool' },
+  poolClosing,
   { component: 'CONTROL', id: 4_784_906, msg: 'Shutting down the FlowControlTicketholder' },
   { component: 'NETWORK', id: 4_784_918, msg: 'Shutting down the ReplicaSetMonitor' },
   { component: 'CONTROL', id: 4_784_928, msg: 'Shutting down the TTL monitor' },

@@ -13,6 +13,9 @@ export interface Line {
   readonly tags?: readonly string[]
 }
 
+/** A line as it is told: what goes without saying is added where it is written. */
+export type Told = Pick<Line, 'component' | 'id' | 'msg'> & Partial<Line>
+
 export const millis = (sys: Sys): number => Math.floor(sys.now() / 1000)
 
 /** As `2025-09-01T12:00:00.000+00:00`. */

@@ -3,8 +3,8 @@ import { errnoOf, orUndefined } from '../face'
 import type { Fd, Sys } from '../../wire/sys'
 import { docOf, type Doc } from './bson'
 import { isLaidOut, keep, layOut, newCollection, recall } from './files'
-import { socketPath } from './lifecycle'
-import { log, millis, written, type Line } from './log'
+import { givingUp, socketPath } from './lifecycle'
+import { log, millis, written, type Told } from './log'
 import type { Options } from './options'
 import type { Server } from './state'
 import { gitOf, majorOf, versionOf } from './version'
@@ -15,8 +15,6 @@ import { gitOf, majorOf, versionOf } from './version'
  * @models mongodb src/mongo/db/mongod_main.cpp
  * @fidelity part: of the lines that tell the start, the ones about parts that are there
  */
-type Told = Pick<Line, 'component' | 'id' | 'msg'> & Partial<Line>
-
 export function started(sys: Sys, options: Options): Server | number {
   const out = openLog(sys, options)
   const tell = (line: Told) => log(sys, out, { level: 'I', ctx: 'initandlisten', ...line })
@@ -115,21 +113,9 @@ function stopped(tell: (line: Told) => void, error: string): number {
     msg: 'DBException in initAndListen, terminating',
     attr: { error },
   })
-  for (const line of leaving) tell(line)
-  tell({ component: 'CONTROL', id: 23_138, msg: 'Shutting down', attr: { exitCode: 100 } })
+  for (const line of givingUp(100)) tell(line)
   return 100
 }
-
-const leaving: readonly Told[] = [
-  {
-    component: 'REPL',
-    id: 4_784_900,
-    msg: 'Stepping down the ReplicationCoordinator for shutdown',
-    attr: { waitTimeMillis: 15_000 },
-  },
-  { component: 'NETWORK', id: 4_784_905, msg: 'Shutting down the global connection pool' },
-  { component: 'CONTROL', id: 20_565, msg: 'Now exiting' },
-]
 
 function fresh(sys: Sys, options: Options, version: string, out: Fd): Server {
   const first = !isLaidOut(sys, options.dbPath)
@@ -258,7 +244,6 @@ function taken(sys: Sys, { dbPath }: Options, tell: (line: Told) => void): numbe
     attr: { error: { code: 9001, codeName: 'SocketException', errmsg: 'Address already in use' } },
   })
   sys.writeFile(`${dbPath}/mongod.lock`, '', 0o600)
-  for (const line of leaving) tell(line)
-  tell({ component: 'CONTROL', id: 23_138, msg: 'Shutting down', attr: { exitCode: 48 } })
+  for (const line of givingUp(48)) tell(line)
   return 48
 }
