@@ -1,4 +1,5 @@
 import { emit } from '../../script/emit'
+import type { Rules as RulesOf } from '../../script/rules'
 import type { Expr, Place, Stmt } from '../tree'
 import type { Code } from './code'
 
@@ -11,11 +12,7 @@ export type Block =
   | { readonly kind: 'with' }
   | { readonly kind: 'handling' }
 
-/** How each kind of part is compiled. They come with the context, so that no file has to import all the others. */
-export interface Rules {
-  readonly statements: { readonly [K in Stmt['kind']]: (c: Context, s: Stmt & { kind: K }) => void }
-  readonly expressions: { readonly [K in Expr['kind']]: (c: Context, e: Expr & { kind: K }) => void }
-}
+export type Rules = RulesOf<Context, Stmt, Expr>
 
 export type Statements<K extends Stmt['kind']> = Pick<Rules['statements'], K>
 export type Expressions<K extends Expr['kind']> = Pick<Rules['expressions'], K>
