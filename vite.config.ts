@@ -6,6 +6,7 @@ import { defineConfig, runnerImport, type Plugin, type Rolldown, type UserConfig
 import type { Prose } from './src/lesson/prose'
 import type { Scenario, ScenarioBeat } from './src/lesson/scenario'
 import { rest } from './vite.rest.ts'
+import { declared, type Node } from './vite.syntax.ts'
 
 /** The page: relative addresses, so that dist/ can be served from any folder. */
 const page: UserConfig = {
@@ -144,7 +145,7 @@ function editorInPieces(): Plugin {
         .filter((one) => one.type === 'ImportDeclaration')
         .map((one) => code.slice(one.start, one.end))
       const at = body[cut]!.start
-      const shared = body.slice(0, cut).flatMap(declaredBy).join(', ')
+      const shared = body.slice(0, cut).flatMap(own).join(', ')
       const first = `${code.slice(0, at)}\nexport { ${shared} }`
       const second = [...imports, `import { ${shared} } from '${path}?first'`, code.slice(at)].join('\n')
       return { code: query === 'first' ? first : second, moduleSideEffects: false }
@@ -154,16 +155,11 @@ function editorInPieces(): Plugin {
 
 type Statements = ReturnType<Rolldown.PluginContext['parse']>['body']
 
-/** The names that a statement declares for the whole module. */
-function declaredBy(statement: Statements[number]): readonly string[] {
-  if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration')
-    return statement.id ? [statement.id.name] : []
-  return statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ id }) => [...namesIn(id)]) : []
-}
+const own = (statement: Statements[number]): readonly string[] => [...declared(statement as unknown as Node)]
 
 /** The statement nearest to the middle before which nothing names what it or a later one declares. */
 function cutIn(body: Statements): number | undefined {
-  const where = new Map(body.flatMap((one, i) => declaredBy(one).map((name) => [name, i] as const)))
+  const where = new Map(body.flatMap((one, i) => own(one).map((name) => [name, i] as const)))
   const middle = body.at(-1)!.end / 2
   let reach = 0
   const cuts = body.flatMap((one, i) => {

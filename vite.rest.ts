@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseAst, runnerImport, transformWithOxc, type Plugin } from 'vite'
+import { runnerImport, transformWithOxc, type Plugin } from 'vite'
+import { declared, each, namesIn, parsed, replaced, type Node, type Replacement } from './vite.syntax.ts'
 
 /**
  * Keeps what answering a first line does not run out of the files that it waits for. The build plays such a line with the model itself and
@@ -14,15 +15,6 @@ export interface Divided {
   /** Which modules are divided. */
   readonly of: RegExp
 }
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [key: string]: unknown
-}
-
-type Replacement = readonly [start: number, end: number, text: string]
 
 /** A function of a module that is in no other function. */
 interface Unit {
@@ -337,23 +329,6 @@ function importing(
 const fileOf = (id: string, source: string, known: ReadonlyMap<string, unknown>): string | undefined =>
   ['', '.ts'].map((end) => join(dirname(id), source) + end).find((path) => source.startsWith('.') && known.has(path))
 
-const parsed = (code: string): Node => parseAst(code) as unknown as Node
-
-function replaced(code: string, edits: readonly Replacement[]): string {
-  return edits
-    .toSorted((a, b) => b[0] - a[0])
-    .reduce((text, [start, end, put]) => text.slice(0, start) + put + text.slice(end), code)
-}
-
-/** Visits a node and what is in it, as long as the visitor wants to see what is inside. */
-function each(node: unknown, visit: (node: Node, parent?: Node) => boolean, parent?: Node): void {
-  if (Array.isArray(node)) return node.forEach((one) => each(one, visit, parent))
-  if (node === null || typeof node !== 'object') return undefined
-  const isNode = typeof (node as Node).type === 'string'
-  if (isNode && !visit(node as Node, parent)) return undefined
-  return Object.values(node).forEach((inner) => each(inner, visit, isNode ? (node as Node) : parent))
-}
-
 function unitsOf(code: string): readonly Unit[] {
   const units: Unit[] = []
   each(parsed(code), (node, parent) => {
@@ -380,16 +355,6 @@ function nameOf(node: Node, parent: Node | undefined): string | undefined {
   return id?.type === 'Identifier' ? String(id['name']) : undefined
 }
 
-/** The names that a statement declares for the whole module. */
-function declared(statement: Node): ReadonlySet<string> {
-  const { type } = statement
-  if (type === 'ExportNamedDeclaration')
-    return statement['declaration'] ? declared(statement['declaration'] as Node) : new Set()
-  if (type === 'FunctionDeclaration' || type === 'ClassDeclaration') return namesIn(statement['id'])
-  if (type !== 'VariableDeclaration') return new Set()
-  return new Set((statement['declarations'] as readonly Node[]).flatMap(({ id }) => [...namesIn(id)]))
-}
-
 /** The names under which a statement shows what is the module's own, as long as they are its own names, too. */
 function exported(statement: Node): readonly string[] {
   if (statement.type !== 'ExportNamedDeclaration') return []
@@ -398,21 +363,4 @@ function exported(statement: Node): readonly string[] {
     (local as Node)['name'] === (exported as Node)['name'] ? [String((local as Node)['name'])] : [],
   )
   return [...declared(statement), ...same]
-}
-
-/** All names in it but those of properties. */
-function namesIn(root: unknown): ReadonlySet<string> {
-  const names = new Set<string>()
-  each(root, (node, parent) => {
-    if (node.type !== 'Identifier') return true
-    const isProperty =
-      (parent?.type === 'MemberExpression' && parent['property'] === node && parent['computed'] !== true) ||
-      (/^(?:Property|MethodDefinition|PropertyDefinition)$/.test(parent?.type ?? '') &&
-        parent!['key'] === node &&
-        parent!['computed'] !== true &&
-        parent!['shorthand'] !== true)
-    if (!isProperty) names.add(String(node['name']))
-    return true
-  })
-  return names
 }
